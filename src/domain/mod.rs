@@ -1,0 +1,13 @@
+//! What the house decides. Pure functions over plain data: time, ids and tables come in as
+//! arguments; nothing here reads a clock, a file, the network or a random number.
+
+pub mod access;
+pub mod agency;
+pub mod code;
+pub mod deadline;
+pub mod mask;
+pub mod order;
+pub mod routing;
+
+/// An instant in UTC, to the microsecond, as the database stores it.
+pub type Time = chrono::NaiveDateTime;

@@ -1,0 +1,26 @@
+//! Yimen (一门): one door to legal services.
+//!
+//! The map, from the inside out. Each module may use those above it in this list, never one below:
+//!
+//! - [`domain`]: what the house decides. Pure: no clock, no database, no web.
+//! - [`config`], [`error`]: the environment, read once; what can go wrong, and how it is said.
+//! - [`db`]: the only place that speaks SQL.
+//! - [`content`]: reads and checks the folder `content/`, and imports it.
+//! - [`mail`], [`search`], [`media`]: the outside world, each behind one type.
+//! - [`jobs`]: the outbox worker: what was promised inside a transaction is done here.
+//! - [`web`], [`routes`]: pages and JSON.
+//! - [`app`], [`cli`]: wiring, and the command line.
+
+pub mod app;
+pub mod cli;
+pub mod config;
+pub mod content;
+pub mod db;
+pub mod domain;
+pub mod error;
+pub mod jobs;
+pub mod mail;
+pub mod media;
+pub mod routes;
+pub mod search;
+pub mod web;
