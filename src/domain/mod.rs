@@ -8,6 +8,7 @@ pub mod deadline;
 pub mod mask;
 pub mod order;
 pub mod routing;
+mod text_enum;
 
 /// An instant in UTC, to the microsecond, as the database stores it.
 pub type Time = chrono::NaiveDateTime;
