@@ -1,1 +1,16 @@
-//! To be filled.
+//! Pages and JSON: the only place that knows the web server.
+//!
+//! - [`page`]: templates, the frame around every page, and what templates may call.
+//! - [`locale`]: every string of the interface, in both languages.
+//! - [`assets`]: style sheets, scripts and icons, embedded and cached for ever.
+//! - [`home`], [`error_page`]: `/`, and what is shown when something went wrong.
+
+pub mod assets;
+pub mod error_page;
+pub mod filters;
+pub mod home;
+pub mod locale;
+pub mod page;
+
+#[cfg(test)]
+mod page_samples;
