@@ -6,6 +6,7 @@ pub mod agency;
 pub mod code;
 pub mod deadline;
 pub mod mask;
+pub mod notice;
 pub mod order;
 pub mod routing;
 mod text_enum;
