@@ -1,1 +1,4 @@
-//! To be filled.
+//! The whole portal, tried from outside.
+
+mod harness;
+mod search_engines;

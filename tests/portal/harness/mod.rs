@@ -1,0 +1,3 @@
+//! What the journeys stand on.
+
+pub mod meili;
