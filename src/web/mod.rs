@@ -6,6 +6,7 @@ pub mod assets;
 pub mod csrf;
 pub mod desk;
 pub mod enterprise;
+pub mod error_page;
 pub mod filters;
 pub mod form;
 pub mod gate;
@@ -21,6 +22,9 @@ pub mod session;
 pub mod track;
 pub mod visit;
 pub mod words;
+
+#[cfg(test)]
+mod page_samples;
 
 use hmac::{Hmac, Mac};
 use sha2::Sha256;

@@ -1,8 +1,6 @@
-//! The tests of the whole portal, one binary.
+//! The whole portal, tried from outside, against the real parts. One binary, so that it links once.
 
-mod harness {
-    pub mod eml;
-    pub mod smtp;
-}
+mod harness;
 mod mail_notices;
 mod mail_transport;
+mod search_engines;
