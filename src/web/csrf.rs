@@ -10,7 +10,7 @@ use super::visit;
 use crate::error::Error;
 
 /// Name of the hidden field.
-pub const FIELD: &str = "_csrf";
+pub const FIELD: &str = "csrf";
 
 /// The token for a session or visit.
 pub fn token(secret: &[u8], holder: &str) -> String {

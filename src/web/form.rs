@@ -121,7 +121,7 @@ impl Form {
     /// What was typed, by field, for showing it again. NUL bytes are dropped: they were refused,
     /// and no page can hold them.
     pub fn typed(&self) -> BTreeMap<String, String> {
-        let shown = self.values.iter().filter(|(name, _)| !name.starts_with('_'));
+        let shown = self.values.iter().filter(|(name, _)| name != csrf::FIELD);
         shown.map(|(name, value)| (name.clone(), value.replace('\0', ""))).collect()
     }
 
@@ -176,7 +176,7 @@ mod tests {
 
     #[test]
     fn errors_name_their_field_and_values_are_kept() {
-        let body = "body=%E4%BD%A0%E5%A5%BD%00&number=x&_csrf=t";
+        let body = "body=%E4%BD%A0%E5%A5%BD%00&number=x&csrf=t";
         let mut form = Form::from_pairs(decode(body.as_bytes()));
         assert_eq!(form.required("body", 10), "");
         assert_eq!(form.required("name", 10), "");
@@ -187,7 +187,7 @@ mod tests {
             [("body", "field.control_characters"), ("name", "field.required"), ("number", "field.number")]
         );
         assert_eq!(form.typed().get("body").map(String::as_str), Some("你好"));
-        assert!(!form.typed().contains_key("_csrf"));
+        assert!(!form.typed().contains_key("csrf"));
     }
 
     #[test]

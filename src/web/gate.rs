@@ -7,9 +7,9 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::{Method, StatusCode, header};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
-use serde::Serialize;
 use serde_json::json;
 
+use super::error_page::ErrorPage;
 use super::page::Site;
 use super::visit::Visit;
 use super::{resume, session};
@@ -83,14 +83,21 @@ async fn identify(visit: &mut Visit, request: &HttpRequest) -> Result<(), Error>
     let Some(claims) = session::open::<session::Claims>(&visit.app, &token) else { return Ok(()) };
     let now = visit.now;
     let (sid, idle) = (claims.sid.clone(), chrono::TimeDelta::minutes(session::IDLE_MINUTES));
-    let found = visit.app.db.read(move |c| db::sessions::live(c, &sid, now)).await?;
+    let found = visit
+        .app
+        .db
+        .read(move |c| match db::sessions::live(c, &sid, now)? {
+            Some(session) => db::accounts::by_id(c, &session.account_id).map(|account| Some((session, account))),
+            None => Ok(None),
+        })
+        .await?;
     let Some((session, account)) = found else { return Ok(()) };
-    if !account.active || now - session.last_seen_at > idle {
+    if now - session.last_seen_at > idle {
         return Ok(());
     }
     if now - session.last_seen_at > chrono::TimeDelta::minutes(5) {
-        let sid = claims.sid.clone();
-        visit.app.db.write(move |c| db::sessions::touch(c, &sid, now)).await?;
+        let (sid, until) = (claims.sid.clone(), session.expires_at);
+        visit.app.db.write(move |c| db::sessions::touch(c, &sid, now, until)).await?;
     }
     visit.session = Some(claims.sid);
     visit.account = Some(account);
@@ -196,29 +203,22 @@ pub fn message(visit: &Visit, error: &Error) -> String {
     match error {
         Error::Refused(refusal) => super::words::refusal(visit, refusal),
         Error::Malformed { key } => visit.text(key, &[]),
-        Error::TooLarge { limit_mib } => visit.text("error.too_large.message", &[("limit", limit_mib.to_string())]),
-        Error::TooMany { seconds } => visit.text("error.too_many.message", &[("seconds", seconds.to_string())]),
-        other => visit.text(&format!("error.{}.message", other.code()), &[]),
+        Error::TooLarge { limit_mib } => visit.text("problem.too_large", &[("limit", limit_mib.to_string())]),
+        Error::TooMany { seconds } => visit.text("problem.too_many", &[("seconds", seconds.to_string())]),
+        other => visit.text(&format!("problem.{}", other.code()), &[]),
     }
 }
 
-#[derive(Serialize)]
-struct ErrorPage {
-    status: u16,
-    code: &'static str,
-    message: String,
-    incident: Option<String>,
-}
-
 fn page(visit: &Visit, error: &Error) -> HttpResponse {
-    let incident = match error {
-        Error::Internal { incident, .. } => Some(incident.clone()),
-        _ => None,
-    };
-    let page = ErrorPage { status: error.status().as_u16(), code: error.code(), message: message(visit, error), incident };
-    let title = visit.text(&format!("error.{}.title", error.code()), &[]);
+    let mut page = ErrorPage::new(error.status().as_u16());
+    page.detail = message(visit, error);
+    if let Error::Internal { incident, .. } = error {
+        page.detail.clear();
+        page.incident = incident.clone();
+    }
+    let title = visit.text(&page.title_key(), &[]);
     let response = HttpResponse::build(error.status());
-    visit.page_with(response, Site::None, "error.html", &title, &page).unwrap_or_else(|error| {
+    visit.page_with(response, Site::None, ErrorPage::TEMPLATE, &title, &page).unwrap_or_else(|error| {
         HttpResponse::build(error.status()).content_type("text/plain; charset=utf-8").body(error.code())
     })
 }

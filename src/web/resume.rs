@@ -40,7 +40,7 @@ pub async fn stash(visit: &Visit, request: &mut ServiceRequest) -> Result<(), Er
         return Ok(());
     }
     let pairs = form_urlencoded::parse(&body).into_owned();
-    let fields = pairs.filter(|(name, _)| !name.starts_with('_')).collect();
+    let fields = pairs.filter(|(name, _)| name != super::csrf::FIELD).collect();
     let kept = Kept { path: request.path().to_owned(), fields };
     let id = data_encoding::HEXLOWER.encode(&rand::random::<[u8; 16]>());
     let row = row_of(visit, &id);

@@ -1,5 +1,7 @@
 //! Words for what the engine says, in the visit's language.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::visit::Visit;
@@ -17,6 +19,11 @@ pub struct FieldText {
 pub fn fields(visit: &Visit, errors: &[FieldError]) -> Vec<FieldText> {
     let text = |error: &FieldError| super::gate::field_text(visit, error);
     errors.iter().map(|error| FieldText { field: error.field.clone(), text: text(error) }).collect()
+}
+
+/// The first error of each field, for showing it beside the field.
+pub fn by_field(errors: &[FieldText]) -> BTreeMap<String, String> {
+    errors.iter().rev().map(|error| (error.field.clone(), error.text.clone())).collect()
 }
 
 /// Why the engine refused, in a sentence.

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::{password, sign_in};
 use crate::db::accounts::{self, NewAccount};
-use crate::db::{self, DbError};
+use crate::db::DbError;
 use crate::domain::order::Role;
 use crate::error::{Error, FieldError};
 use crate::web::form::Form;
@@ -21,6 +21,8 @@ use crate::web::words::{self, FieldText};
 struct RegisterPage {
     values: BTreeMap<String, String>,
     errors: Vec<FieldText>,
+    /// The first error of each field.
+    wrong: BTreeMap<String, String>,
     password_min: usize,
 }
 
@@ -33,7 +35,7 @@ fn page(visit: &Visit, status: HttpResponseBuilder, form: &Form) -> Result<HttpR
     let mut values = form.typed();
     values.remove("password");
     let errors = words::fields(visit, form.errors());
-    let page = RegisterPage { values, errors, password_min: password::PASSWORD_MIN };
+    let page = RegisterPage { values, wrong: words::by_field(&errors), errors, password_min: password::PASSWORD_MIN };
     visit.page_with(status, Site::Account, "account/register.html", &visit.text("account.register.title", &[]), &page)
 }
 
@@ -52,18 +54,27 @@ pub async fn submit(visit: Visit, mut form: Form) -> Result<HttpResponse, Error>
         return page(&visit, HttpResponse::build(StatusCode::UNPROCESSABLE_ENTITY), &form);
     }
     let account = NewAccount {
-        id: db::new_id(),
         login,
         password_hash: password::hash(given).await?,
         role: Role::Business,
         agency: None,
         name: organisation.clone(),
+        email: None,
+        phone: None,
         organisation: Some(organisation),
+        credit_code: None,
         lang: visit.lang.tag().to_owned(),
         demo: false,
-        created_at: visit.now,
     };
-    let made = visit.app.db.write(move |c| accounts::create(c, &account)).await;
+    let (sealer, now) = (visit.app.sealer.clone(), visit.now);
+    let made = visit
+        .app
+        .db
+        .write(move |c| {
+            let id = accounts::create(c, &sealer, &account, now)?;
+            accounts::by_id(c, &id)
+        })
+        .await;
     match made {
         Ok(account) => {
             let (token, _) = sign_in::open(&visit, &account).await?;

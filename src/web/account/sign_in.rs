@@ -85,10 +85,9 @@ pub async fn check(visit: &Visit, login: &str, given: String) -> Result<Account,
 /// # Errors
 /// The database's, or [`Error::Internal`] if the token can't be written.
 pub async fn open(visit: &Visit, account: &Account) -> Result<(String, String), Error> {
-    let sid = db::new_id();
-    let (id, owner, now) = (sid.clone(), account.id.clone(), visit.now);
+    let (owner, now) = (account.id.clone(), visit.now);
     let until = session::expires_at(now);
-    visit.app.db.write(move |c| sessions::create(c, &id, &owner, now, until)).await?;
+    let sid = visit.app.db.write(move |c| sessions::create(c, &owner, now, until)).await?.id;
     let claims = session::Claims { sub: account.id.clone(), sid: sid.clone(), exp: until.and_utc().timestamp() };
     let token = session::sign(&visit.app.config, &claims).map_err(Error::internal)?;
     Ok((token, sid))
