@@ -247,6 +247,7 @@ const PAIRS: &[(&str, &[&str])] = &[
     ("accent-ink", &["accent", "accent-2"]),
     ("amber", &["paper", "sheet", "amber-soft"]),
     ("door-ink", &["door-a", "door-b"]),
+    ("door-amber", &["door-b"]),
     ("seal", &["paper", "sheet"]),
     ("seal-ink", &["seal"]),
     ("ok", &["paper", "paper-2", "sheet", "ok-soft"]),
