@@ -111,6 +111,8 @@ pub struct Search {
     engines: Vec<Engine>,
     embedded: Embedded,
     synonyms: Arc<Synonyms>,
+    /// One change at a time: one that came in during a rebuild would be swapped away with the old index.
+    changing: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl Search {
@@ -136,7 +138,8 @@ impl Search {
             engines.push(Engine::Meili(Box::new(meili)));
         }
         engines.push(Engine::Embedded(embedded.clone()));
-        Ok(Self { engines, embedded, synonyms: Arc::new(synonyms) })
+        let (synonyms, changing) = (Arc::new(synonyms), Arc::default());
+        Ok(Self { engines, embedded, synonyms, changing })
     }
 
     /// Answers, whatever is asked and whichever engine is down; nothing found is an answer too.
@@ -167,6 +170,7 @@ impl Search {
 
     /// Puts these documents in the place of all that were there, in every engine.
     pub async fn replace_all(&self, documents: Vec<Document>) -> Result<(), SearchError> {
+        let _alone = self.changing.lock().await;
         let documents = Arc::new(cleaned(documents));
         // The embedded engine first: it is there whatever becomes of the other.
         for engine in self.engines.iter().rev() {
@@ -177,6 +181,7 @@ impl Search {
 
     /// Adds these documents, or replaces those with the same id. Safe to repeat after an error.
     pub async fn upsert(&self, documents: Vec<Document>) -> Result<(), SearchError> {
+        let _alone = self.changing.lock().await;
         let documents = Arc::new(cleaned(documents));
         for engine in self.engines.iter().rev() {
             match engine.upsert(&documents).await {
@@ -189,6 +194,7 @@ impl Search {
 
     /// Removes documents by id. Safe to repeat after an error.
     pub async fn delete(&self, ids: Vec<String>) -> Result<(), SearchError> {
+        let _alone = self.changing.lock().await;
         let ids = Arc::new(ids);
         for engine in self.engines.iter().rev() {
             match engine.delete(&ids).await {

@@ -137,20 +137,20 @@ impl Meili {
 
     /// Builds an index beside the live one and swaps them, so that nobody ever sees half of it.
     pub(super) async fn replace_all(&self, documents: &[Document]) -> Result<(), SearchError> {
-        match self.done(self.client.delete_index(NEXT).await).await {
+        match self.done(self.client.delete_index(NEXT)).await {
             Ok(()) | Err(SearchError::Missing) => {}
             Err(error) => return Err(error),
         }
-        self.done(self.client.create_index(NEXT, Some("key")).await).await?;
+        self.done(self.client.create_index(NEXT, Some("key"))).await?;
         let next = self.client.index(NEXT);
-        self.done(next.set_settings(&settings::settings(&self.synonyms)).await).await?;
+        self.done(next.set_settings(&settings::settings(&self.synonyms))).await?;
         self.add(&next, documents).await?;
         if let Err(SearchError::Missing) = self.stored().await {
-            self.done(self.client.create_index(LIVE, Some("key")).await).await?;
+            self.done(self.client.create_index(LIVE, Some("key"))).await?;
         }
         let swap = SwapIndexes { indexes: (LIVE.into(), NEXT.into()), rename: None };
-        self.done(self.client.swap_indexes([&swap]).await).await?;
-        self.done(self.client.delete_index(NEXT).await).await
+        self.done(self.client.swap_indexes([&swap])).await?;
+        self.done(self.client.delete_index(NEXT)).await
     }
 
     /// Adds these documents, or replaces those with the same id.
@@ -164,7 +164,7 @@ impl Meili {
         for batch in documents.chunks(BATCH) {
             let rows: Vec<_> =
                 batch.iter().map(|document| Row { key: key(&document.id), document }).collect();
-            self.done(index.add_or_replace(&rows, Some("key")).await).await?;
+            self.done(index.add_or_replace(&rows, Some("key"))).await?;
         }
         Ok(())
     }
@@ -173,7 +173,7 @@ impl Meili {
     pub(super) async fn delete(&self, ids: &[String]) -> Result<(), SearchError> {
         self.stored().await?;
         let keys: Vec<String> = ids.iter().map(|id| key(id)).collect();
-        self.done(self.client.index(LIVE).delete_documents(&keys).await).await
+        self.done(self.client.index(LIVE).delete_documents(&keys)).await
     }
 
     /// How many documents it holds.
@@ -193,9 +193,17 @@ impl Meili {
     }
 
     /// A change is done when Meilisearch says so, not when it took it in.
-    async fn done(&self, task: Result<TaskInfo, Error>) -> Result<(), SearchError> {
-        let task = self.client.wait_for_task(task.map_err(said)?, Some(GLANCE), Some(CHANGE));
-        let task = task.await.map_err(said)?;
+    async fn done(
+        &self,
+        sent: impl Future<Output = Result<TaskInfo, Error>>,
+    ) -> Result<(), SearchError> {
+        let done = async {
+            let task = sent.await.map_err(said)?;
+            self.client.wait_for_task(task, Some(GLANCE), Some(CHANGE)).await.map_err(said)
+        };
+        // The client itself would wait for a mute server for ever.
+        let task = tokio::time::timeout(CHANGE, done).await;
+        let task = task.unwrap_or_else(|_| Err(SearchError::Meili("too slow".into())))?;
         if task.is_failure() { Err(said(task.unwrap_failure().into())) } else { Ok(()) }
     }
 }
