@@ -1,0 +1,10 @@
+DROP TABLE entries;
+DROP TABLE events;
+DROP TABLE supervisions;
+DROP TABLE requests;
+DROP TABLE clock_pauses;
+DROP TABLE clocks;
+DROP TABLE assignments;
+DROP TABLE lines;
+DROP TABLE outcomes;
+DROP TABLE orders;

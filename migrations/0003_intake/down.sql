@@ -1,0 +1,4 @@
+DROP TABLE idempotency;
+DROP TABLE drafts;
+DROP TABLE documents;
+DROP TABLE contacts;

@@ -1,0 +1,3 @@
+DROP TABLE confirmations;
+DROP TABLE calls;
+DROP TABLE jobs;

@@ -1,0 +1,278 @@
+//! The lists of the desk. A queue's count and its rows come from one WHERE, so they cannot differ.
+
+use diesel::prelude::*;
+use diesel::sql_types::Bool;
+
+use super::super::error::word;
+use super::super::schema::{assignments, orders, requests, supervisions};
+use super::super::{Conn, Cursor, DbError, MultiBackend, Page};
+use super::row::NEVER;
+use crate::domain::Time;
+use crate::domain::order::{Channel, Signature, State};
+use crate::text_enum;
+
+text_enum! {
+    /// What a person at the desk has to look after.
+    pub enum Queue {
+        /// Open work that is in my hands.
+        Mine = "mine",
+        /// Open work of the agency.
+        Agency = "agency",
+        /// Sent, and not yet signed for.
+        Unsigned = "unsigned",
+        /// Waiting for materials, or suspended.
+        Waiting = "waiting",
+        /// Past the nominal due date of a running clock.
+        Overdue = "overdue",
+        /// Without a lead: new, or returned.
+        Triage = "triage",
+        /// Returned by an agency, and without a lead since.
+        Returned = "returned",
+        /// A second signature is asked for.
+        Signatures = "signatures",
+        /// Under supervision (督办).
+        Supervision = "supervision",
+        /// Taken up again after the asker disputed the reply.
+        Disputes = "disputes",
+        /// Replied; the asker's word is awaited.
+        Replied = "replied",
+        /// All there ever was.
+        All = "all",
+    }
+}
+
+/// Which rows, and which page of them.
+#[derive(Debug, Clone)]
+pub struct QueueFilter {
+    pub queue: Queue,
+    /// Only orders in which this agency has (in `all`: ever had) a share, or whose signature or
+    /// supervision is its own. None: the whole house, as for a dispatcher's triage.
+    pub agency: Option<String>,
+    /// Only orders in which this account handles an open share; `mine` shows nothing without it.
+    pub handler: Option<String>,
+    /// In `signatures`: only these; empty means each.
+    pub signatures: Vec<Signature>,
+    pub now: Time,
+    pub after: Option<Cursor>,
+    pub limit: i64,
+}
+
+impl QueueFilter {
+    /// The first 50 of a queue of the whole house.
+    pub fn new(queue: Queue, now: Time) -> QueueFilter {
+        QueueFilter { queue, agency: None, handler: None, signatures: Vec::new(), now, after: None, limit: 50 }
+    }
+}
+
+/// What a list shows of an order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OrderRow {
+    pub id: String,
+    pub code: String,
+    pub kind: String,
+    pub site: String,
+    pub title: String,
+    pub state: State,
+    pub version: i64,
+    pub channel: Channel,
+    pub matter: Option<String>,
+    pub confidence: Option<f64>,
+    pub lead_agency: Option<String>,
+    /// Nearest nominal due date; none where no clock runs.
+    pub due_at: Option<Time>,
+    pub created_at: Time,
+    pub updated_at: Time,
+    pub returns: i32,
+}
+
+type Raw = (
+    (String, String, String, String, String, String, i64, String),
+    (Option<String>, Option<f64>, Option<String>, Time, Time, Time, i32),
+);
+
+/// The columns of a list's row, in two groups because `OrderRow` is made of words.
+macro_rules! columns {
+    () => {
+        (
+            (
+                orders::id,
+                orders::code,
+                orders::kind,
+                orders::site,
+                orders::title,
+                orders::state,
+                orders::version,
+                orders::channel,
+            ),
+            (
+                orders::matter,
+                orders::confidence,
+                orders::lead_agency,
+                orders::due_at,
+                orders::created_at,
+                orders::updated_at,
+                orders::returns,
+            ),
+        )
+    };
+}
+
+impl OrderRow {
+    fn of(raw: Raw) -> Result<OrderRow, DbError> {
+        let ((id, code, kind, site, title, state, version, channel), rest) = raw;
+        let (matter, confidence, lead_agency, due_at, created_at, updated_at, returns) = rest;
+        Ok(OrderRow {
+            id,
+            code,
+            kind,
+            site,
+            title,
+            state: word(&state)?,
+            version,
+            channel: word(&channel)?,
+            matter,
+            confidence,
+            lead_agency,
+            due_at: (due_at != NEVER).then_some(due_at),
+            created_at,
+            updated_at,
+            returns,
+        })
+    }
+}
+
+type Condition = Box<dyn BoxableExpression<orders::table, MultiBackend, SqlType = Bool>>;
+
+/// The one WHERE of a queue: what the queue is, and whose.
+fn condition(f: &QueueFilter) -> Condition {
+    match f.queue {
+        Queue::Signatures => signatures(f),
+        Queue::Supervision => supervised(f),
+        Queue::Mine if f.handler.is_none() => Box::new(orders::id.eq("")),
+        _ if needs_share(f) => Box::new(kind_of(f).and(shared(f))),
+        _ => kind_of(f),
+    }
+}
+
+fn needs_share(f: &QueueFilter) -> bool {
+    let by_share = matches!(f.queue, Queue::Mine | Queue::Agency | Queue::Unsigned | Queue::Disputes);
+    by_share || f.agency.is_some() || f.handler.is_some()
+}
+
+/// What the order itself must be. `orders.open` stands bare so that the partial indexes serve.
+fn kind_of(f: &QueueFilter) -> Condition {
+    let in_states = |states: &[State]| -> Condition {
+        let words: Vec<&'static str> = states.iter().map(|state| state.as_str()).collect();
+        Box::new(orders::open.and(orders::state.eq_any(words)))
+    };
+    match f.queue {
+        Queue::Waiting => in_states(&[State::Waiting, State::Suspended]),
+        Queue::Triage => in_states(&[State::Submitted, State::Accepted]),
+        Queue::Returned => Box::new(in_states(&[State::Accepted]).and(orders::returns.gt(0))),
+        Queue::Replied => in_states(&[State::Replied]),
+        Queue::Disputes => Box::new(orders::open.and(orders::state.ne(State::Replied.as_str()))),
+        Queue::Overdue => Box::new(orders::open.and(orders::due_at.lt(f.now))),
+        Queue::All => Box::new(orders::id.ne("")),
+        Queue::Mine | Queue::Agency | Queue::Unsigned | Queue::Signatures | Queue::Supervision => {
+            Box::new(orders::open)
+        }
+    }
+}
+
+/// The share an agency or a handler must have in the order.
+fn shared(f: &QueueFilter) -> Condition {
+    let mut shares = assignments::table.select(assignments::order_id).into_boxed::<MultiBackend>();
+    match f.queue {
+        // Who once had a share keeps the right to read.
+        Queue::All => {}
+        // The agency's share is done, and its answer still its own.
+        Queue::Replied => shares = shares.filter(assignments::state.eq_any(["sent", "signed", "done"])),
+        _ => shares = shares.filter(assignments::open),
+    }
+    match f.queue {
+        Queue::Unsigned => shares = shares.filter(assignments::state.eq("sent")),
+        Queue::Disputes => shares = shares.filter(assignments::barred_handler.is_not_null()),
+        _ => {}
+    }
+    if let Some(agency) = &f.agency {
+        shares = shares.filter(assignments::agency.eq(agency.clone()));
+    }
+    if let Some(handler) = &f.handler {
+        shares = shares.filter(assignments::handler.eq(handler.clone()));
+    }
+    Box::new(orders::id.eq_any(shares))
+}
+
+/// Requests that wait for the second signature.
+fn signatures(f: &QueueFilter) -> Condition {
+    let mut open = requests::table.select(requests::order_id).into_boxed::<MultiBackend>();
+    open = open.filter(requests::decided_at.is_null());
+    if let Some(agency) = &f.agency {
+        open = open.filter(requests::agency.eq(agency.clone()));
+    }
+    if !f.signatures.is_empty() {
+        let words: Vec<&'static str> = f.signatures.iter().map(|signature| signature.as_str()).collect();
+        open = open.filter(requests::signature.eq_any(words));
+    }
+    Box::new(orders::open.and(orders::id.eq_any(open)))
+}
+
+/// Supervisions that were not released.
+fn supervised(f: &QueueFilter) -> Condition {
+    let mut open = supervisions::table.select(supervisions::order_id).into_boxed::<MultiBackend>();
+    open = open.filter(supervisions::released_at.is_null());
+    if let Some(agency) = &f.agency {
+        open = open.filter(supervisions::agency.eq(agency.clone()));
+    }
+    Box::new(orders::id.eq_any(open))
+}
+
+/// One page of a queue: the nearest due date first; `all` by its making, the newest first.
+pub fn queue(c: &mut Conn, f: &QueueFilter) -> Result<Page<OrderRow>, DbError> {
+    let newest_first = f.queue == Queue::All;
+    let mut query = orders::table.filter(condition(f)).select(columns!()).limit(f.limit + 1).into_boxed();
+    query = match (newest_first, &f.after) {
+        (true, Some(after)) => query.filter(made_before(after)),
+        (false, Some(after)) => query.filter(due_after(after)),
+        (_, None) => query,
+    };
+    query = if newest_first {
+        query.order((orders::created_at.desc(), orders::id.desc()))
+    } else {
+        query.order((orders::due_at, orders::id))
+    };
+    let rows: Vec<Raw> = query.load(c)?;
+    let rows = rows.into_iter().map(OrderRow::of).collect::<Result<_, _>>()?;
+    Ok(Page::of(rows, f.limit, |row: &OrderRow| Cursor {
+        at: if newest_first { row.created_at } else { row.due_at.unwrap_or(NEVER) },
+        id: row.id.clone(),
+    }))
+}
+
+/// How many rows the whole queue has; `after` and `limit` do not matter.
+pub fn queue_count(c: &mut Conn, f: &QueueFilter) -> Result<i64, DbError> {
+    Ok(orders::table.filter(condition(f)).count().get_result(c)?)
+}
+
+/// The orders of an account, the newest first.
+pub fn by_account(c: &mut Conn, account: &str, after: Option<&Cursor>, limit: i64) -> Result<Page<OrderRow>, DbError> {
+    let mut query = orders::table.filter(orders::asker_account.eq(account)).select(columns!()).into_boxed();
+    if let Some(after) = after {
+        query = query.filter(made_before(after));
+    }
+    let rows: Vec<Raw> =
+        query.order((orders::created_at.desc(), orders::id.desc())).limit(limit + 1).load(c)?;
+    let rows = rows.into_iter().map(OrderRow::of).collect::<Result<_, _>>()?;
+    Ok(Page::of(rows, limit, |row: &OrderRow| Cursor { at: row.created_at, id: row.id.clone() }))
+}
+
+// The bare comparison of the first key is implied by the rest: it is what lets an index begin there.
+fn due_after(after: &Cursor) -> Condition {
+    let tie = orders::due_at.eq(after.at).and(orders::id.gt(after.id.clone()));
+    Box::new(orders::due_at.ge(after.at).and(orders::due_at.gt(after.at).or(tie)))
+}
+
+fn made_before(after: &Cursor) -> Condition {
+    let tie = orders::created_at.eq(after.at).and(orders::id.lt(after.id.clone()));
+    Box::new(orders::created_at.le(after.at).and(orders::created_at.lt(after.at).or(tie)))
+}

@@ -1,0 +1,54 @@
+//! What time alone brings about: the orders that the periodic jobs look at.
+
+use diesel::prelude::*;
+
+use super::super::schema::{clocks, orders};
+use super::super::{Conn, DbError};
+use crate::domain::Time;
+use crate::domain::order::State;
+
+/// Replied before that instant and no word from the asker since: to be closed as "silent".
+pub fn due_for_silence(c: &mut Conn, replied_before: Time, limit: i64) -> Result<Vec<String>, DbError> {
+    let silent = orders::table
+        .filter(orders::state.eq(State::Replied.as_str()))
+        .filter(orders::replied_at.lt(replied_before))
+        .order((orders::replied_at, orders::id));
+    Ok(silent.select(orders::id).limit(limit).load(c)?)
+}
+
+/// Closed before that instant and under no legal hold: to be archived.
+pub fn due_for_archive(c: &mut Conn, closed_before: Time, limit: i64) -> Result<Vec<String>, DbError> {
+    let finished = orders::table
+        .filter(orders::state.eq(State::Closed.as_str()))
+        .filter(orders::closed_at.lt(closed_before))
+        .filter(orders::legal_hold.eq(false))
+        .order((orders::closed_at, orders::id));
+    Ok(finished.select(orders::id).limit(limit).load(c)?)
+}
+
+/// Waiting for materials; the decision whether their time is over is the engine's. By id, so that
+/// a walk can go on after the last of a page.
+pub fn waiting(c: &mut Conn, after_id: &str, limit: i64) -> Result<Vec<String>, DbError> {
+    let waiting = orders::table.filter(orders::state.eq(State::Waiting.as_str())).filter(orders::id.gt(after_id));
+    Ok(waiting.select(orders::id).order(orders::id).limit(limit).load(c)?)
+}
+
+/// Open and past the nominal due date of a running clock, the longest overdue first.
+pub fn overdue(c: &mut Conn, now: Time, limit: i64) -> Result<Vec<String>, DbError> {
+    let late = orders::table.filter(orders::open).filter(orders::due_at.lt(now));
+    Ok(late.order((orders::due_at, orders::id)).select(orders::id).limit(limit).load(c)?)
+}
+
+/// Orders with a running clock whose date is only provisional: to be computed anew when the
+/// calendar of the year is published.
+pub fn provisional(c: &mut Conn, after_id: &str, limit: i64) -> Result<Vec<String>, DbError> {
+    let open_ended = clocks::table.filter(clocks::provisional).filter(clocks::stopped_at.is_null());
+    let orders = open_ended.filter(clocks::order_id.gt(after_id)).select(clocks::order_id).distinct();
+    Ok(orders.order(clocks::order_id).limit(limit).load(c)?)
+}
+
+/// The orders linked to a leading one.
+pub fn linked(c: &mut Conn, leading: &str) -> Result<Vec<String>, DbError> {
+    let linked = orders::table.filter(orders::leading_order.eq(leading)).order((orders::created_at, orders::id));
+    Ok(linked.select(orders::id).load(c)?)
+}

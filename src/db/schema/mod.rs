@@ -1,0 +1,8 @@
+//! The tables, as `diesel print-schema` says them of either database (but for aliases of types).
+//! Only those that meet in one query are allowed to: each pair costs time to compile.
+
+mod desk;
+mod engine;
+
+pub use desk::*;
+pub use engine::*;
