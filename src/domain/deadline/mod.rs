@@ -21,8 +21,6 @@ mod reading;
 mod words;
 
 #[cfg(test)]
-mod properties;
-#[cfg(test)]
 mod tests;
 
 pub use calendar::{Calendar, CalendarFile, OffPeriod, OverlayFile};

@@ -1,11 +1,8 @@
 //! What holds for every clock, whatever happens to it.
 
-use chrono::TimeDelta;
 use proptest::prelude::*;
 
-use super::tests::{china, regional};
 use super::*;
-use crate::domain::Time;
 
 fn time() -> impl Strategy<Value = Time> {
     (0i64..3 * 365 * 24 * 3600)
@@ -135,7 +132,7 @@ proptest! {
 
     #[test]
     fn a_filers_limit_is_never_longer_than_without_the_region(start in time(), budget in 1i32..60, unit in unit()) {
-        let national = super::tests::calendar();
+        let national = calendar();
         let with = due(start, budget, unit, &[], None, &regional(), Counting::FilerRolling);
         let without = due(start, budget, unit, &[], None, &national, Counting::FilerRolling);
         prop_assert_eq!(with, without);
