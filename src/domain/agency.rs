@@ -45,6 +45,11 @@ impl House {
             House::Centre => "centre",
         }
     }
+
+    /// The house of that word.
+    pub fn from_word(word: &str) -> Option<House> {
+        House::ALL.into_iter().find(|house| house.word() == word)
+    }
 }
 
 /// One body that can be handed an order.
