@@ -38,9 +38,10 @@ pub fn create(c: &mut Conn, step: &Step, title: &str, contact: &ContactRow) -> R
 /// on the same order only one is stored, the other is `Stale`.
 pub fn save(c: &mut Conn, before: &Order, step: &Step) -> Result<(), DbError> {
     let standing = Standing::of(step)?;
-    let changed = diesel::update(orders::table.find(&before.id).filter(orders::version.eq(before.version)))
-        .set(&standing)
-        .execute(c)?;
+    let changed =
+        diesel::update(orders::table.find(&before.id).filter(orders::version.eq(before.version)))
+            .set(&standing)
+            .execute(c)?;
     if changed == 0 {
         let current = orders::table.find(&before.id).select(orders::version).first(c)?;
         return Err(DbError::Stale { current });

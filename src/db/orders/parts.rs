@@ -14,7 +14,11 @@ use crate::domain::order::{Assignment, Line, Order, Request, Supervision};
 
 /// What of `after` is new or different, with its position; first the different ones, because a
 /// lead must be ended before the next one begins.
-pub(super) fn changes<'a, T: PartialEq>(before: &[T], after: &'a [T], id: fn(&T) -> &str) -> Vec<(i32, bool, &'a T)> {
+pub(super) fn changes<'a, T: PartialEq>(
+    before: &[T],
+    after: &'a [T],
+    id: fn(&T) -> &str,
+) -> Vec<(i32, bool, &'a T)> {
     let known = |item: &T| before.iter().find(|old| id(old) == id(item));
     let numbered = (0..).zip(after);
     let (mut changed, fresh): (Vec<_>, Vec<_>) = numbered
@@ -45,14 +49,20 @@ pub(super) fn store(c: &mut Conn, before: Option<&Order>, after: &Order) -> Resu
     let order = after.id.as_str();
     let (lines, assignments) = before.map_or((&[][..], &[][..]), |b| (&b.lines, &b.assignments));
     store_rows!(c, lines, lines, &after.lines, |_, line| LineRow::of(order, line));
-    store_rows!(c, assignments, assignments, &after.assignments, |p, a| AssignmentRow::of(order, p, a));
+    store_rows!(c, assignments, assignments, &after.assignments, |p, a| AssignmentRow::of(
+        order, p, a
+    ));
     clocks::store(c, before.map_or(&[], |b| &b.clocks), &after.clocks)?;
     store_rows!(c, requests, before.map_or(&[][..], |b| &b.requests), &after.requests, |p, r| {
         RequestRow::of(order, p, r)
     });
-    store_rows!(c, supervisions, before.map_or(&[][..], |b| &b.supervisions), &after.supervisions, |p, s| {
-        SupervisionRow::of(order, p, s)
-    });
+    store_rows!(
+        c,
+        supervisions,
+        before.map_or(&[][..], |b| &b.supervisions),
+        &after.supervisions,
+        |p, s| { SupervisionRow::of(order, p, s) }
+    );
     let outcome = OutcomeRow::of(after);
     if before.map_or(OutcomeRow::none(order), OutcomeRow::of) != outcome {
         diesel::delete(outcomes::table.find(order)).execute(c)?;
@@ -68,14 +78,16 @@ pub(super) fn load(c: &mut Conn, row: OrderColumns) -> Result<Order, DbError> {
     let found = lines::table.filter(lines::order_id.eq(&id)).order(lines::position);
     let rows: Vec<LineRow> = found.select(LineRow::as_select()).load(c)?;
     order.lines = rows.into_iter().map(LineRow::part).collect::<Result<_, _>>()?;
-    let found = assignments::table.filter(assignments::order_id.eq(&id)).order(assignments::position);
+    let found =
+        assignments::table.filter(assignments::order_id.eq(&id)).order(assignments::position);
     let rows: Vec<AssignmentRow> = found.select(AssignmentRow::as_select()).load(c)?;
     order.assignments = rows.into_iter().map(AssignmentRow::part).collect::<Result<_, _>>()?;
     order.clocks = clocks::load(c, &id)?;
     let found = requests::table.filter(requests::order_id.eq(&id)).order(requests::position);
     let rows: Vec<RequestRow> = found.select(RequestRow::as_select()).load(c)?;
     order.requests = rows.into_iter().map(RequestRow::part).collect::<Result<_, _>>()?;
-    let found = supervisions::table.filter(supervisions::order_id.eq(&id)).order(supervisions::position);
+    let found =
+        supervisions::table.filter(supervisions::order_id.eq(&id)).order(supervisions::position);
     let rows: Vec<SupervisionRow> = found.select(SupervisionRow::as_select()).load(c)?;
     order.supervisions = rows.into_iter().map(SupervisionRow::part).collect();
     let outcome = outcomes::table.find(&id).select(OutcomeRow::as_select()).first(c).optional()?;
