@@ -3,8 +3,10 @@
 //! An order is written only by [`create`] and [`save`], each in the transaction of its caller and
 //! with everything that belongs to the step: the order, its parts, the events, the texts, the jobs.
 
+mod beside;
 mod clocks;
 mod history;
+mod list;
 mod parts;
 mod queue;
 mod row;
@@ -13,7 +15,8 @@ mod watch;
 use diesel::prelude::*;
 
 pub use history::{entries, entry, erase_entry, events};
-pub use queue::{OrderRow, Queue, QueueFilter, by_account, queue, queue_count};
+pub use list::{OrderRow, by_account};
+pub use queue::{Queue, QueueFilter, queue, queue_count};
 pub use row::NEVER;
 pub use watch::{due_for_archive, due_for_silence, linked, overdue, provisional, waiting};
 
