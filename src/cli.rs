@@ -1,1 +1,125 @@
-//! To be filled.
+//! `yimen serve | work | migrate | import | check | routing | user`.
+
+use std::io::{BufReader, stdin, stdout};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::{Parser, Subcommand};
+
+use crate::app::App;
+use crate::config::Config;
+use crate::{db, jobs, server, setup};
+
+/// 一门法务: one door to legal services.
+#[derive(Parser)]
+#[command(name = "yimen", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the site (the default). In development also migrates, imports and works the outbox.
+    Serve,
+    /// Work the outbox: mail, indexing, clocks. Production runs it beside `serve`.
+    Work,
+    /// Bring the database to the newest schema.
+    Migrate,
+    /// Take over the folder content/ without overwriting what was edited on the site.
+    Import,
+    /// Verify every order's chain of events, its state and every counter.
+    Check,
+    /// The router on its own.
+    #[command(subcommand)]
+    Routing(Routing),
+    /// Accounts.
+    #[command(subcommand)]
+    User(User),
+}
+
+#[derive(Subcommand)]
+enum Routing {
+    /// Reads {"text"} lines and writes one decision a line, in order. Stores nothing.
+    Predict {
+        /// Confirmations to learn from first: {"text","matter"} or {"text","label"} lines.
+        #[arg(long)]
+        learn: Option<PathBuf>,
+    },
+}
+
+#[derive(Subcommand)]
+enum User {
+    /// Make an account; the password is read from the first line of standard input.
+    Add {
+        login: String,
+        /// business, clerk, handler, leader, dispatcher, supervisor, reviewer, editor or admin.
+        #[arg(long)]
+        role: String,
+        /// Slug of the agency of a handler or leader.
+        #[arg(long)]
+        agency: Option<String>,
+        #[arg(long)]
+        name: String,
+    },
+}
+
+/// Runs the command line of this process.
+pub fn run() -> ExitCode {
+    let command = Cli::parse().command.unwrap_or(Command::Serve);
+    if let Command::Routing(Routing::Predict { learn }) = &command {
+        return said(crate::routing_cli::predict(learn.as_deref(), stdin().lock(), stdout().lock()));
+    }
+    tracing_subscriber::fmt()
+        .with_env_filter(crate::config::log_filter())
+        .with_writer(std::io::stderr)
+        .init();
+    let config = match Config::from_env() {
+        Ok(config) => config,
+        Err(error) => return said(Err::<(), _>(error)),
+    };
+    said(actix_web::rt::System::new().block_on(act(config, command)))
+}
+
+fn said<E: std::fmt::Display>(result: Result<(), E>) -> ExitCode {
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("yimen: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn act(config: Config, command: Command) -> Result<(), String> {
+    let app = Arc::new(App::build(config).await?);
+    match command {
+        Command::Serve => server::serve(app).await,
+        Command::Work => {
+            setup::ready(&app).await?;
+            jobs::work(app, jobs::until_signal()).await
+        }
+        Command::Migrate => app.db.migrate().await.map_err(|error| error.to_string()),
+        Command::Import => setup::import(&app).await.map(|report| print!("{report}")),
+        Command::Check => check(&app).await,
+        Command::User(User::Add { login, role, agency, name }) => {
+            setup::add_user(&app, login, role, agency, name, BufReader::new(stdin())).await
+        }
+        Command::Routing(_) => Ok(()),
+    }
+}
+
+async fn check(app: &App) -> Result<(), String> {
+    let findings = app.db.read(db::check::check).await.map_err(|error| error.to_string())?;
+    for finding in &findings {
+        println!("{finding}");
+    }
+    match findings.len() {
+        0 => {
+            println!("all well");
+            Ok(())
+        }
+        n => Err(format!("{n} findings")),
+    }
+}

@@ -1,1 +1,89 @@
-//! To be filled.
+//! Every URL of the site, one line each, with who may use it.
+//!
+//! The area is checked by `web::gate` through `domain::access::may_enter`; what may be done to one
+//! order is decided by `domain::access` again, in the handler. A test walks this table as every
+//! role and as nobody.
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::sync::LazyLock;
+
+use actix_web::{FromRequest, Handler, Responder, guard, web};
+
+use crate::domain::access::Area;
+use crate::error::Error;
+use crate::web::{account, api, assets, desk, enterprise, health, home, prefer, search, track};
+
+/// One URL.
+pub struct Route {
+    pub method: &'static str,
+    pub path: &'static str,
+    pub area: Area,
+    handler: Box<dyn Fn() -> actix_web::Route>,
+}
+
+/// The site's table of URLs.
+pub fn table() -> Vec<Route> {
+    use Area::*;
+    vec![
+        // the house
+        get("/", Public, home::show),
+        get("/healthz", Public, health::live),
+    ]
+}
+
+fn route<F, Args>(method: &'static str, path: &'static str, area: Area, handler: F) -> Route
+where
+    F: Handler<Args> + Clone,
+    Args: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    let build = move || match method {
+        "GET" => web::route().guard(guard::Any(guard::Get()).or(guard::Head())).to(handler.clone()),
+        _ => web::post().to(handler.clone()),
+    };
+    Route { method, path, area, handler: Box::new(build) }
+}
+
+fn get<F, Args>(path: &'static str, area: Area, handler: F) -> Route
+where
+    F: Handler<Args> + Clone,
+    Args: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    route("GET", path, area, handler)
+}
+
+fn post<F, Args>(path: &'static str, area: Area, handler: F) -> Route
+where
+    F: Handler<Args> + Clone,
+    Args: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    route("POST", path, area, handler)
+}
+
+/// The area of a URL, or none where the table has no such line.
+pub fn area(method: &str, pattern: &str) -> Option<Area> {
+    static AREAS: LazyLock<HashMap<(&'static str, &'static str), Area>> =
+        LazyLock::new(|| table().iter().map(|route| ((route.method, route.path), route.area)).collect());
+    AREAS.get(&(method, pattern)).copied()
+}
+
+/// Hangs every line of the table into the server.
+pub fn configure(config: &mut web::ServiceConfig) {
+    let mut resources: Vec<(&'static str, actix_web::Resource)> = Vec::new();
+    for route in table() {
+        let line = (route.handler)();
+        match resources.iter().position(|(path, _)| *path == route.path) {
+            Some(at) => {
+                let (path, resource) = resources.remove(at);
+                resources.insert(at, (path, resource.route(line)));
+            }
+            None => resources.push((route.path, web::resource(route.path).route(line))),
+        }
+    }
+    for (_, resource) in resources {
+        config.service(resource);
+    }
+}

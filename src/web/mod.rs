@@ -1,1 +1,48 @@
-//! To be filled.
+//! Pages and JSON. The only module that speaks actix.
+
+pub mod account;
+pub mod api;
+pub mod assets;
+pub mod csrf;
+pub mod desk;
+pub mod enterprise;
+pub mod error_page;
+pub mod filters;
+pub mod form;
+pub mod gate;
+pub mod health;
+pub mod home;
+pub mod limit;
+pub mod locale;
+pub mod page;
+pub mod prefer;
+pub mod resume;
+pub mod search;
+pub mod session;
+pub mod track;
+pub mod visit;
+pub mod words;
+
+#[cfg(test)]
+mod page_samples;
+
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+
+/// A keyed digest of some parts, for names that only we can make.
+pub fn digest(secret: &[u8], parts: &[&str]) -> String {
+    let mut tag = keyed(secret);
+    for part in parts {
+        tag.update(part.as_bytes());
+        tag.update(b"\0");
+    }
+    data_encoding::HEXLOWER.encode(&tag.finalize().into_bytes()[..20])
+}
+
+/// HMAC-SHA-256 takes a key of any length.
+fn keyed(secret: &[u8]) -> Hmac<Sha256> {
+    match Hmac::<Sha256>::new_from_slice(secret) {
+        Ok(tag) => tag,
+        Err(error) => unreachable!("{error}"),
+    }
+}

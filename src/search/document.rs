@@ -1,0 +1,172 @@
+//! What is stored, what is asked, what comes back.
+
+use serde::{Deserialize, Serialize};
+
+use super::text::without_controls;
+
+/// One thing that can be found. Only published content becomes one; orders and contacts have no way in.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Document {
+    /// Unique among all, such as `service:payment-order`.
+    pub id: String,
+    /// `service`, `guide`, …
+    pub kind: String,
+    /// `enterprise` or `youth`.
+    pub site: String,
+    /// Plain text.
+    pub title: String,
+    /// Plain text, without markup.
+    pub body: String,
+    /// One or two sentences of plain text.
+    pub summary: String,
+    /// A path that begins with `/`.
+    pub url: String,
+    /// Who handles it, as people say it.
+    pub agency: String,
+    /// Matters by slug.
+    pub matters: Vec<String>,
+    /// The youth centre's line.
+    pub line: String,
+    /// The school stage.
+    pub stage: String,
+    /// Words that find it although they do not stand in it.
+    pub tags: Vec<String>,
+}
+
+impl Document {
+    /// The document as engines may store it: no control characters anywhere.
+    pub(super) fn cleaned(self) -> Self {
+        let clean = |text: String| {
+            if text.chars().any(char::is_control) { without_controls(&text) } else { text }
+        };
+        Self {
+            id: clean(self.id),
+            kind: clean(self.kind),
+            site: clean(self.site),
+            title: clean(self.title),
+            body: clean(self.body),
+            summary: clean(self.summary),
+            url: clean(self.url),
+            agency: clean(self.agency),
+            matters: self.matters.into_iter().map(clean).collect(),
+            line: clean(self.line),
+            stage: clean(self.stage),
+            tags: self.tags.into_iter().map(clean).collect(),
+        }
+    }
+}
+
+/// A question to the index. An empty filter does not filter.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct Query {
+    /// As typed; anything at all.
+    pub q: String,
+    /// Only this site.
+    pub site: Option<String>,
+    /// Only this kind.
+    pub kind: Option<String>,
+    /// Only this line.
+    pub line: Option<String>,
+    /// Only this school stage.
+    pub stage: Option<String>,
+    /// Only this agency.
+    pub agency: Option<String>,
+    /// Only this matter, by slug.
+    pub matter: Option<String>,
+    /// At most this many hits; 1 to 100.
+    pub limit: usize,
+    /// Hits to skip; at most 1,000.
+    pub offset: usize,
+}
+
+impl Default for Query {
+    fn default() -> Self {
+        let (site, kind, line, stage, agency, matter) = Default::default();
+        Self { q: String::new(), site, kind, line, stage, agency, matter, limit: 20, offset: 0 }
+    }
+}
+
+impl Query {
+    /// A question without filters.
+    pub fn new(q: impl Into<String>) -> Self {
+        Self { q: q.into(), ..Self::default() }
+    }
+
+    /// The filters that are set, by the name of the field.
+    pub(super) fn filters(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        [
+            ("site", &self.site),
+            ("kind", &self.kind),
+            ("line", &self.line),
+            ("stage", &self.stage),
+            ("agency", &self.agency),
+            ("matters", &self.matter),
+        ]
+        .into_iter()
+        .filter_map(|(field, value)| Some((field, value.as_deref()?)))
+        .filter(|(_, value)| !value.is_empty())
+    }
+
+    pub(super) fn page(&self) -> (usize, usize) {
+        (self.limit.clamp(1, 100), self.offset.min(1_000))
+    }
+}
+
+/// One thing found.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Hit {
+    /// `service`, `guide`, …
+    pub kind: String,
+    /// Plain text: escape it like any other.
+    pub title: String,
+    /// HTML, escaped, in which only `<mark>` stands.
+    pub snippet: String,
+    /// A path that begins with `/`.
+    pub url: String,
+    /// `enterprise` or `youth`.
+    pub site: String,
+    /// Who handles it.
+    pub agency: String,
+}
+
+/// What an engine found, before it is made presentable.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    pub documents: Vec<Document>,
+    pub total: usize,
+}
+
+/// What was found, and by whom.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Answer {
+    /// Best first.
+    pub hits: Vec<Hit>,
+    /// How many there are in all; an estimate when there are very many.
+    pub total: usize,
+    /// How long it took.
+    pub took_ms: u64,
+    /// `meilisearch` or `embedded`.
+    pub engine: &'static str,
+}
+
+/// Why the index could not be read or changed.
+#[derive(Debug, thiserror::Error)]
+pub enum SearchError {
+    /// The embedded index.
+    #[error("embedded search: {0}")]
+    Embedded(String),
+    /// Meilisearch, or the way to it.
+    #[error("Meilisearch: {0}")]
+    Meili(String),
+    /// Meilisearch is there but has never heard of our index: new, or wiped.
+    #[error("Meilisearch has no index of ours")]
+    Missing,
+}
+
+impl From<tantivy::TantivyError> for SearchError {
+    fn from(error: tantivy::TantivyError) -> Self {
+        Self::Embedded(error.to_string())
+    }
+}

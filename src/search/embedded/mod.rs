@@ -1,0 +1,214 @@
+//! The search that needs no other program: tantivy in a folder, cut by jieba.
+
+mod ask;
+mod schema;
+#[cfg(test)]
+mod tests;
+
+use std::fs;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use tantivy::collector::{Count, DocSetCollector, TopDocs};
+use tantivy::directory::MmapDirectory;
+use tantivy::query::AllQuery;
+use tantivy::schema::Value;
+use tantivy::{
+    Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term,
+};
+
+use self::schema::{Fields, VERSION};
+use super::document::{Document, Found, Query, SearchError};
+use super::prepared::Prepared;
+
+/// Memory that one change of the index may use; the smallest that tantivy takes.
+const WRITING: usize = 16_000_000;
+
+/// The embedded engine. Cheap to clone; its calls block.
+#[derive(Clone)]
+pub struct Embedded(Arc<Inner>);
+
+struct Inner {
+    index: Index,
+    reader: IndexReader,
+    fields: Fields,
+    /// Two changes at a time would fight for the lock of the folder.
+    writing: Mutex<()>,
+    /// Why the folder could not be used, when it could not.
+    trouble: Option<String>,
+}
+
+impl Embedded {
+    /// Opens the index in the folder, or makes it; in memory when the folder cannot be used.
+    pub fn open(dir: &Path) -> Result<Self, SearchError> {
+        let opened = Self::in_folder(dir).or_else(|error| {
+            tracing::warn!(%error, "the search index is damaged and made anew");
+            fs::remove_dir_all(home(dir))?;
+            Self::in_folder(dir)
+        });
+        Ok(opened.or_else(|error| Self::in_memory(error.to_string()))?)
+    }
+
+    fn in_folder(dir: &Path) -> Result<Self, TantivyError> {
+        fs::create_dir_all(home(dir))?;
+        remove_older(dir);
+        let fields = Fields::new();
+        let directory = MmapDirectory::open(home(dir))?;
+        let index = Index::open_or_create(directory, fields.schema.clone())?;
+        Self::with(index, fields, None)
+    }
+
+    fn in_memory(trouble: String) -> Result<Self, TantivyError> {
+        tracing::error!(%trouble, "the search index lives in memory only");
+        let fields = Fields::new();
+        Self::with(Index::create_in_ram(fields.schema.clone()), fields, Some(trouble))
+    }
+
+    fn with(
+        mut index: Index,
+        fields: Fields,
+        trouble: Option<String>,
+    ) -> Result<Self, TantivyError> {
+        index.set_tokenizers(schema::tokenizers());
+        // Another process may write too (`yimen import`), so the folder is watched.
+        let policy = ReloadPolicy::OnCommitWithDelay;
+        let reader = index.reader_builder().reload_policy(policy).try_into()?;
+        let writing = Mutex::new(());
+        Ok(Self(Arc::new(Inner { index, reader, fields, writing, trouble })))
+    }
+
+    /// Looks for the ideas of a query, best first.
+    pub(super) fn find(&self, prepared: &Prepared, query: &Query) -> Result<Found, SearchError> {
+        if prepared.ideas.is_empty() {
+            return Ok(Found::default());
+        }
+        // A long story must share more than one idea with what it finds, unless nothing does.
+        let least = if prepared.ideas.len() < 5 { 1 } else { 2 };
+        let found = self.find_least(prepared, query, least)?;
+        if found.total == 0 && least > 1 { self.find_least(prepared, query, 1) } else { Ok(found) }
+    }
+
+    fn find_least(
+        &self,
+        prepared: &Prepared,
+        query: &Query,
+        least: usize,
+    ) -> Result<Found, SearchError> {
+        let (limit, offset) = query.page();
+        let searcher = self.0.reader.searcher();
+        let asked = ask::ask(&self.0.fields, prepared, query, least);
+        let top = TopDocs::with_limit(limit).and_offset(offset).order_by_score();
+        let (hits, total) = searcher.search(&asked, &(top, Count))?;
+        let documents = hits
+            .into_iter()
+            .map(|(_, address)| self.source(&searcher, address))
+            .collect::<Result<_, _>>()?;
+        Ok(Found { documents, total })
+    }
+
+    fn source(
+        &self,
+        searcher: &Searcher,
+        address: tantivy::DocAddress,
+    ) -> Result<Document, SearchError> {
+        let row: TantivyDocument = searcher.doc(address)?;
+        let source = row.get_first(self.0.fields.source).and_then(|value| value.as_str());
+        serde_json::from_str(source.unwrap_or_default())
+            .map_err(|error| SearchError::Embedded(error.to_string()))
+    }
+
+    /// Puts these documents in the place of all that were there, in one commit.
+    pub(super) fn replace_all(&self, documents: &[Document]) -> Result<(), SearchError> {
+        self.change(|writer| {
+            writer.delete_all_documents()?;
+            self.add(writer, documents)
+        })
+    }
+
+    /// Adds these documents, or replaces those with the same id.
+    pub(super) fn upsert(&self, documents: &[Document]) -> Result<(), SearchError> {
+        self.change(|writer| {
+            for document in documents {
+                writer.delete_term(Term::from_field_text(self.0.fields.id, &document.id));
+            }
+            self.add(writer, documents)
+        })
+    }
+
+    /// Removes documents by id.
+    pub(super) fn delete(&self, ids: &[String]) -> Result<(), SearchError> {
+        self.change(|writer| {
+            for id in ids {
+                writer.delete_term(Term::from_field_text(self.0.fields.id, id));
+            }
+            Ok(())
+        })
+    }
+
+    fn add(&self, writer: &IndexWriter, documents: &[Document]) -> Result<(), SearchError> {
+        for document in documents {
+            let row = self.0.fields.lay_out(document);
+            let row = row.map_err(|error| SearchError::Embedded(error.to_string()))?;
+            writer.add_document(row)?;
+        }
+        Ok(())
+    }
+
+    /// The lock of the folder is held for one change only, so that another process gets its turn.
+    fn change(
+        &self,
+        work: impl FnOnce(&IndexWriter) -> Result<(), SearchError>,
+    ) -> Result<(), SearchError> {
+        let _alone = self.0.writing.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let mut writer: IndexWriter = self.0.index.writer_with_num_threads(1, WRITING)?;
+        work(&writer)?;
+        writer.commit()?;
+        writer.wait_merging_threads()?;
+        self.0.reader.reload()?;
+        Ok(())
+    }
+
+    /// How many documents it holds.
+    pub fn count(&self) -> u64 {
+        self.0.reader.searcher().num_docs()
+    }
+
+    /// Every document it holds, to fill another engine from.
+    pub(super) fn all(&self) -> Result<Vec<Document>, SearchError> {
+        let searcher = self.0.reader.searcher();
+        let addresses = searcher.search(&AllQuery, &DocSetCollector)?;
+        addresses.into_iter().map(|address| self.source(&searcher, address)).collect()
+    }
+
+    /// In how many documents each word stands as a word, the best field counting.
+    pub(super) fn frequency(&self, word: &str) -> u64 {
+        let searcher = self.0.reader.searcher();
+        let fields = &self.0.fields;
+        [fields.title, fields.tags, fields.summary, fields.body]
+            .into_iter()
+            .filter_map(|field| searcher.doc_freq(&Term::from_field_text(field, word)).ok())
+            .max()
+            .unwrap_or(0)
+    }
+
+    /// Is it sound? The reason when not.
+    pub fn health(&self) -> Result<String, String> {
+        match &self.0.trouble {
+            Some(trouble) => Err(format!("embedded, in memory only: {trouble}")),
+            None => Ok(format!("embedded, {} documents", self.count())),
+        }
+    }
+}
+
+fn home(dir: &Path) -> std::path::PathBuf {
+    dir.join(format!("embedded-{VERSION}"))
+}
+
+/// What an earlier version of the program left behind; the index is made anew from the database.
+fn remove_older(dir: &Path) {
+    for older in (0..VERSION).map(|version| dir.join(format!("embedded-{version}"))) {
+        if older.exists() && fs::remove_dir_all(&older).is_err() {
+            tracing::warn!(path = %older.display(), "an old search index could not be removed");
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! Meilisearch, when the configuration names one.
+
+mod ask;
+mod pause;
+mod settings;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use data_encoding::HEXLOWER;
+use meilisearch_sdk::client::{Client, SwapIndexes};
+use meilisearch_sdk::errors::{Error, ErrorCode};
+use meilisearch_sdk::indexes::Index;
+use meilisearch_sdk::reqwest::ReqwestClient;
+use meilisearch_sdk::search::{
+    FederationOptions, MatchingStrategies, MultiSearchQuery, SearchQuery, SearchResult, Selectors,
+};
+use meilisearch_sdk::task_info::TaskInfo;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use self::pause::Pause;
+pub use self::settings::ONE_TYPO;
+use super::document::{Document, Found, Query, SearchError};
+use super::prepared::Prepared;
+use super::synonyms::Synonyms;
+
+/// The index that is searched, and the one that is built beside it.
+const LIVE: &str = "yimen";
+const NEXT: &str = "yimen_next";
+/// How long a reader waits before the embedded engine answers instead.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// How long a change may take.
+const CHANGE: Duration = Duration::from_secs(120);
+const GLANCE: Duration = Duration::from_millis(25);
+/// Documents sent at a time.
+const BATCH: usize = 1_000;
+
+/// A Meilisearch server. Cheap to clone.
+#[derive(Clone)]
+pub struct Meili {
+    client: Client,
+    synonyms: Arc<Synonyms>,
+    pause: Pause,
+}
+
+/// A document under the name that Meilisearch allows: letters and digits only.
+#[derive(Serialize)]
+struct Row<'a> {
+    key: String,
+    #[serde(flatten)]
+    document: &'a Document,
+}
+
+impl Meili {
+    /// Does not connect yet: a server that is down now may be up later.
+    pub fn new(url: &str, key: Option<&str>, synonyms: Synonyms) -> Result<Self, SearchError> {
+        let key = key.filter(|key| !key.is_empty());
+        if key.is_some_and(|key| !key.bytes().all(|byte| byte.is_ascii_graphic())) {
+            return Err(SearchError::Meili("the key holds characters no key can hold".into()));
+        }
+        let client = Client::new(url.trim_end_matches('/'), key).map_err(said)?;
+        Ok(Self { client, synonyms: Arc::new(synonyms), pause: Pause::new() })
+    }
+
+    /// Asks, within the patience of a reader. `frequency` says how common a word is in our documents.
+    pub(super) async fn find(
+        &self,
+        prepared: &Prepared,
+        query: &Query,
+        frequency: impl Fn(&str) -> u64,
+    ) -> Result<Found, SearchError> {
+        if !self.pause.over() {
+            return Err(SearchError::Meili("left alone after a failure".into()));
+        }
+        let line = ask::line(prepared, frequency);
+        let asked = tokio::time::timeout(PATIENCE, self.find_line(prepared, query, &line)).await;
+        let found = asked.unwrap_or_else(|_| Err(SearchError::Meili("too slow".into())));
+        match &found {
+            Ok(_) => self.pause.end(),
+            Err(error) if self.pause.start() => {
+                tracing::warn!(%error, "searching without Meilisearch");
+            }
+            Err(_) => {}
+        }
+        found
+    }
+
+    async fn find_line(
+        &self,
+        prepared: &Prepared,
+        query: &Query,
+        line: &str,
+    ) -> Result<Found, SearchError> {
+        if line.trim().is_empty() {
+            return Ok(Found::default());
+        }
+        if ask::too_long_for_synonyms(prepared) {
+            return self.find_apart(prepared, query, line).await;
+        }
+        let (limit, offset) = query.page();
+        let index = self.client.index(LIVE);
+        let filter = ask::filter(query);
+        let mut search = asked(&index, line, &filter);
+        search.with_limit(limit).with_offset(offset);
+        let results = search.execute::<Document>().await.map_err(said)?;
+        let total = results.estimated_total_hits.unwrap_or(results.hits.len());
+        if total == 0 && prepared.ideas.len() > 1 {
+            return self.find_apart(prepared, query, line).await;
+        }
+        Ok(Found { documents: documents(results.hits), total })
+    }
+
+    /// Each idea by itself, merged by Meilisearch: for what no single query finds.
+    async fn find_apart(
+        &self,
+        prepared: &Prepared,
+        query: &Query,
+        line: &str,
+    ) -> Result<Found, SearchError> {
+        let (limit, offset) = query.page();
+        let index = self.client.index(LIVE);
+        let filter = ask::filter(query);
+        let queries = ask::apart(prepared, line);
+        let mut searches = MultiSearchQuery::new(&self.client);
+        for (q, weight) in &queries {
+            searches.with_search_query_and_weight(asked(&index, q, &filter), *weight);
+        }
+        let page = FederationOptions {
+            limit: Some(limit),
+            offset: Some(offset),
+            ..FederationOptions::default()
+        };
+        let results = searches.with_federation(page).execute::<Document>().await.map_err(said)?;
+        Ok(Found { documents: documents(results.hits), total: results.estimated_total_hits })
+    }
+
+    /// Builds an index beside the live one and swaps them, so that nobody ever sees half of it.
+    pub(super) async fn replace_all(&self, documents: &[Document]) -> Result<(), SearchError> {
+        match self.done(self.client.delete_index(NEXT)).await {
+            Ok(()) | Err(SearchError::Missing) => {}
+            Err(error) => return Err(error),
+        }
+        self.done(self.client.create_index(NEXT, Some("key"))).await?;
+        let next = self.client.index(NEXT);
+        self.done(next.set_settings(&settings::settings(&self.synonyms))).await?;
+        self.add(&next, documents).await?;
+        if let Err(SearchError::Missing) = self.stored().await {
+            self.done(self.client.create_index(LIVE, Some("key"))).await?;
+        }
+        let swap = SwapIndexes { indexes: (LIVE.into(), NEXT.into()), rename: None };
+        self.done(self.client.swap_indexes([&swap])).await?;
+        self.done(self.client.delete_index(NEXT)).await
+    }
+
+    /// Adds these documents, or replaces those with the same id.
+    pub(super) async fn upsert(&self, documents: &[Document]) -> Result<(), SearchError> {
+        // Without this Meilisearch would make an index of its own, without our settings.
+        self.stored().await?;
+        self.add(&self.client.index(LIVE), documents).await
+    }
+
+    async fn add(&self, index: &Index, documents: &[Document]) -> Result<(), SearchError> {
+        for batch in documents.chunks(BATCH) {
+            let rows: Vec<_> =
+                batch.iter().map(|document| Row { key: key(&document.id), document }).collect();
+            self.done(index.add_or_replace(&rows, Some("key"))).await?;
+        }
+        Ok(())
+    }
+
+    /// Removes documents by id.
+    pub(super) async fn delete(&self, ids: &[String]) -> Result<(), SearchError> {
+        self.stored().await?;
+        let keys: Vec<String> = ids.iter().map(|id| key(id)).collect();
+        self.done(self.client.index(LIVE).delete_documents(&keys)).await
+    }
+
+    /// How many documents it holds.
+    pub async fn stored(&self) -> Result<u64, SearchError> {
+        let asked = async { self.client.index(LIVE).get_stats().await.map_err(said) };
+        let stats = tokio::time::timeout(PATIENCE, asked).await;
+        let stats = stats.unwrap_or_else(|_| Err(SearchError::Meili("too slow".into())))?;
+        Ok(u64::try_from(stats.number_of_documents).unwrap_or(u64::MAX))
+    }
+
+    /// Is it there, with the right key and our index? The reason when not.
+    pub async fn health(&self) -> Result<String, String> {
+        match self.stored().await {
+            Ok(count) => Ok(format!("Meilisearch, {count} documents")),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
+    /// A change is done when Meilisearch says so, not when it took it in.
+    async fn done(
+        &self,
+        sent: impl Future<Output = Result<TaskInfo, Error>>,
+    ) -> Result<(), SearchError> {
+        let done = async {
+            let task = sent.await.map_err(said)?;
+            self.client.wait_for_task(task, Some(GLANCE), Some(CHANGE)).await.map_err(said)
+        };
+        // The client itself would wait for a mute server for ever.
+        let task = tokio::time::timeout(CHANGE, done).await;
+        let task = task.unwrap_or_else(|_| Err(SearchError::Meili("too slow".into())))?;
+        if task.is_failure() { Err(said(task.unwrap_failure().into())) } else { Ok(()) }
+    }
+}
+
+fn asked<'a>(index: &'a Index, line: &'a str, filter: &'a str) -> SearchQuery<'a, ReqwestClient> {
+    let mut search = SearchQuery::new(index);
+    search
+        .with_query(line)
+        .with_matching_strategy(MatchingStrategies::LAST)
+        .with_locales(&["zh"])
+        .with_attributes_to_retrieve(Selectors::All);
+    if !filter.is_empty() {
+        search.with_filter(filter);
+    }
+    search
+}
+
+fn documents(hits: Vec<SearchResult<Document>>) -> Vec<Document> {
+    hits.into_iter().map(|hit| hit.result).collect()
+}
+
+fn key(id: &str) -> String {
+    HEXLOWER.encode(&Sha256::digest(id))
+}
+
+fn said(error: Error) -> SearchError {
+    match error {
+        Error::Meilisearch(known) if known.error_code == ErrorCode::IndexNotFound => {
+            SearchError::Missing
+        }
+        // The address may hold a password, and an address in a log helps nobody.
+        Error::HttpError(error) => SearchError::Meili(error.without_url().to_string()),
+        error => SearchError::Meili(error.to_string()),
+    }
+}
