@@ -1,14 +1,17 @@
 //! The parts of the house, wired once.
 
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use sha2::{Digest, Sha256};
 
 use crate::config::Config;
-use crate::content::{self, Content};
-use crate::db::Db;
+use crate::content::{self, Content, tables};
+use crate::db::{self, Db, DbError};
 use crate::db::seal::Sealer;
 use crate::domain::Time;
-use crate::domain::deadline::{Calendar, Definition};
+use crate::domain::agency::Agency;
+use crate::domain::deadline::{Calendar, Definitions};
 use crate::domain::routing::{Learned, Rules};
 use crate::mail::Mailer;
 use crate::media::Documents;
@@ -26,7 +29,9 @@ pub struct App {
     pub search: Search,
     pub documents: Documents,
     pub content: Content,
-    pub definitions: Vec<Definition>,
+    /// As the database has them: imported, and edited at the desk.
+    agencies: RwLock<Arc<Vec<Agency>>>,
+    pub definitions: Definitions,
     pub calendar: Calendar,
     pub rules: Rules,
     /// What dispatchers' confirmations have taught, in memory; rebuilt from the database at start.
@@ -77,11 +82,12 @@ impl App {
             mail: Mailer::from_url(&config.mail_url, &config.mail_from).map_err(|error| format!("MAIL_URL: {error}"))?,
             documents: Documents::open(&config.media_url).map_err(|error| format!("MEDIA_URL: {error}"))?,
             content: Content::load().map_err(|errors| lines("content/", &errors))?,
-            definitions: Definition::read_all(&content::texts("clocks/")).map_err(|errors| lines("content/clocks", &errors))?,
-            calendar: Calendar::read(&content::texts("calendar/")).map_err(|errors| lines("content/calendar", &errors))?,
-            rules: Rules::from_toml(content::texts("routing/")).map_err(|errors| lines("content/routing", &errors))?,
+            definitions: tables::definitions().map_err(|errors| lines("content/clocks", &errors))?,
+            calendar: tables::calendar().map_err(|errors| lines("content/calendar", &errors))?,
+            rules: Rules::from_toml(tables::tables("routing/")).map_err(|errors| lines("content/routing", &errors))?,
+            agencies: RwLock::default(),
             learned: RwLock::new(Learned::default()),
-            sealer: sealer(&config),
+            sealer: sealer(&config).map_err(|error| error.to_string())?,
             metrics: Metrics::new().map_err(|error| error.to_string())?,
             clock: Clock::default(),
             db,
@@ -91,14 +97,44 @@ impl App {
     }
 }
 
+impl App {
+    /// The agencies as they stand.
+    pub fn agencies(&self) -> Arc<Vec<Agency>> {
+        self.agencies.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The name of an agency, or its slug where nobody named it.
+    pub fn agency_name(&self, slug: &str, lang: &str) -> String {
+        let agencies = self.agencies();
+        let found = agencies.iter().find(|agency| agency.slug == slug).or_else(|| self.content.agency(slug));
+        found.map_or(slug, |agency| if lang == "en" { &agency.name_en } else { &agency.name }).to_owned()
+    }
+
+    /// Reads the agencies anew: at the start, and after one was edited.
+    ///
+    /// # Errors
+    /// The database's, or a row that can't be read.
+    pub async fn reload_agencies(&self) -> Result<(), DbError> {
+        let rows = self.db.read(db::agencies::all).await?;
+        let agencies: Result<Vec<Agency>, _> = rows.iter().map(|row| serde_json::from_str(&row.data)).collect();
+        *self.agencies.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(agencies?);
+        Ok(())
+    }
+}
+
 /// Readers beside the writer: as many as there are processors, and a few more for waiting.
 fn readers() -> usize {
     std::thread::available_parallelism().map_or(4, |n| n.get() * 2).max(4)
 }
 
-fn sealer(config: &Config) -> Sealer {
-    let newest = std::iter::once(&config.secret);
-    Sealer::new(newest.chain(&config.old_secrets).map(|secret| secret.as_slice()))
+/// The newest secret seals; older ones still open what they sealed. A key is named by its hash.
+fn sealer(config: &Config) -> Result<Sealer, DbError> {
+    let oldest_first = config.old_secrets.iter().rev().chain(std::iter::once(&config.secret));
+    Sealer::new(oldest_first.map(|secret| (key_id(secret), secret.clone())).collect())
+}
+
+fn key_id(secret: &[u8]) -> String {
+    data_encoding::HEXLOWER.encode(&Sha256::digest(secret)[..4])
 }
 
 fn lines<T: std::fmt::Display>(what: &str, errors: &[T]) -> String {
