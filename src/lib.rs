@@ -22,5 +22,6 @@ pub mod jobs;
 pub mod mail;
 pub mod media;
 pub mod routes;
+pub mod routing_cli;
 pub mod search;
 pub mod web;
