@@ -4,15 +4,14 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
-use rust_embed::RustEmbed;
+use rust_embed::Embed;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::routing::{Facts, Learned, Reason, Rules, Urgent, route};
 
 /// The rules as they were when this was built; a folder given on the command line replaces them.
-#[derive(RustEmbed)]
+#[derive(Embed)]
 #[folder = "content/routing/"]
-#[include = "*.toml"]
 struct Shipped;
 
 /// Why nothing could be predicted.
