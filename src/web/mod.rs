@@ -14,3 +14,5 @@ pub mod page;
 
 #[cfg(test)]
 mod page_samples;
+#[cfg(test)]
+mod skin;
