@@ -5,7 +5,6 @@
 //! role and as nobody.
 
 use std::collections::HashMap;
-use std::future::Future;
 use std::sync::LazyLock;
 
 use actix_web::{FromRequest, Handler, Responder, guard, web};
