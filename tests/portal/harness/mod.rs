@@ -1,0 +1,5 @@
+//! What the tests stand on: servers that really run, and one that misbehaves.
+
+pub mod databases;
+pub mod orders;
+pub mod postgres;
