@@ -1,1 +1,121 @@
-//! To be filled.
+//! Reads and checks the folder `content/`.
+//!
+//! The folder is embedded in the release binary and read from disk in a debug build, so an edit
+//! shows at the next start without a rebuild. [`Content::load`] reads what has a type of its own
+//! (kinds, agencies, services, guides); the tables of other modules (`routing/`, `clocks/`,
+//! `calendar/`, `locales/`) are handed out as text by [`texts`].
+
+mod check;
+mod error;
+mod folder;
+mod front_matter;
+mod guide;
+pub mod markdown;
+mod service;
+mod toml_file;
+
+use serde::Serialize;
+
+use crate::domain::agency::{Agency, House};
+use crate::domain::kind::Kind;
+
+pub use error::ContentError;
+pub use folder::{files, texts};
+pub use guide::Guide;
+pub use service::{Applicant, Basis, Limit, Material, Service};
+
+/// Everything typed that `content/` holds, checked against each other.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Content {
+    /// By slug.
+    pub kinds: Vec<Kind>,
+    /// By slug.
+    pub agencies: Vec<Agency>,
+    /// By number.
+    pub services: Vec<Service>,
+    /// In the order they are shown.
+    pub guides: Vec<Guide>,
+}
+
+impl Content {
+    /// Reads the folder `content/`, or says everything that is wrong with it.
+    pub fn load() -> Result<Content, Vec<ContentError>> {
+        Content::from_files(files(""))
+    }
+
+    /// The same for files given by path (relative to `content/`) and bytes.
+    pub fn from_files(
+        files: impl IntoIterator<Item = (String, Vec<u8>)>,
+    ) -> Result<Content, Vec<ContentError>> {
+        let mut errors = Vec::new();
+        let texts = folder::as_texts(files, &mut errors);
+        let content = read(&texts, &mut errors);
+        errors.extend(check::check(&content, &texts));
+        if errors.is_empty() { Ok(content) } else { Err(errors) }
+    }
+
+    /// A kind by its slug.
+    pub fn kind(&self, slug: &str) -> Option<&Kind> {
+        self.kinds.iter().find(|kind| kind.slug == slug)
+    }
+
+    /// An agency by its slug.
+    pub fn agency(&self, slug: &str) -> Option<&Agency> {
+        self.agencies.iter().find(|agency| agency.slug == slug)
+    }
+
+    /// A service by its slug.
+    pub fn service(&self, slug: &str) -> Option<&Service> {
+        self.services.iter().find(|service| service.slug == slug)
+    }
+
+    /// A guide by its slug.
+    pub fn guide(&self, slug: &str) -> Option<&Guide> {
+        self.guides.iter().find(|guide| guide.slug == slug)
+    }
+
+    /// The services on one shelf, by number.
+    pub fn services_on(&self, shelf: House) -> impl Iterator<Item = &Service> {
+        self.services.iter().filter(move |service| service.shelf == shelf)
+    }
+
+    /// The services that deal with a matter, by number.
+    pub fn services_for<'a>(&'a self, matter: &'a str) -> impl Iterator<Item = &'a Service> {
+        self.services.iter().filter(move |service| service.category.iter().any(|m| m == matter))
+    }
+
+    /// The guides for a matter.
+    pub fn guides_for<'a>(&'a self, matter: &'a str) -> impl Iterator<Item = &'a Guide> {
+        self.guides.iter().filter(move |guide| guide.matters.iter().any(|m| m == matter))
+    }
+}
+
+fn read(texts: &[(String, String)], errors: &mut Vec<ContentError>) -> Content {
+    let mut content = Content::default();
+    for (path, text) in texts {
+        match path.split_once('/') {
+            Some(("kinds", _)) => push(&mut content.kinds, toml_file::read(path, text), errors),
+            Some(("agencies", _)) => {
+                push(&mut content.agencies, toml_file::read(path, text), errors);
+            }
+            Some(("services", _)) => push(&mut content.services, service::read(path, text), errors),
+            Some(("guides", _)) => push(&mut content.guides, guide::read(path, text), errors),
+            _ => {}
+        }
+    }
+    content.kinds.sort_by(|a, b| a.slug.cmp(&b.slug));
+    content.agencies.sort_by(|a, b| a.slug.cmp(&b.slug));
+    content.services.sort_by_key(|service| service.number);
+    content.guides.sort_by(|a, b| (a.order, &a.slug).cmp(&(b.order, &b.slug)));
+    content
+}
+
+fn push<T>(list: &mut Vec<T>, read: Result<T, ContentError>, errors: &mut Vec<ContentError>) {
+    match read {
+        Ok(item) => list.push(item),
+        Err(error) => errors.push(error),
+    }
+}
+
+#[cfg(test)]
+mod tests;

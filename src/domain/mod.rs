@@ -5,6 +5,7 @@ pub mod access;
 pub mod agency;
 pub mod code;
 pub mod deadline;
+pub mod kind;
 pub mod mask;
 pub mod order;
 pub mod routing;

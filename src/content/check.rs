@@ -1,0 +1,214 @@
+//! What one file alone cannot know: that every slug is unique and names something that exists.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Content, ContentError};
+use crate::domain::agency::{House, Tree};
+
+/// Every complaint about the content as a whole.
+pub(super) fn check(content: &Content, texts: &[(String, String)]) -> Vec<ContentError> {
+    let mut check = Check { known: Known::of(content, texts), texts, errors: Vec::new() };
+    check.unique(content);
+    check.agencies(content);
+    check.services(content);
+    check.guides(content);
+    check.kinds(content);
+    check.errors
+}
+
+/// What can be referred to. Matters and clocks are declared in the tables of other modules, whose
+/// own loaders insist on their presence; here none of them known means there is nothing to compare.
+struct Known<'a> {
+    agencies: BTreeSet<&'a str>,
+    services: BTreeSet<&'a str>,
+    matters: BTreeSet<String>,
+    clocks: BTreeSet<String>,
+}
+
+impl<'a> Known<'a> {
+    fn of(content: &'a Content, texts: &[(String, String)]) -> Known<'a> {
+        Known {
+            agencies: content.agencies.iter().map(|a| a.slug.as_str()).collect(),
+            services: content.services.iter().map(|s| s.slug.as_str()).collect(),
+            matters: declared(texts, "routing/"),
+            clocks: declared(texts, "clocks/"),
+        }
+    }
+}
+
+/// The value of every key `slug` in the TOML files under `prefix`.
+fn declared(texts: &[(String, String)], prefix: &str) -> BTreeSet<String> {
+    let mut slugs = BTreeSet::new();
+    for (_, text) in texts.iter().filter(|(path, _)| path.starts_with(prefix)) {
+        if let Ok(table) = toml::from_str::<toml::Value>(text) {
+            collect_slugs(&table, &mut slugs);
+        }
+    }
+    slugs
+}
+
+fn collect_slugs(value: &toml::Value, slugs: &mut BTreeSet<String>) {
+    match value {
+        toml::Value::Table(table) => {
+            if let Some(toml::Value::String(slug)) = table.get("slug") {
+                slugs.insert(slug.clone());
+            }
+            table.values().for_each(|inner| collect_slugs(inner, slugs));
+        }
+        toml::Value::Array(list) => list.iter().for_each(|inner| collect_slugs(inner, slugs)),
+        _ => {}
+    }
+}
+
+struct Check<'a> {
+    known: Known<'a>,
+    texts: &'a [(String, String)],
+    errors: Vec<ContentError>,
+}
+
+impl Check<'_> {
+    /// A complaint about the first line of the file that has `needle` in it.
+    fn complain(&mut self, file: &str, needle: &str, message: String) {
+        let text = self.texts.iter().find(|(path, _)| path == file).map_or("", |(_, text)| text);
+        self.errors.push(ContentError::near(file, text, needle, message));
+    }
+
+    /// One file, one slug: the file is named for it, so no two can share one.
+    fn unique(&mut self, content: &Content) {
+        self.named_for_slug("kinds/", "toml", content.kinds.iter().map(|k| &k.slug));
+        self.named_for_slug("agencies/", "toml", content.agencies.iter().map(|a| &a.slug));
+        self.named_for_slug("services/", "md", content.services.iter().map(|s| &s.slug));
+        self.named_for_slug("guides/", "md", content.guides.iter().map(|g| &g.slug));
+        let mut numbers: BTreeMap<u8, &str> = BTreeMap::new();
+        for service in &content.services {
+            if let Some(first) = numbers.insert(service.number, &service.slug) {
+                let message = format!("number {} is taken by `{first}`", service.number);
+                self.complain(&service_file(&service.slug), "number", message);
+            }
+        }
+        let mut names: BTreeMap<&str, &str> = BTreeMap::new();
+        for agency in &content.agencies {
+            if let Some(first) = names.insert(&agency.name, &agency.slug) {
+                let message = format!("the name {} is taken by `{first}`", agency.name);
+                self.complain(&agency_file(&agency.slug), "name", message);
+            }
+        }
+    }
+
+    fn named_for_slug<'s>(
+        &mut self,
+        folder: &str,
+        extension: &str,
+        slugs: impl Iterator<Item = &'s String>,
+    ) {
+        let mut seen = BTreeSet::new();
+        for slug in slugs {
+            let file = format!("{folder}{slug}.{extension}");
+            if !seen.insert(slug) {
+                self.complain(&file, "slug", format!("the slug `{slug}` is used by two files"));
+            } else if !self.texts.iter().any(|(path, _)| *path == file) {
+                let message = format!("no such file, but one of {folder} has this slug");
+                self.errors.push(ContentError::new(&file, message));
+            }
+        }
+    }
+
+    fn agencies(&mut self, content: &Content) {
+        if let Err(error) = Tree::of(&content.agencies) {
+            self.complain(&agency_file(error.agency()), "parent", error.to_string());
+        }
+    }
+
+    fn services(&mut self, content: &Content) {
+        for service in &content.services {
+            let file = service_file(&service.slug);
+            for (needle, message) in service.lacks() {
+                self.complain(&file, needle, message);
+            }
+            self.agency(&file, &service.agency);
+            self.agency(&file, &service.responsible);
+            service.co.iter().for_each(|co| self.agency(&file, co));
+            service.category.iter().for_each(|matter| self.matter(&file, matter));
+            service.instead.iter().for_each(|other| self.service(&file, other));
+            if let Some(clock) = &service.limit.clock {
+                self.clock(&file, clock);
+            }
+            self.body(&file, &service.markdown);
+        }
+    }
+
+    fn guides(&mut self, content: &Content) {
+        for guide in &content.guides {
+            let file = format!("guides/{}.md", guide.slug);
+            guide.agencies.iter().for_each(|agency| self.agency(&file, agency));
+            guide.matters.iter().for_each(|matter| self.matter(&file, matter));
+            guide.services.iter().for_each(|service| self.service(&file, service));
+            self.body(&file, &guide.markdown);
+        }
+    }
+
+    fn kinds(&mut self, content: &Content) {
+        for kind in &content.kinds {
+            let file = format!("kinds/{}.toml", kind.slug);
+            for message in kind.check() {
+                let needle = message.split('`').nth(1).unwrap_or_default().to_string();
+                self.complain(&file, &needle, message);
+            }
+            kind.clocks.iter().for_each(|promise| self.clock(&file, &promise.clock));
+        }
+        let centres = content.agencies.iter().filter(|a| a.house == House::Centre).count();
+        if centres != 1 {
+            let message = format!("{centres} agencies of the house `centre`; there must be one");
+            self.errors.push(ContentError::new("agencies", message));
+        }
+    }
+
+    fn agency(&mut self, file: &str, slug: &str) {
+        if !self.known.agencies.contains(slug) {
+            self.complain(file, &quoted(slug), format!("unknown agency `{slug}`"));
+        }
+    }
+
+    fn service(&mut self, file: &str, slug: &str) {
+        if !self.known.services.contains(slug) {
+            self.complain(file, &quoted(slug), format!("unknown service `{slug}`"));
+        }
+    }
+
+    fn matter(&mut self, file: &str, slug: &str) {
+        if !self.known.matters.is_empty() && !self.known.matters.contains(slug) {
+            self.complain(file, &quoted(slug), format!("unknown matter `{slug}`"));
+        }
+    }
+
+    fn clock(&mut self, file: &str, slug: &str) {
+        if !self.known.clocks.is_empty() && !self.known.clocks.contains(slug) {
+            self.complain(file, &quoted(slug), format!("unknown clock `{slug}`"));
+        }
+    }
+
+    fn body(&mut self, file: &str, markdown: &str) {
+        if markdown.is_empty() {
+            self.complain(file, "+++", "the page has no text".into());
+        }
+        for link in markdown.split("](/enterprise/services/").skip(1) {
+            let slug = link.split([')', '#', '?']).next().unwrap_or_default();
+            if !self.known.services.contains(slug) {
+                let needle = format!("/enterprise/services/{slug}");
+                self.complain(file, &needle, format!("a link to an unknown service `{slug}`"));
+            }
+        }
+    }
+}
+
+fn service_file(slug: &str) -> String {
+    format!("services/{slug}.md")
+}
+
+fn agency_file(slug: &str) -> String {
+    format!("agencies/{slug}.toml")
+}
+
+fn quoted(slug: &str) -> String {
+    format!("\"{slug}\"")
+}
