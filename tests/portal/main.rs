@@ -4,3 +4,4 @@ mod database;
 mod harness;
 mod migrations;
 mod people_and_papers;
+mod whole;
