@@ -105,7 +105,11 @@ impl Work<'_> {
         approved: bool,
     ) -> Result<Request, Refusal> {
         let found = self.order.request_for(signature, self.actor, agency);
-        let id = found.ok_or(Refusal::NothingAsked { signature })?.id.clone();
+        let found = found.ok_or(Refusal::NothingAsked { signature })?;
+        if self.actor.account.as_ref() == Some(&found.asked_by) {
+            return Err(Refusal::SamePerson);
+        }
+        let id = found.id.clone();
         let (now, actor) = (self.now, self.actor.account.clone());
         let request = self.order.requests.iter_mut().find(|r| r.id == id);
         let request = request.ok_or(Refusal::NothingAsked { signature })?;
