@@ -83,7 +83,7 @@ fn a_missing_or_doubled_event_is_found() {
 #[test]
 fn any_flipped_byte_is_found() {
     let (_, events, _) = worked();
-    for event in &events {
+    for (at, event) in events.iter().enumerate() {
         let text = serde_json::to_vec(event).unwrap();
         for i in 0..text.len() {
             let mut flipped = text.clone();
@@ -92,10 +92,14 @@ fn any_flipped_byte_is_found() {
             if other == *event {
                 continue;
             }
-            let mut chain = events.clone();
-            let at = usize::try_from(event.seq - 1).unwrap();
-            chain[at] = other;
-            assert!(verify(&chain, &[]).is_err(), "byte {i} of event {}", event.seq);
+            let hash_holds = other.hash == event::hash(&event.prev_hash, &other);
+            let holds = hash_holds && other.prev_hash == event.prev_hash;
+            assert!(!holds, "byte {i} of event {}", event.seq);
+            if i % 97 == 0 {
+                let mut chain = events.clone();
+                chain[at] = other;
+                assert!(verify(&chain, &[]).is_err());
+            }
         }
     }
 }
