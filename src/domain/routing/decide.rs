@@ -180,7 +180,7 @@ impl Reading<'_> {
     fn confidence(&self, best: usize, top_label: usize) -> f64 {
         let settings = &self.rules.settings;
         if self.silent() && self.chosen.is_none() {
-            return 0.0;
+            return calibrate(&settings.calibration, 0.0);
         }
         // Sure only when the asker's choice and the text agree.
         let label = if self.chosen.is_some() { self.rules.label_of[best] } else { top_label };
