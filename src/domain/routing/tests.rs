@@ -140,7 +140,8 @@ fn confirmations_teach_and_the_same_ones_teach_the_same() {
 
 #[test]
 fn what_is_personal_is_never_learned() {
-    let folded = privacy::fold("我叫王小明,电话13800001111,住广西玉林市,微信abc123456@qq.com,张律师说某某");
+    let folded =
+        privacy::fold("我叫王小明,电话13800001111,住广西玉林市,微信abc123456@qq.com,张律师说某某");
     for personal in ["王小明", "138", "玉林市", "abc", "张"] {
         assert!(!folded.contains(personal), "{personal} in {folded}");
     }
@@ -152,7 +153,8 @@ fn long_and_hostile_texts_take_no_time() {
     let rules = rules();
     let mut learned = Learned::default();
     learned.learn(&rules, "欠钱不还", "debt");
-    for text in ["公司", "老板不给工资欠我钱", "a", "啊", "欠 ", "\u{0}", "🙂", "正在打孩子"] {
+    for text in ["公司", "老板不给工资欠我钱", "a", "啊", "欠 ", "\u{0}", "🙂", "正在打孩子"]
+    {
         let start = std::time::Instant::now();
         route(&facts(&text.repeat(20_000 / text.chars().count())), &rules, &learned);
         // Generous: this is the unoptimised build on a busy machine; optimised it is under 5 ms.
@@ -166,7 +168,8 @@ fn faulty_rules_are_named() {
     assert!(errors.iter().any(|error| error.contains("normalise.toml is missing")));
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/content/routing");
     let read = |name: &str| std::fs::read_to_string(format!("{folder}/{name}")).unwrap();
-    let names = ["settings.toml", "normalise.toml", "urgent.toml", "debt.toml", "consultation.toml"];
+    let names =
+        ["settings.toml", "normalise.toml", "urgent.toml", "debt.toml", "consultation.toml"];
     let mut files: Vec<(String, String)> =
         names.iter().map(|name| ((*name).to_owned(), read(name))).collect();
     let bad = read("tax.toml")
@@ -174,7 +177,8 @@ fn faulty_rules_are_named() {
         .replace("any = \"税务 ", "any = \"税务 税务 税 ");
     files.push(("tax.toml".to_owned(), bad));
     let faults = lint::check(&Rules::from_toml(files).unwrap());
-    for wanted in ["no agency `moon`", "`税` is too short", "`税务` stands twice", "near names no"] {
+    for wanted in ["no agency `moon`", "`税` is too short", "`税务` stands twice", "near names no"]
+    {
         assert!(faults.iter().any(|fault| fault.contains(wanted)), "{wanted}: {faults:?}");
     }
 }
