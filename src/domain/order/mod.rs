@@ -24,6 +24,7 @@ mod record;
 mod refusal;
 mod requests;
 pub mod row;
+mod sentence;
 mod sets;
 mod supervision;
 pub mod table;
