@@ -3,5 +3,7 @@
 mod database;
 mod harness;
 mod migrations;
+mod outbox;
 mod people_and_papers;
+mod queues;
 mod whole;
