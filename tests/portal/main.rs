@@ -6,6 +6,8 @@ mod harness;
 mod mail_notices;
 mod mail_transport;
 mod migrations;
+mod outbox;
 mod people_and_papers;
+mod queues;
 mod search_engines;
 mod whole;
