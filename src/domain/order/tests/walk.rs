@@ -214,7 +214,7 @@ fn the_walks_reach_everything() {
         x = x.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (x >> 33) as usize
     };
-    for round in 0..45 {
+    for round in 0..45_u32 {
         let mut walk = Walk::new(round.is_multiple_of(2));
         for _ in 0..60 {
             let hours = if next().is_multiple_of(12) { 380 } else { (next() % 6) as i64 };
