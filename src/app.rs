@@ -1,14 +1,20 @@
 //! The parts of the house, wired once.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use sha2::{Digest, Sha256};
 
 use crate::config::Config;
-use crate::content::{self, Content};
-use crate::db::Db;
+use crate::content::{self, Content, tables};
+use crate::db::{self, Db, DbError};
 use crate::db::seal::Sealer;
 use crate::domain::Time;
-use crate::domain::deadline::{Calendar, Definition};
+use crate::domain::agency::Agency;
+use crate::domain::deadline::{Calendar, Definitions};
+use crate::domain::kind::Kind;
+use crate::domain::order::{self, Action, Actor, Fresh, Input, Order, Refusal, Step, Tables, Terms};
 use crate::domain::routing::{Learned, Rules};
 use crate::mail::Mailer;
 use crate::media::Documents;
@@ -26,7 +32,12 @@ pub struct App {
     pub search: Search,
     pub documents: Documents,
     pub content: Content,
-    pub definitions: Vec<Definition>,
+    /// As the database has them: imported, and edited at the desk.
+    agencies: RwLock<Arc<Vec<Agency>>>,
+    /// What decisions depend on, by kind.
+    terms: BTreeMap<String, Terms>,
+    usual_terms: Terms,
+    pub definitions: Definitions,
     pub calendar: Calendar,
     pub rules: Rules,
     /// What dispatchers' confirmations have taught, in memory; rebuilt from the database at start.
@@ -66,6 +77,7 @@ impl App {
             .map_err(|error| format!("YIMEN_DATA_DIR {} can't be made: {error}", config.data_dir.display()))?;
         let locale = Arc::new(Locale::new(content::texts("locales/")).map_err(|error| error.to_string())?);
         let db = Db::open(&config.database_url, readers()).map_err(|error| format!("DATABASE_URL: {error}"))?;
+        let content = Content::load().map_err(|errors| lines("content/", &errors))?;
         let search = Search::open(
             config.search_url.as_deref(),
             config.meili_master_key.as_deref(),
@@ -76,12 +88,15 @@ impl App {
             pages: Pages::new(locale).map_err(|error| error.to_string())?,
             mail: Mailer::from_url(&config.mail_url, &config.mail_from).map_err(|error| format!("MAIL_URL: {error}"))?,
             documents: Documents::open(&config.media_url).map_err(|error| format!("MEDIA_URL: {error}"))?,
-            content: Content::load().map_err(|errors| lines("content/", &errors))?,
-            definitions: Definition::read_all(&content::texts("clocks/")).map_err(|errors| lines("content/clocks", &errors))?,
-            calendar: Calendar::read(&content::texts("calendar/")).map_err(|errors| lines("content/calendar", &errors))?,
-            rules: Rules::from_toml(content::texts("routing/")).map_err(|errors| lines("content/routing", &errors))?,
+            terms: terms(&content)?,
+            usual_terms: Terms::default(),
+            content,
+            definitions: tables::definitions().map_err(|errors| lines("content/clocks", &errors))?,
+            calendar: tables::calendar().map_err(|errors| lines("content/calendar", &errors))?,
+            rules: Rules::from_toml(tables::tables("routing/")).map_err(|errors| lines("content/routing", &errors))?,
+            agencies: RwLock::default(),
             learned: RwLock::new(Learned::default()),
-            sealer: sealer(&config),
+            sealer: sealer(&config).map_err(|error| error.to_string())?,
             metrics: Metrics::new().map_err(|error| error.to_string())?,
             clock: Clock::default(),
             db,
@@ -91,14 +106,67 @@ impl App {
     }
 }
 
+impl App {
+    /// The agencies as they stand.
+    pub fn agencies(&self) -> Arc<Vec<Agency>> {
+        self.agencies.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The name of an agency, or its slug where nobody named it.
+    pub fn agency_name(&self, slug: &str, lang: &str) -> String {
+        let agencies = self.agencies();
+        let found = agencies.iter().find(|agency| agency.slug == slug).or_else(|| self.content.agency(slug));
+        found.map_or(slug, |agency| if lang == "en" { &agency.name_en } else { &agency.name }).to_owned()
+    }
+
+    /// Decides one action on an order by the house's tables.
+    ///
+    /// # Errors
+    /// The engine's reason.
+    pub fn decide(
+        &self,
+        order: &Order,
+        action: Action,
+        input: &Input,
+        actor: &Actor,
+        now: Time,
+        fresh: &mut Fresh,
+    ) -> Result<Step, Refusal> {
+        let terms = self.terms.get(&order.kind).unwrap_or(&self.usual_terms);
+        let tables = Tables { terms, definitions: &self.definitions, calendar: &self.calendar };
+        order::apply(order, action, input, actor, now, &tables, fresh)
+    }
+
+    /// Reads the agencies anew: at the start, and after one was edited.
+    ///
+    /// # Errors
+    /// The database's, or a row that can't be read.
+    pub async fn reload_agencies(&self) -> Result<(), DbError> {
+        let rows = self.db.read(db::agencies::all).await?;
+        let agencies: Result<Vec<Agency>, _> = rows.iter().map(|row| serde_json::from_str(&row.data)).collect();
+        *self.agencies.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(agencies?);
+        Ok(())
+    }
+}
+
+fn terms(content: &Content) -> Result<BTreeMap<String, Terms>, String> {
+    let of = |kind: &Kind| Terms::of(kind).map(|terms| (kind.slug.clone(), terms));
+    content.kinds.iter().map(of).collect()
+}
+
 /// Readers beside the writer: as many as there are processors, and a few more for waiting.
 fn readers() -> usize {
     std::thread::available_parallelism().map_or(4, |n| n.get() * 2).max(4)
 }
 
-fn sealer(config: &Config) -> Sealer {
-    let newest = std::iter::once(&config.secret);
-    Sealer::new(newest.chain(&config.old_secrets).map(|secret| secret.as_slice()))
+/// The newest secret seals; older ones still open what they sealed. A key is named by its hash.
+fn sealer(config: &Config) -> Result<Sealer, DbError> {
+    let oldest_first = config.old_secrets.iter().rev().chain(std::iter::once(&config.secret));
+    Sealer::new(oldest_first.map(|secret| (key_id(secret), secret.clone())).collect())
+}
+
+fn key_id(secret: &[u8]) -> String {
+    data_encoding::HEXLOWER.encode(&Sha256::digest(secret)[..4])
 }
 
 fn lines<T: std::fmt::Display>(what: &str, errors: &[T]) -> String {

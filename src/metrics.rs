@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use actix_web::http::StatusCode;
+use crate::db::jobs::JobState;
 use prometheus::{Encoder, HistogramOpts, HistogramVec, IntCounterVec, IntGaugeVec, Opts, Registry, TextEncoder};
 
 /// The figures.
@@ -41,7 +42,7 @@ impl Metrics {
     }
 
     /// Takes over the counts of the outbox.
-    pub fn jobs(&self, counts: &[(String, i64)]) {
+    pub fn jobs(&self, counts: &[(JobState, i64)]) {
         for (state, count) in counts {
             self.jobs.with_label_values(&[state.as_str()]).set(*count);
         }

@@ -6,9 +6,11 @@ use std::io::BufRead;
 
 use crate::app::App;
 use crate::config::Environment;
+use crate::content::{Guide, Service, markdown};
 use crate::db::accounts::{self, NewAccount};
-use crate::db::content_items::{self, Item};
-use crate::db::{DbError, agencies, confirmations};
+use crate::db::agencies::{self, AgencyData};
+use crate::db::{DbError, confirmations, content_items};
+use crate::domain::agency::Agency;
 use crate::domain::order::Role;
 use crate::domain::routing::Learned;
 use crate::search::Document;
@@ -23,7 +25,7 @@ pub async fn ready(app: &App) -> Result<(), String> {
     let text = |error: DbError| error.to_string();
     match app.config.environment {
         Environment::Development => {
-            app.db.migrate().await.map_err(text)?;
+            app.db.migrate().map_err(text)?;
             let report = import(app).await?;
             if !report.is_empty() {
                 print!("{report}");
@@ -31,7 +33,7 @@ pub async fn ready(app: &App) -> Result<(), String> {
             demo_accounts(app).await?;
         }
         Environment::Production => {
-            if app.db.pending_migrations().await.map_err(text)? > 0 {
+            if !app.db.is_migrated().map_err(text)? {
                 return Err("the database is not at the newest schema: run `yimen migrate` first".into());
             }
             if app.db.read(accounts::any_demo).await.map_err(text)? {
@@ -39,6 +41,7 @@ pub async fn ready(app: &App) -> Result<(), String> {
             }
         }
     }
+    app.reload_agencies().await.map_err(text)?;
     learn(app).await?;
     index(app).await
 }
@@ -49,37 +52,57 @@ pub async fn ready(app: &App) -> Result<(), String> {
 /// # Errors
 /// What the database refuses.
 pub async fn import(app: &App) -> Result<String, String> {
-    let mut items = Vec::new();
-    for service in &app.content.services {
-        items.push(Item::of("service", &service.facts.slug, service));
-    }
-    for guide in &app.content.guides {
-        items.push(Item::of("guide", &guide.facts.slug, guide));
-    }
-    let agencies_file = app.content.agencies.clone();
+    let content = &app.content;
+    let services = items(content.services.iter().map(|service| (&service.slug, service)))?;
+    let guides = items(content.guides.iter().map(|guide| (&guide.facts.slug, guide)))?;
+    let bodies = content.agencies.iter().map(agency_data).collect::<Result<Vec<_>, _>>()?;
     let now = app.clock.now();
     let imported = app
         .db
         .write(move |c| {
-            let mut done = content_items::import(c, &items, now)?;
-            done.add(agencies::import(c, &agencies_file, now)?);
-            Ok(done)
+            Ok([
+                content_items::import(c, "service", &services, now)?,
+                content_items::import(c, "guide", &guides, now)?,
+                agencies::upsert_import(c, &bodies, now)?,
+            ])
         })
         .await
         .map_err(|error: DbError| error.to_string())?;
     let mut report = String::new();
-    if imported.created + imported.updated > 0 {
-        let _ = writeln!(report, "content: {} new, {} updated", imported.created, imported.updated);
-    }
-    for slug in &imported.left_alone {
-        let _ = writeln!(report, "content: {slug} was edited on the site and is left alone");
+    for (what, done) in ["services", "guides", "agencies"].iter().zip(imported) {
+        if done.created + done.updated > 0 {
+            let _ = writeln!(report, "content: {what}: {} new, {} updated", done.created, done.updated);
+        }
+        for slug in &done.left_alone {
+            let _ = writeln!(report, "content: {what}: {slug} was edited on the site and is left alone");
+        }
     }
     Ok(report)
 }
 
+/// Slug and JSON of each piece, as the database keeps it.
+fn items<'a, T: serde::Serialize + 'a>(pieces: impl Iterator<Item = (&'a String, &'a T)>) -> Result<Vec<(String, String)>, String> {
+    let json = |piece: &T| serde_json::to_string(piece).map_err(|error| error.to_string());
+    pieces.map(|(slug, piece)| Ok((slug.clone(), json(piece)?))).collect()
+}
+
+/// An agency as the database keeps it.
+///
+/// # Errors
+/// Only if it can't be written as JSON.
+pub fn agency_data(agency: &Agency) -> Result<AgencyData, String> {
+    Ok(AgencyData {
+        slug: agency.slug.clone(),
+        data: serde_json::to_string(agency).map_err(|error| error.to_string())?,
+        parent: agency.parent.clone(),
+        valid_from: Some(agency.valid_from),
+        valid_to: agency.valid_to,
+    })
+}
+
 /// Replays the dispatchers' confirmations, so that every start knows what was taught before.
 async fn learn(app: &App) -> Result<(), String> {
-    let taught = app.db.read(confirmations::texts).await.map_err(|error| error.to_string())?;
+    let taught = app.db.read(confirmations::taught).await.map_err(|error| error.to_string())?;
     let mut learned = Learned::default();
     for (text, matter) in &taught {
         learned.learn(&app.rules, text, matter);
@@ -93,9 +116,40 @@ async fn learn(app: &App) -> Result<(), String> {
 
 /// Fills the search index from the content; it is small and made anew at every start.
 async fn index(app: &App) -> Result<(), String> {
-    let services = app.content.services.iter().map(Document::of_service);
-    let guides = app.content.guides.iter().map(Document::of_guide);
+    let services = app.content.services.iter().map(|service| service_document(app, service));
+    let guides = app.content.guides.iter().map(guide_document);
     app.search.replace_all(services.chain(guides).collect()).await.map_err(|error| error.to_string())
+}
+
+fn service_document(app: &App, service: &Service) -> Document {
+    Document {
+        id: format!("service:{}", service.slug),
+        kind: "service".to_owned(),
+        site: "enterprise".to_owned(),
+        title: service.title.clone(),
+        body: markdown::plain(&service.markdown),
+        summary: service.summary.clone(),
+        url: format!("/enterprise/services/{}", service.slug),
+        agency: app.agency_name(&service.agency, "zh-CN"),
+        matters: service.category.clone(),
+        tags: vec![service.title_en.clone()],
+        ..Document::default()
+    }
+}
+
+fn guide_document(guide: &Guide) -> Document {
+    Document {
+        id: format!("guide:{}", guide.facts.slug),
+        kind: "guide".to_owned(),
+        site: "enterprise".to_owned(),
+        title: guide.facts.title.clone(),
+        body: markdown::plain(&guide.markdown),
+        summary: guide.facts.summary.clone(),
+        url: format!("/enterprise/guides/{}", guide.facts.slug),
+        matters: guide.facts.matters.clone(),
+        tags: vec![guide.facts.title_en.clone()],
+        ..Document::default()
+    }
 }
 
 /// One account per role, with one password made for this machine, printed once.

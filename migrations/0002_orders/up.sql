@@ -81,9 +81,9 @@ CREATE TABLE assignments (
     ended_at TIMESTAMP
 );
 CREATE INDEX assignments_order ON assignments (order_id, position);
-CREATE INDEX assignments_agency ON assignments (agency, order_id);
-CREATE INDEX assignments_open_agency ON assignments (agency, order_id) WHERE open;
-CREATE INDEX assignments_open_handler ON assignments (handler, order_id) WHERE open;
+CREATE INDEX assignments_agency ON assignments (agency, state, order_id);
+CREATE INDEX assignments_handler ON assignments (handler, state, order_id);
+CREATE INDEX assignments_disputed ON assignments (order_id) WHERE open AND barred_handler IS NOT NULL;
 -- The database itself keeps a line from having two leads.
 CREATE UNIQUE INDEX assignments_one_lead ON assignments (line_id) WHERE open AND part = 'lead';
 
@@ -95,7 +95,7 @@ CREATE TABLE clocks (
     definition TEXT NOT NULL,
     budget INTEGER NOT NULL,
     unit TEXT NOT NULL CHECK (unit IN ('hours', 'working_days', 'calendar_days', 'months')),
-    counting TEXT NOT NULL,
+    counting TEXT NOT NULL CHECK (counting IN ('agency', 'agency_rolling', 'filer', 'filer_rolling')),
     warn_days INTEGER NOT NULL,
     started_at TIMESTAMP NOT NULL,
     nominal_due TIMESTAMP NOT NULL,

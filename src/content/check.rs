@@ -191,6 +191,13 @@ impl Check<'_> {
         if markdown.is_empty() {
             self.complain(file, "+++", "the page has no text".into());
         }
+        for link in markdown.split("](/enterprise/services/").skip(1) {
+            let slug = link.split([')', '#', '?']).next().unwrap_or_default();
+            if !self.known.services.contains(slug) {
+                let needle = format!("/enterprise/services/{slug}");
+                self.complain(file, &needle, format!("a link to an unknown service `{slug}`"));
+            }
+        }
     }
 }
 

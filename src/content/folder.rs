@@ -9,10 +9,11 @@ use super::ContentError;
 struct Folder;
 
 /// The files whose path (relative to `content/`) begins with `prefix`, by path.
-/// What an editor leaves behind (names that begin with a dot or end with `~`) is passed over.
+/// Passed over: notes for people (`README.md`), and what an editor leaves behind (names that begin
+/// with a dot or end with `~`).
 pub fn files(prefix: &str) -> Vec<(String, Vec<u8>)> {
     let mut paths: Vec<String> = Folder::iter()
-        .filter(|path| path.starts_with(prefix) && !is_scratch(path))
+        .filter(|path| path.starts_with(prefix) && !is_aside(path))
         .map(|path| path.into_owned())
         .collect();
     paths.sort();
@@ -44,7 +45,7 @@ pub(super) fn as_texts(
     texts
 }
 
-fn is_scratch(path: &str) -> bool {
+fn is_aside(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
-    name.starts_with('.') || name.ends_with('~')
+    name == "README.md" || name.starts_with('.') || name.ends_with('~')
 }

@@ -11,6 +11,7 @@ mod folder;
 mod front_matter;
 mod guide;
 pub mod markdown;
+pub mod tables;
 mod service;
 mod toml_file;
 

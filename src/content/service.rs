@@ -83,7 +83,7 @@ pub struct Facts {
     /// Slugs of the services to offer to who cannot ask for this one.
     #[serde(default)]
     pub instead: Vec<String>,
-    /// Are the papers everybody brings (licence, legal representative, mandate) needed too?
+    /// Are the papers every enterprise brings (licence, legal representative, mandate) needed too?
     pub common_materials: bool,
     pub materials: Vec<Material>,
     pub basis: Vec<Basis>,
@@ -92,6 +92,7 @@ pub struct Facts {
     #[serde(default)]
     pub apply_within: Option<Wording>,
     pub outcome: Wording,
+    /// Can all of it be done here, without a formal filing with the agency?
     pub online: bool,
     pub reviewed: NaiveDate,
     /// The agency that answers for this page.

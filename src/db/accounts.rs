@@ -127,7 +127,12 @@ pub fn login_key(login: &str) -> String {
 }
 
 /// Stores a new account and returns its id; `Conflict` where the login is taken.
-pub fn create(c: &mut Conn, sealer: &Sealer, new: &NewAccount, now: Time) -> Result<String, DbError> {
+pub fn create(
+    c: &mut Conn,
+    sealer: &Sealer,
+    new: &NewAccount,
+    now: Time,
+) -> Result<String, DbError> {
     let id = super::new_id();
     let row = Row {
         login: login_key(&new.login),
@@ -138,7 +143,8 @@ pub fn create(c: &mut Conn, sealer: &Sealer, new: &NewAccount, now: Time) -> Res
         email_sealed: sealer.seal_opt(slot("email", &id), new.email.as_deref())?,
         phone_sealed: sealer.seal_opt(slot("phone", &id), new.phone.as_deref())?,
         organisation: new.organisation.clone(),
-        credit_code_sealed: sealer.seal_opt(slot("credit_code", &id), new.credit_code.as_deref())?,
+        credit_code_sealed: sealer
+            .seal_opt(slot("credit_code", &id), new.credit_code.as_deref())?,
         lang: new.lang.clone(),
         active: true,
         demo: new.demo,
@@ -166,14 +172,16 @@ pub fn by_id(c: &mut Conn, id: &str) -> Result<Account, DbError> {
 /// The active accounts of an agency, for assigning and for notices.
 pub fn by_agency(c: &mut Conn, agency: &str) -> Result<Vec<Account>, DbError> {
     let found = accounts::table.filter(accounts::agency.eq(agency)).filter(accounts::active);
-    let rows: Vec<Row> = found.order((accounts::name, accounts::id)).select(Row::as_select()).load(c)?;
+    let rows: Vec<Row> =
+        found.order((accounts::name, accounts::id)).select(Row::as_select()).load(c)?;
     rows.into_iter().map(Account::of).collect()
 }
 
 /// The active accounts of a role, whatever their agency.
 pub fn by_role(c: &mut Conn, role: Role) -> Result<Vec<Account>, DbError> {
     let found = accounts::table.filter(accounts::role.eq(role.as_str())).filter(accounts::active);
-    let rows: Vec<Row> = found.order((accounts::name, accounts::id)).select(Row::as_select()).load(c)?;
+    let rows: Vec<Row> =
+        found.order((accounts::name, accounts::id)).select(Row::as_select()).load(c)?;
     rows.into_iter().map(Account::of).collect()
 }
 
@@ -182,9 +190,12 @@ pub fn list(c: &mut Conn, after: Option<&Cursor>, limit: i64) -> Result<Page<Acc
     let mut query = accounts::table.select(Row::as_select()).into_boxed();
     if let Some(after) = after {
         let later = accounts::created_at.eq(after.at).and(accounts::id.gt(after.id.clone()));
-        query = query.filter(accounts::created_at.ge(after.at)).filter(accounts::created_at.gt(after.at).or(later));
+        query = query
+            .filter(accounts::created_at.ge(after.at))
+            .filter(accounts::created_at.gt(after.at).or(later));
     }
-    let rows: Vec<Row> = query.order((accounts::created_at, accounts::id)).limit(limit + 1).load(c)?;
+    let rows: Vec<Row> =
+        query.order((accounts::created_at, accounts::id)).limit(limit + 1).load(c)?;
     let rows = rows.into_iter().map(Account::of).collect::<Result<_, _>>()?;
     Ok(Page::of(rows, limit, |row| Cursor { at: row.created_at, id: row.id.clone() }))
 }
@@ -213,7 +224,13 @@ pub fn set_active(c: &mut Conn, id: &str, active: bool) -> Result<(), DbError> {
 
 /// Counts a wrong password; from the `limit`th on the account is locked for `lock`. Returns until
 /// when it is locked now.
-pub fn note_failure(c: &mut Conn, id: &str, now: Time, limit: i32, lock: Duration) -> Result<Option<Time>, DbError> {
+pub fn note_failure(
+    c: &mut Conn,
+    id: &str,
+    now: Time,
+    limit: i32,
+    lock: Duration,
+) -> Result<Option<Time>, DbError> {
     let failures: i32 = diesel::update(accounts::table.find(id))
         .set(accounts::failed_logins.eq(accounts::failed_logins + 1))
         .returning(accounts::failed_logins)

@@ -81,7 +81,9 @@ pub fn upsert_import(c: &mut Conn, files: &[AgencyData], now: Time) -> Result<Im
         let standing = find(c, &file.slug);
         match standing {
             Err(DbError::NotFound) => {
-                diesel::insert_into(agencies::table).values(&file.row(hash(&whole), 1, false, now)).execute(c)?;
+                diesel::insert_into(agencies::table)
+                    .values(&file.row(hash(&whole), 1, false, now))
+                    .execute(c)?;
                 done.created += 1;
             }
             Err(error) => return Err(error),
@@ -100,12 +102,20 @@ pub fn upsert_import(c: &mut Conn, files: &[AgencyData], now: Time) -> Result<Im
 
 /// Stores what the desk's form says: a new agency where `revision` is 0, else an edit of that
 /// revision, `Stale` where somebody else saved since. Returns the new revision.
-pub fn save_edit(c: &mut Conn, agency: &AgencyData, revision: i64, now: Time) -> Result<i64, DbError> {
+pub fn save_edit(
+    c: &mut Conn,
+    agency: &AgencyData,
+    revision: i64,
+    now: Time,
+) -> Result<i64, DbError> {
     if revision == 0 {
-        diesel::insert_into(agencies::table).values(&agency.row(String::new(), 1, true, now)).execute(c)?;
+        diesel::insert_into(agencies::table)
+            .values(&agency.row(String::new(), 1, true, now))
+            .execute(c)?;
         return Ok(1);
     }
-    let imported_hash = agencies::table.find(&agency.slug).select(agencies::imported_hash).first(c)?;
+    let imported_hash =
+        agencies::table.find(&agency.slug).select(agencies::imported_hash).first(c)?;
     store(c, revision, &agency.row(imported_hash, revision + 1, true, now))?;
     Ok(revision + 1)
 }

@@ -30,10 +30,13 @@ pub struct Call {
 
 /// The calls still to be made, the oldest first.
 pub fn open(c: &mut Conn, after: Option<&Cursor>, limit: i64) -> Result<Page<Call>, DbError> {
-    let mut query = calls::table.filter(calls::state.eq("open")).select(Call::as_select()).into_boxed();
+    let mut query =
+        calls::table.filter(calls::state.eq("open")).select(Call::as_select()).into_boxed();
     if let Some(after) = after {
         let tie = calls::created_at.eq(after.at).and(calls::id.gt(after.id.clone()));
-        query = query.filter(calls::created_at.ge(after.at)).filter(calls::created_at.gt(after.at).or(tie));
+        query = query
+            .filter(calls::created_at.ge(after.at))
+            .filter(calls::created_at.gt(after.at).or(tie));
     }
     let rows = query.order((calls::created_at, calls::id)).limit(limit + 1).load(c)?;
     Ok(Page::of(rows, limit, |row: &Call| Cursor { at: row.created_at, id: row.id.clone() }))
@@ -46,7 +49,8 @@ pub fn count(c: &mut Conn) -> Result<i64, DbError> {
 
 /// All calls about an order, the oldest first.
 pub fn by_order(c: &mut Conn, order_id: &str) -> Result<Vec<Call>, DbError> {
-    let found = calls::table.filter(calls::order_id.eq(order_id)).order((calls::created_at, calls::id));
+    let found =
+        calls::table.filter(calls::order_id.eq(order_id)).order((calls::created_at, calls::id));
     Ok(found.select(Call::as_select()).load(c)?)
 }
 
@@ -72,7 +76,14 @@ pub fn add(c: &mut Conn, order_id: &str, notice: &str, now: Time) -> Result<Stri
 }
 
 /// Takes a call off the list. `NotFound` where another clerk did so before.
-pub fn finish(c: &mut Conn, id: &str, reached: bool, by: &str, outcome: &str, now: Time) -> Result<(), DbError> {
+pub fn finish(
+    c: &mut Conn,
+    id: &str,
+    reached: bool,
+    by: &str,
+    outcome: &str,
+    now: Time,
+) -> Result<(), DbError> {
     let state = if reached { CallState::Done } else { CallState::Failed };
     let changed = diesel::update(calls::table.find(id).filter(calls::state.eq("open")))
         .set((

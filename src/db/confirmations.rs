@@ -3,8 +3,9 @@
 use diesel::prelude::*;
 
 use super::schema::confirmations;
-use super::{Conn, DbError};
+use super::{Conn, DbError, orders};
 use crate::domain::Time;
+use crate::domain::order::EntryKind;
 
 /// A dispatcher's word on one routing.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable)]
@@ -32,6 +33,19 @@ pub fn add(c: &mut Conn, confirmation: &Confirmation) -> Result<(), DbError> {
 pub fn all(c: &mut Conn) -> Result<Vec<Confirmation>, DbError> {
     let found = confirmations::table.order((confirmations::at, confirmations::id));
     Ok(found.select(Confirmation::as_select()).load(c)?)
+}
+
+/// What each of them teaches, in the order in which they were made: the asker's own text (where it
+/// has not been erased) and the matter.
+pub fn taught(c: &mut Conn) -> Result<Vec<(String, String)>, DbError> {
+    let mut texts = Vec::new();
+    for confirmation in all(c)? {
+        let statement = orders::entries(c, &confirmation.order_id)?
+            .into_iter()
+            .find(|entry| entry.kind == EntryKind::Statement && !entry.body.is_empty());
+        texts.extend(statement.map(|entry| (entry.body, confirmation.matter)));
+    }
+    Ok(texts)
 }
 
 /// How many there are, to notice new ones cheaply.

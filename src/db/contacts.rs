@@ -48,7 +48,8 @@ impl ContactRow {
             name_sealed: sealer.seal(slot("name", order_id), &contact.name)?,
             phone_sealed: sealer.seal_opt(slot("phone", order_id), contact.phone.as_deref())?,
             email_sealed: sealer.seal_opt(slot("email", order_id), contact.email.as_deref())?,
-            credit_code_sealed: sealer.seal_opt(slot("credit_code", order_id), contact.credit_code.as_deref())?,
+            credit_code_sealed: sealer
+                .seal_opt(slot("credit_code", order_id), contact.credit_code.as_deref())?,
             organisation: contact.organisation.clone(),
             place: contact.place.clone(),
             wish: contact.wish.clone(),
@@ -71,7 +72,8 @@ impl ContactRow {
             name,
             phone: sealer.open_opt(slot("phone", id), self.phone_sealed.as_deref())?,
             email: sealer.open_opt(slot("email", id), self.email_sealed.as_deref())?,
-            credit_code: sealer.open_opt(slot("credit_code", id), self.credit_code_sealed.as_deref())?,
+            credit_code: sealer
+                .open_opt(slot("credit_code", id), self.credit_code_sealed.as_deref())?,
             organisation: self.organisation.clone(),
             place: self.place.clone(),
             wish: self.wish.clone(),

@@ -57,7 +57,12 @@ pub(super) fn hash(file: &str) -> String {
 }
 
 /// Takes over files of one kind, as `(slug, body)`. An edit made on the site is never overwritten.
-pub fn import(c: &mut Conn, kind: &str, files: &[(String, String)], now: Time) -> Result<Imported, DbError> {
+pub fn import(
+    c: &mut Conn,
+    kind: &str,
+    files: &[(String, String)],
+    now: Time,
+) -> Result<Imported, DbError> {
     let mut done = Imported::default();
     for (slug, body) in files {
         match find(c, kind, slug)? {
@@ -93,7 +98,9 @@ fn insert(c: &mut Conn, kind: &str, slug: &str, body: &str, now: Time) -> Result
 }
 
 fn take(c: &mut Conn, row: &ContentItem, body: &str, now: Time) -> Result<(), DbError> {
-    let same = content_items::table.find((&row.kind, &row.slug)).filter(content_items::revision.eq(row.revision));
+    let same = content_items::table
+        .find((&row.kind, &row.slug))
+        .filter(content_items::revision.eq(row.revision));
     let changed = diesel::update(same)
         .set((
             content_items::body.eq(body),
@@ -108,7 +115,14 @@ fn take(c: &mut Conn, row: &ContentItem, body: &str, now: Time) -> Result<(), Db
 
 /// Stores an edit made on the site; `Stale` where somebody else saved since `revision` was read.
 /// Returns the new revision.
-pub fn save_edit(c: &mut Conn, kind: &str, slug: &str, body: &str, revision: i64, now: Time) -> Result<i64, DbError> {
+pub fn save_edit(
+    c: &mut Conn,
+    kind: &str,
+    slug: &str,
+    body: &str,
+    revision: i64,
+    now: Time,
+) -> Result<i64, DbError> {
     let same = content_items::table.find((kind, slug)).filter(content_items::revision.eq(revision));
     let changed = diesel::update(same)
         .set((
@@ -126,17 +140,23 @@ fn settled(c: &mut Conn, kind: &str, slug: &str, changed: usize) -> Result<(), D
     if changed == 1 {
         return Ok(());
     }
-    let current = content_items::table.find((kind, slug)).select(content_items::revision).first(c)?;
+    let current =
+        content_items::table.find((kind, slug)).select(content_items::revision).first(c)?;
     Err(DbError::Stale { current })
 }
 
 /// One piece of content.
 pub fn find(c: &mut Conn, kind: &str, slug: &str) -> Result<Option<ContentItem>, DbError> {
-    Ok(content_items::table.find((kind, slug)).select(ContentItem::as_select()).first(c).optional()?)
+    Ok(content_items::table
+        .find((kind, slug))
+        .select(ContentItem::as_select())
+        .first(c)
+        .optional()?)
 }
 
 /// All content of a kind, by slug.
 pub fn all(c: &mut Conn, kind: &str) -> Result<Vec<ContentItem>, DbError> {
-    let found = content_items::table.filter(content_items::kind.eq(kind)).order(content_items::slug);
+    let found =
+        content_items::table.filter(content_items::kind.eq(kind)).order(content_items::slug);
     Ok(found.select(ContentItem::as_select()).load(c)?)
 }

@@ -82,7 +82,9 @@ pub fn add(c: &mut Conn, document: &Document) -> Result<(), DbError> {
 
 /// Gives the files of a draft to the order that it became; says how many.
 pub fn attach_to_order(c: &mut Conn, draft_id: &str, order_id: &str) -> Result<usize, DbError> {
-    let of_draft = documents::table.filter(documents::draft_id.eq(draft_id)).filter(documents::order_id.is_null());
+    let of_draft = documents::table
+        .filter(documents::draft_id.eq(draft_id))
+        .filter(documents::order_id.is_null());
     Ok(diesel::update(of_draft)
         .set((documents::order_id.eq(order_id), documents::draft_id.eq(None::<String>)))
         .execute(c)?)
@@ -91,14 +93,16 @@ pub fn attach_to_order(c: &mut Conn, draft_id: &str, order_id: &str) -> Result<u
 /// The files of an order. Who may have which is for `domain::access` to say.
 pub fn by_order(c: &mut Conn, order_id: &str) -> Result<Vec<Document>, DbError> {
     let found = documents::table.filter(documents::order_id.eq(order_id));
-    let rows: Vec<Row> = found.order((documents::created_at, documents::id)).select(Row::as_select()).load(c)?;
+    let rows: Vec<Row> =
+        found.order((documents::created_at, documents::id)).select(Row::as_select()).load(c)?;
     rows.into_iter().map(Document::of).collect()
 }
 
 /// The files of a draft.
 pub fn by_draft(c: &mut Conn, draft_id: &str) -> Result<Vec<Document>, DbError> {
     let found = documents::table.filter(documents::draft_id.eq(draft_id));
-    let rows: Vec<Row> = found.order((documents::created_at, documents::id)).select(Row::as_select()).load(c)?;
+    let rows: Vec<Row> =
+        found.order((documents::created_at, documents::id)).select(Row::as_select()).load(c)?;
     rows.into_iter().map(Document::of).collect()
 }
 
@@ -108,7 +112,11 @@ pub fn find(c: &mut Conn, id: &str) -> Result<Document, DbError> {
 }
 
 /// Takes a file out of a draft. Returns the SHA-256 if no other row names those bytes.
-pub fn remove_from_draft(c: &mut Conn, draft_id: &str, id: &str) -> Result<Option<String>, DbError> {
+pub fn remove_from_draft(
+    c: &mut Conn,
+    draft_id: &str,
+    id: &str,
+) -> Result<Option<String>, DbError> {
     let in_draft = documents::table.find(id).filter(documents::draft_id.eq(draft_id));
     let sha256: String = diesel::delete(in_draft).returning(documents::sha256).get_result(c)?;
     Ok(unused(c, vec![sha256])?.pop())

@@ -10,13 +10,21 @@ use crate::domain::Time;
 
 /// What was filled in, if the draft is there and not expired.
 pub fn get(c: &mut Conn, sealer: &Sealer, id: &str, now: Time) -> Result<Option<String>, DbError> {
-    let found = drafts::table.find(id).filter(drafts::expires_at.gt(now)).select(drafts::data_sealed);
+    let found =
+        drafts::table.find(id).filter(drafts::expires_at.gt(now)).select(drafts::data_sealed);
     let sealed: Option<String> = found.first(c).optional()?;
     sealer.open_opt(slot(id), sealed.as_deref())
 }
 
 /// Stores a draft in place of what was there.
-pub fn put(c: &mut Conn, sealer: &Sealer, id: &str, data: &str, now: Time, expires_at: Time) -> Result<(), DbError> {
+pub fn put(
+    c: &mut Conn,
+    sealer: &Sealer,
+    id: &str,
+    data: &str,
+    now: Time,
+    expires_at: Time,
+) -> Result<(), DbError> {
     let values = (
         drafts::id.eq(id),
         drafts::data_sealed.eq(sealer.seal(slot(id), data)?),
@@ -51,7 +59,8 @@ pub fn purge(c: &mut Conn, now: Time, orphaned_before: Time) -> Result<Vec<Strin
         .distinct()
         .load(c)?;
     let old: Vec<String> = old.into_iter().flatten().collect();
-    let alive: Vec<String> = drafts::table.filter(drafts::id.eq_any(&old)).select(drafts::id).load(c)?;
+    let alive: Vec<String> =
+        drafts::table.filter(drafts::id.eq_any(&old)).select(drafts::id).load(c)?;
     gone.extend(old.into_iter().filter(|id| !alive.contains(id)));
     documents::remove_drafts(c, &gone)
 }

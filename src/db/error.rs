@@ -41,10 +41,17 @@ impl From<Error> for DbError {
 fn passing(kind: &DatabaseErrorKind, message: &str) -> bool {
     matches!(
         kind,
-        DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::SerializationFailure | DatabaseErrorKind::ReadOnlyTransaction
-    ) || ["database is locked", "deadlock detected", "database or disk is full", "terminating connection"]
-        .iter()
-        .any(|sign| message.contains(sign))
+        DatabaseErrorKind::ClosedConnection
+            | DatabaseErrorKind::SerializationFailure
+            | DatabaseErrorKind::ReadOnlyTransaction
+    ) || [
+        "database is locked",
+        "deadlock detected",
+        "database or disk is full",
+        "terminating connection",
+    ]
+    .iter()
+    .any(|sign| message.contains(sign))
 }
 
 impl From<diesel::r2d2::PoolError> for DbError {

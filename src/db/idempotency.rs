@@ -21,7 +21,13 @@ pub fn find(c: &mut Conn, key_hash: &str) -> Result<Option<Remembered>, DbError>
 
 /// Remembers a key, in the transaction that makes the order. `Conflict` where another request
 /// with this key was faster: nothing is stored then, and [`find`] in a new read says what was.
-pub fn put(c: &mut Conn, key_hash: &str, body_hash: &str, order_id: &str, now: Time) -> Result<(), DbError> {
+pub fn put(
+    c: &mut Conn,
+    key_hash: &str,
+    body_hash: &str,
+    order_id: &str,
+    now: Time,
+) -> Result<(), DbError> {
     diesel::insert_into(idempotency::table)
         .values((
             idempotency::key_hash.eq(key_hash),

@@ -15,6 +15,7 @@ text_enum! {
     pub enum JobState { Queued = "queued", Running = "running", Done = "done", Failed = "failed" }
 }
 
+/// In the order of the table's columns: `claim` reads it from RETURNING.
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = jobs)]
 struct Row {
@@ -100,20 +101,22 @@ pub(super) fn enqueue_all(c: &mut Conn, jobs: &[Job]) -> Result<(), DbError> {
 /// Takes up to `limit` jobs whose time has come. Those it returns are this worker's alone.
 pub fn claim(c: &mut Conn, now: Time, worker: &str, limit: i64) -> Result<Vec<JobRow>, DbError> {
     let waiting = jobs::table.filter(jobs::state.eq("queued")).filter(jobs::run_at.le(now));
-    let ids: Vec<String> = waiting.order((jobs::run_at, jobs::id)).limit(limit).select(jobs::id).load(c)?;
+    let ids: Vec<String> =
+        waiting.order((jobs::run_at, jobs::id)).limit(limit).select(jobs::id).load(c)?;
     let mut mine = Vec::new();
     for id in ids {
         // The state is compared again as the row is written: whoever came second gets no row.
-        let row: Option<Row> = diesel::update(jobs::table.find(&id).filter(jobs::state.eq("queued")))
-            .set((
-                jobs::state.eq("running"),
-                jobs::attempts.eq(jobs::attempts + 1),
-                jobs::claimed_at.eq(now),
-                jobs::claimed_by.eq(worker),
-            ))
-            .returning(Row::as_returning())
-            .get_result(c)
-            .optional()?;
+        let row: Option<Row> =
+            diesel::update(jobs::table.find(&id).filter(jobs::state.eq("queued")))
+                .set((
+                    jobs::state.eq("running"),
+                    jobs::attempts.eq(jobs::attempts + 1),
+                    jobs::claimed_at.eq(now),
+                    jobs::claimed_by.eq(worker),
+                ))
+                .returning(jobs::all_columns)
+                .get_result(c)
+                .optional()?;
         mine.extend(row.map(JobRow::of).transpose()?);
     }
     Ok(mine)
@@ -127,7 +130,13 @@ pub fn finish(c: &mut Conn, id: &str, worker: &str, now: Time) -> Result<(), DbE
 }
 
 /// It did not work and is tried again at `run_at`.
-pub fn retry(c: &mut Conn, id: &str, worker: &str, run_at: Time, error: &str) -> Result<(), DbError> {
+pub fn retry(
+    c: &mut Conn,
+    id: &str,
+    worker: &str,
+    run_at: Time,
+    error: &str,
+) -> Result<(), DbError> {
     one(diesel::update(running(id, worker))
         .set((
             jobs::state.eq("queued"),
@@ -148,10 +157,13 @@ pub fn fail(c: &mut Conn, id: &str, worker: &str, now: Time, error: &str) -> Res
 
 /// The failed jobs, the oldest first.
 pub fn failed(c: &mut Conn, after: Option<&Cursor>, limit: i64) -> Result<Page<JobRow>, DbError> {
-    let mut query = jobs::table.filter(jobs::state.eq("failed")).select(Row::as_select()).into_boxed();
+    let mut query =
+        jobs::table.filter(jobs::state.eq("failed")).select(Row::as_select()).into_boxed();
     if let Some(after) = after {
         let tie = jobs::created_at.eq(after.at).and(jobs::id.gt(after.id.clone()));
-        query = query.filter(jobs::created_at.ge(after.at)).filter(jobs::created_at.gt(after.at).or(tie));
+        query = query
+            .filter(jobs::created_at.ge(after.at))
+            .filter(jobs::created_at.gt(after.at).or(tie));
     }
     let rows: Vec<Row> = query.order((jobs::created_at, jobs::id)).limit(limit + 1).load(c)?;
     let rows = rows.into_iter().map(JobRow::of).collect::<Result<_, _>>()?;
@@ -174,23 +186,35 @@ pub fn requeue(c: &mut Conn, id: &str, now: Time) -> Result<(), DbError> {
 
 /// Puts back what a worker claimed before that instant and never finished: it died.
 pub fn release_stale(c: &mut Conn, claimed_before: Time) -> Result<usize, DbError> {
-    let stale = jobs::table.filter(jobs::state.eq("running")).filter(jobs::claimed_at.lt(claimed_before));
+    let stale =
+        jobs::table.filter(jobs::state.eq("running")).filter(jobs::claimed_at.lt(claimed_before));
     Ok(diesel::update(stale)
-        .set((jobs::state.eq("queued"), jobs::claimed_at.eq(None::<Time>), jobs::claimed_by.eq(None::<String>)))
+        .set((
+            jobs::state.eq("queued"),
+            jobs::claimed_at.eq(None::<Time>),
+            jobs::claimed_by.eq(None::<String>),
+        ))
         .execute(c)?)
 }
 
 /// How many jobs stand in each state.
 pub fn counts(c: &mut Conn) -> Result<Vec<(JobState, i64)>, DbError> {
-    let counted: Vec<(String, i64)> =
-        jobs::table.group_by(jobs::state).select((jobs::state, diesel::dsl::count_star())).load(c)?;
-    let of = |state: &JobState| counted.iter().find(|(word, _)| word == state.as_str()).map_or(0, |(_, n)| *n);
+    let counted: Vec<(String, i64)> = jobs::table
+        .group_by(jobs::state)
+        .select((jobs::state, diesel::dsl::count_star()))
+        .load(c)?;
+    let of = |state: &JobState| {
+        counted.iter().find(|(word, _)| word == state.as_str()).map_or(0, |(_, n)| *n)
+    };
     Ok(JobState::ALL.iter().map(|state| (*state, of(state))).collect())
 }
 
 /// When the next queued job wants to run.
 pub fn next_run(c: &mut Conn) -> Result<Option<Time>, DbError> {
-    Ok(jobs::table.filter(jobs::state.eq("queued")).select(diesel::dsl::min(jobs::run_at)).get_result(c)?)
+    Ok(jobs::table
+        .filter(jobs::state.eq("queued"))
+        .select(diesel::dsl::min(jobs::run_at))
+        .get_result(c)?)
 }
 
 /// Removes what was done before that instant.

@@ -39,7 +39,9 @@ pub(super) fn down(conn: &mut Conn) -> Result<(), DbError> {
     locked(conn, |conn| {
         each!(conn, |c| names(c.revert_all_migrations(MIGRATIONS)))?;
         match conn {
-            Conn::Pg(c) => Ok(c.batch_execute("DROP FUNCTION IF EXISTS refuse_event_change() CASCADE")?),
+            Conn::Pg(c) => {
+                Ok(c.batch_execute("DROP FUNCTION IF EXISTS refuse_event_change() CASCADE")?)
+            }
             Conn::Sqlite(_) => Ok(()),
         }
     })
@@ -61,7 +63,10 @@ fn tune(conn: &mut Conn) -> Result<(), DbError> {
     Ok(())
 }
 
-fn locked<T>(conn: &mut Conn, work: impl FnOnce(&mut Conn) -> Result<T, DbError>) -> Result<T, DbError> {
+fn locked<T>(
+    conn: &mut Conn,
+    work: impl FnOnce(&mut Conn) -> Result<T, DbError>,
+) -> Result<T, DbError> {
     if let Conn::Pg(c) = conn {
         // Waiting for another node's migration is not the five seconds of an ordinary lock.
         c.batch_execute("SET lock_timeout = 0")?;

@@ -144,7 +144,8 @@ impl Db {
 
 /// A new id: 48 bits of time, so that new rows lie together in an index, and 80 random bits.
 pub fn new_id() -> String {
-    let millis = u128::from(u64::try_from(chrono::Utc::now().timestamp_millis()).unwrap_or_default());
+    let millis =
+        u128::from(u64::try_from(chrono::Utc::now().timestamp_millis()).unwrap_or_default());
     let bits = (millis << 80) | (rand::random::<u128>() >> 48);
     const DIGITS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
     (0..26).rev().map(|place| char::from(DIGITS[(bits >> (place * 5)) as usize & 31])).collect()

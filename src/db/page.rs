@@ -26,8 +26,12 @@ impl FromStr for Cursor {
     /// Errors with the text itself where it is no cursor of ours.
     fn from_str(text: &str) -> Result<Self, String> {
         text.split_once('~')
-            .filter(|(_, id)| id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'))
-            .and_then(|(at, id)| Some(Cursor { at: Time::parse_from_str(at, FORMAT).ok()?, id: id.to_owned() }))
+            .filter(|(_, id)| {
+                id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+            })
+            .and_then(|(at, id)| {
+                Some(Cursor { at: Time::parse_from_str(at, FORMAT).ok()?, id: id.to_owned() })
+            })
             .ok_or_else(|| text.to_owned())
     }
 }

@@ -37,18 +37,24 @@ impl Place {
         }
         // The URL may hold a password: only its scheme is repeated.
         let scheme = url.split(':').next().unwrap_or_default();
-        Err(DbError::Broken(format!("DATABASE_URL must begin with sqlite:// or postgres://, not {scheme}:")))
+        Err(DbError::Broken(format!(
+            "DATABASE_URL must begin with sqlite:// or postgres://, not {scheme}:"
+        )))
     }
 
     /// Opens one connection, ready for use.
     pub(super) fn connect(&self, read_only: bool) -> Result<Conn, DbError> {
         match self {
             Place::Sqlite(path) => {
-                let refused = |cause: String| DbError::Unavailable(format!("cannot open SQLite {path}: {cause}"));
-                let mut conn = SqliteConnection::establish(path).map_err(|e| refused(e.to_string()))?;
+                let refused = |cause: String| {
+                    DbError::Unavailable(format!("cannot open SQLite {path}: {cause}"))
+                };
+                let mut conn =
+                    SqliteConnection::establish(path).map_err(|e| refused(e.to_string()))?;
                 conn.batch_execute(SQLITE_SETUP).map_err(|e| refused(e.to_string()))?;
                 if read_only {
-                    conn.batch_execute("PRAGMA query_only = ON").map_err(|e| refused(e.to_string()))?;
+                    conn.batch_execute("PRAGMA query_only = ON")
+                        .map_err(|e| refused(e.to_string()))?;
                 }
                 Ok(Conn::Sqlite(conn))
             }
@@ -113,11 +119,16 @@ pub(super) enum Mode {
 /// upgrade from reading to writing fails at once where another connection writes.
 pub(super) fn begin(conn: &mut Conn, mode: Mode) -> Result<(), DbError> {
     let done = match (conn, mode) {
-        (Conn::Sqlite(c), Mode::Snapshot) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN"),
-        (Conn::Sqlite(c), Mode::Write) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE"),
-        (Conn::Pg(c), Mode::Snapshot) => {
-            AnsiTransactionManager::begin_transaction_sql(c, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        (Conn::Sqlite(c), Mode::Snapshot) => {
+            AnsiTransactionManager::begin_transaction_sql(c, "BEGIN")
         }
+        (Conn::Sqlite(c), Mode::Write) => {
+            AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE")
+        }
+        (Conn::Pg(c), Mode::Snapshot) => AnsiTransactionManager::begin_transaction_sql(
+            c,
+            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        ),
         (Conn::Pg(c), Mode::Write) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN"),
     };
     done.map_err(DbError::from)
@@ -143,7 +154,10 @@ pub(super) fn within<T>(
 }
 
 /// Runs `work`, a panic in it becoming an error: one wrong caller must not take the others along.
-pub(super) fn caught<T>(conn: &mut Conn, work: impl FnOnce(&mut Conn) -> Result<T, DbError>) -> Result<T, DbError> {
+pub(super) fn caught<T>(
+    conn: &mut Conn,
+    work: impl FnOnce(&mut Conn) -> Result<T, DbError>,
+) -> Result<T, DbError> {
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| work(conn)))
         .unwrap_or_else(|_| Err(DbError::Broken("a unit of work panicked".to_owned())))
 }

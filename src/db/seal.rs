@@ -66,10 +66,14 @@ impl Sealer {
     /// Opens what was sealed for this very place; anything else is an error that tells no data.
     pub fn open(&self, slot: Slot<'_>, sealed: &str) -> Result<String, DbError> {
         let (id, text) = sealed.split_once('.').ok_or_else(|| broken(slot, "is not sealed"))?;
-        let (_, cipher) =
-            self.keys.iter().find(|(known, _)| known == id).ok_or_else(|| broken(slot, "has an unknown key"))?;
+        let (_, cipher) = self
+            .keys
+            .iter()
+            .find(|(known, _)| known == id)
+            .ok_or_else(|| broken(slot, "has an unknown key"))?;
         let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| broken(slot, "is not base64"))?;
-        let (nonce, body) = bytes.split_at_checked(NONCE).ok_or_else(|| broken(slot, "is too short"))?;
+        let (nonce, body) =
+            bytes.split_at_checked(NONCE).ok_or_else(|| broken(slot, "is too short"))?;
         let plain = cipher
             .decrypt(XNonce::from_slice(nonce), Payload { msg: body, aad: &slot.bytes() })
             .map_err(|_| broken(slot, "does not open"))?;
@@ -100,14 +104,22 @@ impl Sealer {
     }
 
     /// [`Sealer::open`] for a column that may be empty.
-    pub fn open_opt(&self, slot: Slot<'_>, sealed: Option<&str>) -> Result<Option<String>, DbError> {
+    pub fn open_opt(
+        &self,
+        slot: Slot<'_>,
+        sealed: Option<&str>,
+    ) -> Result<Option<String>, DbError> {
         sealed.map(|sealed| self.open(slot, sealed)).transpose()
     }
 }
 
 fn checked(id: String) -> Result<String, DbError> {
     let fine = !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-    if fine { Ok(id) } else { Err(DbError::Broken(format!("a key id is letters, digits and hyphens: {id:?}"))) }
+    if fine {
+        Ok(id)
+    } else {
+        Err(DbError::Broken(format!("a key id is letters, digits and hyphens: {id:?}")))
+    }
 }
 
 fn cipher(secret: &[u8]) -> Result<XChaCha20Poly1305, DbError> {
@@ -129,7 +141,10 @@ mod tests {
     const HERE: Slot<'_> = Slot { table: "contacts", column: "phone", row: "r1" };
 
     fn sealer(keys: &[&str]) -> Sealer {
-        Sealer::new(keys.iter().map(|k| ((*k).to_owned(), format!("secret of {k}").into_bytes())).collect()).unwrap()
+        Sealer::new(
+            keys.iter().map(|k| ((*k).to_owned(), format!("secret of {k}").into_bytes())).collect(),
+        )
+        .unwrap()
     }
 
     #[test]

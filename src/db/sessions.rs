@@ -19,7 +19,12 @@ pub struct Session {
 }
 
 /// Begins a session.
-pub fn create(c: &mut Conn, account: &str, now: Time, expires_at: Time) -> Result<Session, DbError> {
+pub fn create(
+    c: &mut Conn,
+    account: &str,
+    now: Time,
+    expires_at: Time,
+) -> Result<Session, DbError> {
     let session = Session {
         id: super::new_id(),
         account_id: account.to_owned(),
@@ -69,5 +74,6 @@ pub fn revoke_all(c: &mut Conn, account: &str, now: Time) -> Result<usize, DbErr
 
 /// Removes sessions that ended before a day.
 pub fn purge(c: &mut Conn, expired_before: Time) -> Result<usize, DbError> {
-    Ok(diesel::delete(sessions::table.filter(sessions::expires_at.lt(expired_before))).execute(c)?)
+    Ok(diesel::delete(sessions::table.filter(sessions::expires_at.lt(expired_before)))
+        .execute(c)?)
 }

@@ -13,7 +13,10 @@ pub fn hit(c: &mut Conn, bucket: &str, now: Time, window: Duration) -> Result<i3
     let ended = attempts::table.find(bucket).filter(attempts::since.le(now - window));
     diesel::delete(ended).execute(c)?;
     let first = (attempts::bucket.eq(bucket), attempts::count.eq(0), attempts::since.eq(now));
-    each!(c, |c| diesel::insert_into(attempts::table).values(first).on_conflict_do_nothing().execute(c))?;
+    each!(c, |c| diesel::insert_into(attempts::table)
+        .values(first)
+        .on_conflict_do_nothing()
+        .execute(c))?;
     Ok(diesel::update(attempts::table.find(bucket))
         .set(attempts::count.eq(attempts::count + 1))
         .returning(attempts::count)

@@ -47,7 +47,9 @@ impl Writer {
         let unit = Box::new(Task { work: Some(work), result: None, reply });
         match self.queue.as_ref().ok_or_else(gone)?.try_send(unit) {
             Ok(()) => answer.await.unwrap_or_else(|_| Err(gone())),
-            Err(TrySendError::Full(_)) => Err(DbError::Unavailable("too many writes are waiting".to_owned())),
+            Err(TrySendError::Full(_)) => {
+                Err(DbError::Unavailable("too many writes are waiting".to_owned()))
+            }
             Err(TrySendError::Disconnected(_)) => Err(gone()),
         }
     }

@@ -34,7 +34,7 @@ impl House {
         House::Centre,
     ];
 
-    /// The word used in content files, in the database and in the keys of the locales (`house.court`).
+    /// The word used in content files, in the database and in the keys of the locales (`agency.house.court`).
     pub fn word(self) -> &'static str {
         match self {
             House::Court => "court",
@@ -44,6 +44,11 @@ impl House {
             House::Other => "other",
             House::Centre => "centre",
         }
+    }
+
+    /// The house of that word.
+    pub fn from_word(word: &str) -> Option<House> {
+        House::ALL.into_iter().find(|house| house.word() == word)
     }
 }
 

@@ -205,6 +205,24 @@ impl Search {
         Ok(())
     }
 
+    /// Fills an engine that holds fewer or more documents than the embedded one: new, wiped, or restored from
+    /// an old copy. True when that was needed. To be called now and then; costs one small request.
+    pub async fn catch_up(&self) -> Result<bool, SearchError> {
+        let _alone = self.changing.lock().await;
+        for engine in &self.engines {
+            let Engine::Meili(meili) = engine else { continue };
+            match meili.stored().await {
+                Ok(stored) if stored == self.embedded.count() => {}
+                Ok(_) | Err(SearchError::Missing) => {
+                    self.refill(engine).await?;
+                    return Ok(true);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(false)
+    }
+
     /// Fills an engine that lost everything from the embedded one.
     async fn refill(&self, engine: &Engine) -> Result<(), SearchError> {
         let embedded = self.embedded.clone();

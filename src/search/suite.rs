@@ -3,104 +3,116 @@
 
 use super::{Answer, Document, Query, Search};
 
-/// A small library, as the site would hold it.
+type Row = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+);
+
+/// A small library, as the site would hold it: slug, kind, site, title, summary, body, agency.
+const ROWS: &[Row] = &[
+    (
+        "payment-order",
+        "service",
+        "enterprise",
+        "申请支付令",
+        "债权债务明确时，可以向基层法院申请支付令，比诉讼快。",
+        "需要申请书和债权凭证。对方提出异议，支付令即失效。",
+        "法院",
+    ),
+    (
+        "enforcement",
+        "service",
+        "enterprise",
+        "申请执行",
+        "生效判决对方不履行，可以申请执行。",
+        "准备申请书、生效文书和财产线索。法院会把拒不履行的人列为失信被执行人。",
+        "法院",
+    ),
+    (
+        "labour",
+        "service",
+        "enterprise",
+        "劳动仲裁移送",
+        "劳动争议先申请劳动仲裁。",
+        "准备申请书和劳动关系的证据，例如工资条、考勤。",
+        "劳动人事争议仲裁委",
+    ),
+    (
+        "sme-arrears",
+        "service",
+        "enterprise",
+        "拖欠中小企业账款投诉",
+        "机关和大企业拖欠账款，可以投诉。",
+        "准备合同、验收单和对账单。不得以等第三方付款为由拖着不付。",
+        "工信局",
+    ),
+    (
+        "notary",
+        "service",
+        "enterprise",
+        "公证",
+        "公证处办理合同公证和证据保全。",
+        "货款拖欠的往来记录，可以先做公证把证据固定下来。",
+        "公证处",
+    ),
+    (
+        "trademark",
+        "guide",
+        "enterprise",
+        "商标被抄怎么办",
+        "知识产权被侵犯时先留证据。",
+        "可以向知识产权局反映，也可以起诉。Copyright and trademark 都归这里。",
+        "知识产权局",
+    ),
+    (
+        "arrest",
+        "service",
+        "enterprise",
+        "民事诉讼监督",
+        "对生效判决不服，再审之后可以找人民检察院。",
+        "准备监督申请书和再审裁定。",
+        "检察院",
+    ),
+    (
+        "hostile",
+        "guide",
+        "enterprise",
+        "<script>alert(1)</script>页面",
+        "<img src=x onerror=alert(1)> & \"引号\" '单引号' 恶意标签",
+        "</mark><b>粗体</b>",
+        "法院",
+    ),
+    (
+        "bullying",
+        "course",
+        "youth",
+        "对校园欺凌说不",
+        "四年级法治课：遇到校园欺凌找谁。",
+        "告诉老师和家长，不要独自忍着。",
+        "检察院",
+    ),
+    (
+        "fraud",
+        "course",
+        "youth",
+        "网络诈骗与帮信",
+        "出租银行卡会触犯法律。",
+        "把银行卡借给别人，可能帮助了网络诈骗。",
+        "公安局",
+    ),
+];
+
+/// The library as documents.
 pub fn library() -> Vec<Document> {
-    let rows = [
-        (
-            "payment-order",
-            "service",
-            "enterprise",
-            "申请支付令",
-            "债权债务明确时，可以向基层法院申请支付令，比诉讼快。",
-            "需要申请书和债权凭证。对方提出异议，支付令即失效。",
-            "法院",
-        ),
-        (
-            "enforcement",
-            "service",
-            "enterprise",
-            "申请执行",
-            "生效判决对方不履行，可以申请执行。",
-            "准备申请书、生效文书和财产线索。法院会把拒不履行的人列为失信被执行人。",
-            "法院",
-        ),
-        (
-            "labour",
-            "service",
-            "enterprise",
-            "劳动仲裁移送",
-            "劳动争议先申请劳动仲裁。",
-            "准备申请书和劳动关系的证据，例如工资条、考勤。",
-            "劳动人事争议仲裁委",
-        ),
-        (
-            "sme-arrears",
-            "service",
-            "enterprise",
-            "拖欠中小企业账款投诉",
-            "机关和大企业拖欠账款，可以投诉。",
-            "准备合同、验收单和对账单。不得以等第三方付款为由拖着不付。",
-            "工信局",
-        ),
-        (
-            "notary",
-            "service",
-            "enterprise",
-            "公证",
-            "公证处办理合同公证和证据保全。",
-            "货款拖欠的往来记录，可以先做公证把证据固定下来。",
-            "公证处",
-        ),
-        (
-            "trademark",
-            "guide",
-            "enterprise",
-            "商标被抄怎么办",
-            "知识产权被侵犯时先留证据。",
-            "可以向知识产权局反映，也可以起诉。Copyright and trademark 都归这里。",
-            "知识产权局",
-        ),
-        (
-            "arrest",
-            "service",
-            "enterprise",
-            "民事诉讼监督",
-            "对生效判决不服，再审之后可以找人民检察院。",
-            "准备监督申请书和再审裁定。",
-            "检察院",
-        ),
-        (
-            "hostile",
-            "guide",
-            "enterprise",
-            "<script>alert(1)</script>页面",
-            "<img src=x onerror=alert(1)> & \"引号\" '单引号' 恶意标签",
-            "</mark><b>粗体</b>",
-            "法院",
-        ),
-        (
-            "bullying",
-            "course",
-            "youth",
-            "对校园欺凌说不",
-            "四年级法治课：遇到校园欺凌找谁。",
-            "告诉老师和家长，不要独自忍着。",
-            "检察院",
-        ),
-        (
-            "fraud",
-            "course",
-            "youth",
-            "网络诈骗与帮信",
-            "出租银行卡会触犯法律。",
-            "把银行卡借给别人，可能帮助了网络诈骗。",
-            "公安局",
-        ),
-    ];
-    rows.into_iter().map(document).collect()
+    ROWS.iter().copied().map(document).collect()
 }
 
-fn document(row: (&str, &str, &str, &str, &str, &str, &str)) -> Document {
+fn document(row: Row) -> Document {
     let (slug, kind, site, title, summary, body, agency) = row;
     Document {
         id: format!("{kind}:{slug}"),

@@ -10,7 +10,7 @@ use crate::error::Error;
 /// A limit: so many tries in so many minutes.
 pub struct Limit {
     pub name: &'static str,
-    pub tries: i64,
+    pub tries: i32,
     pub minutes: i64,
 }
 
@@ -31,11 +31,8 @@ pub async fn count(visit: &Visit, limit: &Limit, who: &str) -> Result<(), Error>
     let (bucket, now) = (format!("{}:{who}", limit.name), visit.now);
     let window = chrono::TimeDelta::minutes(limit.minutes);
     let tries = limit.tries;
-    let left = visit.app.db.write(move |c| throttle::hit(c, &bucket, now, window, tries)).await?;
-    match left {
-        Some(seconds) => Err(Error::TooMany { seconds }),
-        None => Ok(()),
-    }
+    let counted = visit.app.db.write(move |c| throttle::hit(c, &bucket, now, window)).await?;
+    if counted > tries { Err(Error::TooMany { seconds: window.num_seconds() }) } else { Ok(()) }
 }
 
 /// Forgets the tries after a right one.

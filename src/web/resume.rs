@@ -45,9 +45,9 @@ pub async fn stash(visit: &Visit, request: &mut ServiceRequest) -> Result<(), Er
     let id = data_encoding::HEXLOWER.encode(&rand::random::<[u8; 16]>());
     let row = row_of(visit, &id);
     let text = serde_json::to_string(&kept).map_err(Error::internal)?;
-    let sealed = visit.app.sealer.seal(&format!("drafts.data.{row}"), &text);
     let (now, until) = (visit.now, visit.now + chrono::TimeDelta::hours(KEEP_HOURS));
-    visit.app.db.write(move |c| db::drafts::put(c, &row, &sealed, now, until)).await?;
+    let sealer = visit.app.sealer.clone();
+    visit.app.db.write(move |c| db::drafts::put(c, &sealer, &row, &text, now, until)).await?;
     request.extensions_mut().insert(KeptId(id));
     Ok(())
 }
@@ -78,9 +78,8 @@ struct ResumePage {
 /// `GET /account/resume/{id}`: what was typed, and one button to send it.
 pub async fn show(visit: Visit, id: web::Path<String>) -> Result<HttpResponse, Error> {
     let row = row_of(&visit, &id);
-    let key = row.clone();
-    let sealed = visit.app.db.read(move |c| db::drafts::get(c, &key)).await?.ok_or(Error::NotFound)?;
-    let text = visit.app.sealer.open(&format!("drafts.data.{row}"), &sealed.data_sealed).map_err(|_| Error::NotFound)?;
+    let (sealer, now) = (visit.app.sealer.clone(), visit.now);
+    let text = visit.app.db.read(move |c| db::drafts::get(c, &sealer, &row, now)).await?.ok_or(Error::NotFound)?;
     let kept: Kept = serde_json::from_str(&text).map_err(Error::internal)?;
     let shown = kept.fields.iter().filter(|(_, value)| !value.trim().is_empty()).cloned().collect();
     let title = visit.text("account.resume.title", &[]);

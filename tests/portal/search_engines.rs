@@ -89,6 +89,12 @@ async fn a_wiped_meilisearch_is_filled_again_by_the_next_change() {
     until_back(&search).await;
     let answer = search.query(&Query::new("霸凌")).await;
     assert_eq!((answer.engine, answer.hits[0].site.as_str()), ("meilisearch", "youth"));
+    assert!(!search.catch_up().await.unwrap(), "nothing is missing");
+    meilisearch.wipe();
+    assert!(search.catch_up().await.is_err(), "it is not there");
+    meilisearch.restart().await;
+    assert!(search.catch_up().await.unwrap(), "without any change too");
+    until_back(&search).await;
 }
 
 #[tokio::test]

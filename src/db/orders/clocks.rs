@@ -14,10 +14,13 @@ pub(super) fn store(c: &mut Conn, before: &[Clock], after: &[Clock]) -> Result<(
     store_rows!(c, clocks, before, after, ClockRow::of);
     for (_, fresh, clock) in changes(before, after, |clock| clock.id.as_str()) {
         if !fresh {
-            diesel::delete(clock_pauses::table.filter(clock_pauses::clock_id.eq(&clock.id))).execute(c)?;
+            diesel::delete(clock_pauses::table.filter(clock_pauses::clock_id.eq(&clock.id)))
+                .execute(c)?;
         }
         for (position, pause) in (0..).zip(&clock.pauses) {
-            diesel::insert_into(clock_pauses::table).values(&PauseRow::of(&clock.id, position, pause)).execute(c)?;
+            diesel::insert_into(clock_pauses::table)
+                .values(&PauseRow::of(&clock.id, position, pause))
+                .execute(c)?;
         }
     }
     Ok(())

@@ -17,7 +17,10 @@ pub(super) fn append(c: &mut Conn, step: &Step) -> Result<(), DbError> {
         diesel::insert_into(entries::table).values(&EntryRow::of(entry)).execute(c)?;
     }
     for (id, visibility) in &step.released {
-        let draft = entries::table.find(id).filter(entries::order_id.eq(&step.order.id)).filter(entries::draft);
+        let draft = entries::table
+            .find(id)
+            .filter(entries::order_id.eq(&step.order.id))
+            .filter(entries::draft);
         let released = diesel::update(draft)
             .set((entries::draft.eq(false), entries::visibility.eq(visibility.as_str())))
             .execute(c)?;
@@ -37,20 +40,28 @@ pub fn events(c: &mut Conn, order_id: &str) -> Result<Vec<Event>, DbError> {
 
 /// The texts of an order, from the first on. Who may read which is for `domain::access` to say.
 pub fn entries(c: &mut Conn, order_id: &str) -> Result<Vec<Entry>, DbError> {
-    let found = entries::table.filter(entries::order_id.eq(order_id)).order((entries::seq, entries::id));
+    let found =
+        entries::table.filter(entries::order_id.eq(order_id)).order((entries::seq, entries::id));
     let rows: Vec<EntryRow> = found.select(EntryRow::as_select()).load(c)?;
     rows.into_iter().map(EntryRow::entry).collect()
 }
 
 /// One text; `NotFound` where there is none.
 pub fn entry(c: &mut Conn, id: &str) -> Result<Entry, DbError> {
-    entries::table.find(id).select(EntryRow::as_select()).first(c).map_err(DbError::from).and_then(EntryRow::entry)
+    entries::table
+        .find(id)
+        .select(EntryRow::as_select())
+        .first(c)
+        .map_err(DbError::from)
+        .and_then(EntryRow::entry)
 }
 
 /// Erases a text and its salt. Its digest in the event can then no longer be guessed at, and the
 /// chain of events stays valid.
 pub fn erase_entry(c: &mut Conn, id: &str) -> Result<(), DbError> {
-    let erased = diesel::update(entries::table.find(id)).set((entries::body.eq(""), entries::salt.eq(""))).execute(c)?;
+    let erased = diesel::update(entries::table.find(id))
+        .set((entries::body.eq(""), entries::salt.eq("")))
+        .execute(c)?;
     if erased == 1 { Ok(()) } else { Err(DbError::NotFound) }
 }
 

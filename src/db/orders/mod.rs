@@ -3,8 +3,10 @@
 //! An order is written only by [`create`] and [`save`], each in the transaction of its caller and
 //! with everything that belongs to the step: the order, its parts, the events, the texts, the jobs.
 
+mod beside;
 mod clocks;
 mod history;
+mod list;
 mod parts;
 mod queue;
 mod row;
@@ -13,7 +15,8 @@ mod watch;
 use diesel::prelude::*;
 
 pub use history::{entries, entry, erase_entry, events};
-pub use queue::{OrderRow, Queue, QueueFilter, by_account, queue, queue_count};
+pub use list::{OrderRow, by_account};
+pub use queue::{Queue, QueueFilter, queue, queue_count};
 pub use row::NEVER;
 pub use watch::{due_for_archive, due_for_silence, linked, overdue, provisional, waiting};
 
@@ -38,9 +41,10 @@ pub fn create(c: &mut Conn, step: &Step, title: &str, contact: &ContactRow) -> R
 /// on the same order only one is stored, the other is `Stale`.
 pub fn save(c: &mut Conn, before: &Order, step: &Step) -> Result<(), DbError> {
     let standing = Standing::of(step)?;
-    let changed = diesel::update(orders::table.find(&before.id).filter(orders::version.eq(before.version)))
-        .set(&standing)
-        .execute(c)?;
+    let changed =
+        diesel::update(orders::table.find(&before.id).filter(orders::version.eq(before.version)))
+            .set(&standing)
+            .execute(c)?;
     if changed == 0 {
         let current = orders::table.find(&before.id).select(orders::version).first(c)?;
         return Err(DbError::Stale { current });

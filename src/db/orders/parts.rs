@@ -7,14 +7,19 @@ use diesel::prelude::*;
 use super::super::error::word;
 use super::super::schema::{assignments, lines, outcomes, requests, supervisions};
 use super::super::{Conn, DbError};
+use super::beside::{OutcomeRow, RequestRow, SupervisionRow};
 use super::clocks;
 use super::row::OrderColumns;
 use crate::domain::Time;
-use crate::domain::order::{Assignment, Line, Order, Request, Supervision};
+use crate::domain::order::{Assignment, Line, Order};
 
 /// What of `after` is new or different, with its position; first the different ones, because a
 /// lead must be ended before the next one begins.
-pub(super) fn changes<'a, T: PartialEq>(before: &[T], after: &'a [T], id: fn(&T) -> &str) -> Vec<(i32, bool, &'a T)> {
+pub(super) fn changes<'a, T: PartialEq>(
+    before: &[T],
+    after: &'a [T],
+    id: fn(&T) -> &str,
+) -> Vec<(i32, bool, &'a T)> {
     let known = |item: &T| before.iter().find(|old| id(old) == id(item));
     let numbered = (0..).zip(after);
     let (mut changed, fresh): (Vec<_>, Vec<_>) = numbered
@@ -45,14 +50,20 @@ pub(super) fn store(c: &mut Conn, before: Option<&Order>, after: &Order) -> Resu
     let order = after.id.as_str();
     let (lines, assignments) = before.map_or((&[][..], &[][..]), |b| (&b.lines, &b.assignments));
     store_rows!(c, lines, lines, &after.lines, |_, line| LineRow::of(order, line));
-    store_rows!(c, assignments, assignments, &after.assignments, |p, a| AssignmentRow::of(order, p, a));
+    store_rows!(c, assignments, assignments, &after.assignments, |p, a| AssignmentRow::of(
+        order, p, a
+    ));
     clocks::store(c, before.map_or(&[], |b| &b.clocks), &after.clocks)?;
     store_rows!(c, requests, before.map_or(&[][..], |b| &b.requests), &after.requests, |p, r| {
         RequestRow::of(order, p, r)
     });
-    store_rows!(c, supervisions, before.map_or(&[][..], |b| &b.supervisions), &after.supervisions, |p, s| {
-        SupervisionRow::of(order, p, s)
-    });
+    store_rows!(
+        c,
+        supervisions,
+        before.map_or(&[][..], |b| &b.supervisions),
+        &after.supervisions,
+        |p, s| { SupervisionRow::of(order, p, s) }
+    );
     let outcome = OutcomeRow::of(after);
     if before.map_or(OutcomeRow::none(order), OutcomeRow::of) != outcome {
         diesel::delete(outcomes::table.find(order)).execute(c)?;
@@ -68,14 +79,16 @@ pub(super) fn load(c: &mut Conn, row: OrderColumns) -> Result<Order, DbError> {
     let found = lines::table.filter(lines::order_id.eq(&id)).order(lines::position);
     let rows: Vec<LineRow> = found.select(LineRow::as_select()).load(c)?;
     order.lines = rows.into_iter().map(LineRow::part).collect::<Result<_, _>>()?;
-    let found = assignments::table.filter(assignments::order_id.eq(&id)).order(assignments::position);
+    let found =
+        assignments::table.filter(assignments::order_id.eq(&id)).order(assignments::position);
     let rows: Vec<AssignmentRow> = found.select(AssignmentRow::as_select()).load(c)?;
     order.assignments = rows.into_iter().map(AssignmentRow::part).collect::<Result<_, _>>()?;
     order.clocks = clocks::load(c, &id)?;
     let found = requests::table.filter(requests::order_id.eq(&id)).order(requests::position);
     let rows: Vec<RequestRow> = found.select(RequestRow::as_select()).load(c)?;
     order.requests = rows.into_iter().map(RequestRow::part).collect::<Result<_, _>>()?;
-    let found = supervisions::table.filter(supervisions::order_id.eq(&id)).order(supervisions::position);
+    let found =
+        supervisions::table.filter(supervisions::order_id.eq(&id)).order(supervisions::position);
     let rows: Vec<SupervisionRow> = found.select(SupervisionRow::as_select()).load(c)?;
     order.supervisions = rows.into_iter().map(SupervisionRow::part).collect();
     let outcome = outcomes::table.find(&id).select(OutcomeRow::as_select()).first(c).optional()?;
@@ -175,141 +188,5 @@ impl AssignmentRow {
             signed_at: self.signed_at,
             ended_at: self.ended_at,
         })
-    }
-}
-
-#[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = requests, treat_none_as_null = true)]
-struct RequestRow {
-    id: String,
-    order_id: String,
-    position: i32,
-    signature: String,
-    asked_by: String,
-    agency: Option<String>,
-    asked_at: Time,
-    input: String,
-    entries: String,
-    decided_at: Option<Time>,
-    decided_by: Option<String>,
-    approved: Option<bool>,
-}
-
-impl RequestRow {
-    fn of(order: &str, position: i32, r: &Request) -> Result<RequestRow, DbError> {
-        Ok(RequestRow {
-            id: r.id.clone(),
-            order_id: order.to_owned(),
-            position,
-            signature: r.signature.to_string(),
-            asked_by: r.asked_by.clone(),
-            agency: r.agency.clone(),
-            asked_at: r.asked_at,
-            input: serde_json::to_string(&r.input)?,
-            entries: serde_json::to_string(&r.entries)?,
-            decided_at: r.decided_at,
-            decided_by: r.decided_by.clone(),
-            approved: r.approved,
-        })
-    }
-
-    fn part(self) -> Result<Request, DbError> {
-        Ok(Request {
-            signature: word(&self.signature)?,
-            input: serde_json::from_str(&self.input)?,
-            entries: serde_json::from_str(&self.entries)?,
-            id: self.id,
-            asked_by: self.asked_by,
-            agency: self.agency,
-            asked_at: self.asked_at,
-            decided_at: self.decided_at,
-            decided_by: self.decided_by,
-            approved: self.approved,
-        })
-    }
-}
-
-#[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = supervisions, treat_none_as_null = true)]
-struct SupervisionRow {
-    id: String,
-    order_id: String,
-    position: i32,
-    issuer: String,
-    agency: String,
-    issued_at: Time,
-    answer_due: Time,
-    answered_at: Option<Time>,
-    released_at: Option<Time>,
-}
-
-impl SupervisionRow {
-    fn of(order: &str, position: i32, s: &Supervision) -> Result<SupervisionRow, DbError> {
-        Ok(SupervisionRow {
-            id: s.id.clone(),
-            order_id: order.to_owned(),
-            position,
-            issuer: s.issuer.clone(),
-            agency: s.agency.clone(),
-            issued_at: s.issued_at,
-            answer_due: s.answer_due,
-            answered_at: s.answered_at,
-            released_at: s.released_at,
-        })
-    }
-
-    fn part(self) -> Supervision {
-        Supervision {
-            id: self.id,
-            issuer: self.issuer,
-            agency: self.agency,
-            issued_at: self.issued_at,
-            answer_due: self.answer_due,
-            answered_at: self.answered_at,
-            released_at: self.released_at,
-        }
-    }
-}
-
-#[derive(PartialEq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = outcomes)]
-struct OutcomeRow {
-    order_id: String,
-    rating: Option<i32>,
-    agency_contacted: Option<bool>,
-    agency_solved: Option<bool>,
-    asker_contacted: Option<bool>,
-    asker_solved: Option<bool>,
-}
-
-impl OutcomeRow {
-    fn none(order: &str) -> OutcomeRow {
-        OutcomeRow {
-            order_id: order.to_owned(),
-            rating: None,
-            agency_contacted: None,
-            agency_solved: None,
-            asker_contacted: None,
-            asker_solved: None,
-        }
-    }
-
-    fn of(order: &Order) -> OutcomeRow {
-        OutcomeRow {
-            order_id: order.id.clone(),
-            rating: order.rating,
-            agency_contacted: order.agency_contacted,
-            agency_solved: order.agency_solved,
-            asker_contacted: order.asker_contacted,
-            asker_solved: order.asker_solved,
-        }
-    }
-
-    fn fill(self, order: &mut Order) {
-        order.rating = self.rating;
-        order.agency_contacted = self.agency_contacted;
-        order.agency_solved = self.agency_solved;
-        order.asker_contacted = self.asker_contacted;
-        order.asker_solved = self.asker_solved;
     }
 }

@@ -3,12 +3,12 @@
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
-use super::super::error::word;
 use super::super::schema::{assignments, orders, requests, supervisions};
 use super::super::{Conn, Cursor, DbError, MultiBackend, Page};
+use super::list::{OrderRow, Raw, columns, made_before};
 use super::row::NEVER;
 use crate::domain::Time;
-use crate::domain::order::{Channel, Signature, State};
+use crate::domain::order::{AssignmentState, Signature, State};
 use crate::text_enum;
 
 text_enum! {
@@ -60,88 +60,20 @@ pub struct QueueFilter {
 impl QueueFilter {
     /// The first 50 of a queue of the whole house.
     pub fn new(queue: Queue, now: Time) -> QueueFilter {
-        QueueFilter { queue, agency: None, handler: None, signatures: Vec::new(), now, after: None, limit: 50 }
+        QueueFilter {
+            queue,
+            agency: None,
+            handler: None,
+            signatures: Vec::new(),
+            now,
+            after: None,
+            limit: 50,
+        }
     }
 }
 
-/// What a list shows of an order.
-#[derive(Debug, Clone, PartialEq)]
-pub struct OrderRow {
-    pub id: String,
-    pub code: String,
-    pub kind: String,
-    pub site: String,
-    pub title: String,
-    pub state: State,
-    pub version: i64,
-    pub channel: Channel,
-    pub matter: Option<String>,
-    pub confidence: Option<f64>,
-    pub lead_agency: Option<String>,
-    /// Nearest nominal due date; none where no clock runs.
-    pub due_at: Option<Time>,
-    pub created_at: Time,
-    pub updated_at: Time,
-    pub returns: i32,
-}
-
-type Raw = (
-    (String, String, String, String, String, String, i64, String),
-    (Option<String>, Option<f64>, Option<String>, Time, Time, Time, i32),
-);
-
-/// The columns of a list's row, in two groups because `OrderRow` is made of words.
-macro_rules! columns {
-    () => {
-        (
-            (
-                orders::id,
-                orders::code,
-                orders::kind,
-                orders::site,
-                orders::title,
-                orders::state,
-                orders::version,
-                orders::channel,
-            ),
-            (
-                orders::matter,
-                orders::confidence,
-                orders::lead_agency,
-                orders::due_at,
-                orders::created_at,
-                orders::updated_at,
-                orders::returns,
-            ),
-        )
-    };
-}
-
-impl OrderRow {
-    fn of(raw: Raw) -> Result<OrderRow, DbError> {
-        let ((id, code, kind, site, title, state, version, channel), rest) = raw;
-        let (matter, confidence, lead_agency, due_at, created_at, updated_at, returns) = rest;
-        Ok(OrderRow {
-            id,
-            code,
-            kind,
-            site,
-            title,
-            state: word(&state)?,
-            version,
-            channel: word(&channel)?,
-            matter,
-            confidence,
-            lead_agency,
-            due_at: (due_at != NEVER).then_some(due_at),
-            created_at,
-            updated_at,
-            returns,
-        })
-    }
-}
-
-type Condition = Box<dyn BoxableExpression<orders::table, MultiBackend, SqlType = Bool>>;
+/// A WHERE on orders whose parts are known only at run time.
+pub(super) type Condition = Box<dyn BoxableExpression<orders::table, MultiBackend, SqlType = Bool>>;
 
 /// The one WHERE of a queue: what the queue is, and whose.
 fn condition(f: &QueueFilter) -> Condition {
@@ -155,7 +87,7 @@ fn condition(f: &QueueFilter) -> Condition {
 }
 
 fn needs_share(f: &QueueFilter) -> bool {
-    let by_share = matches!(f.queue, Queue::Mine | Queue::Agency | Queue::Unsigned | Queue::Disputes);
+    let by_share = matches!(f.queue, Queue::Mine | Queue::Agency | Queue::Unsigned);
     by_share || f.agency.is_some() || f.handler.is_some()
 }
 
@@ -170,7 +102,9 @@ fn kind_of(f: &QueueFilter) -> Condition {
         Queue::Triage => in_states(&[State::Submitted, State::Accepted]),
         Queue::Returned => Box::new(in_states(&[State::Accepted]).and(orders::returns.gt(0))),
         Queue::Replied => in_states(&[State::Replied]),
-        Queue::Disputes => Box::new(orders::open.and(orders::state.ne(State::Replied.as_str()))),
+        Queue::Disputes => {
+            Box::new(orders::open.and(orders::state.ne(State::Replied.as_str())).and(disputed()))
+        }
         Queue::Overdue => Box::new(orders::open.and(orders::due_at.lt(f.now))),
         Queue::All => Box::new(orders::id.ne("")),
         Queue::Mine | Queue::Agency | Queue::Unsigned | Queue::Signatures | Queue::Supervision => {
@@ -179,58 +113,71 @@ fn kind_of(f: &QueueFilter) -> Condition {
     }
 }
 
+/// Orders that have such a row in another table. Built of static parts: a boxed subselect would
+/// belong to neither backend.
+macro_rules! having {
+    ($table:ident, $rows:expr) => {
+        Box::new(orders::id.eq_any($table::table.filter($rows).select($table::order_id)))
+            as Condition
+    };
+}
+
 /// The share an agency or a handler must have in the order.
 fn shared(f: &QueueFilter) -> Condition {
-    let mut shares = assignments::table.select(assignments::order_id).into_boxed::<MultiBackend>();
-    match f.queue {
+    let states: &[AssignmentState] = match f.queue {
         // Who once had a share keeps the right to read.
-        Queue::All => {}
+        Queue::All => AssignmentState::ALL,
         // The agency's share is done, and its answer still its own.
-        Queue::Replied => shares = shares.filter(assignments::state.eq_any(["sent", "signed", "done"])),
-        _ => shares = shares.filter(assignments::open),
+        Queue::Replied => &[AssignmentState::Sent, AssignmentState::Signed, AssignmentState::Done],
+        Queue::Unsigned => &[AssignmentState::Sent],
+        _ => &[AssignmentState::Sent, AssignmentState::Signed],
+    };
+    let states: Vec<&'static str> = states.iter().map(|state| state.as_str()).collect();
+    let state = assignments::state.eq_any(states);
+    match (f.agency.clone(), f.handler.clone()) {
+        (None, None) => having!(assignments, state),
+        (Some(agency), None) => having!(assignments, assignments::agency.eq(agency).and(state)),
+        (None, Some(handler)) => having!(assignments, assignments::handler.eq(handler).and(state)),
+        (Some(agency), Some(handler)) => {
+            having!(
+                assignments,
+                assignments::handler.eq(handler).and(assignments::agency.eq(agency)).and(state)
+            )
+        }
     }
-    match f.queue {
-        Queue::Unsigned => shares = shares.filter(assignments::state.eq("sent")),
-        Queue::Disputes => shares = shares.filter(assignments::barred_handler.is_not_null()),
-        _ => {}
-    }
-    if let Some(agency) = &f.agency {
-        shares = shares.filter(assignments::agency.eq(agency.clone()));
-    }
-    if let Some(handler) = &f.handler {
-        shares = shares.filter(assignments::handler.eq(handler.clone()));
-    }
-    Box::new(orders::id.eq_any(shares))
+}
+
+/// Taken up by another handler after a dispute.
+fn disputed() -> Condition {
+    having!(assignments, assignments::open.and(assignments::barred_handler.is_not_null()))
 }
 
 /// Requests that wait for the second signature.
 fn signatures(f: &QueueFilter) -> Condition {
-    let mut open = requests::table.select(requests::order_id).into_boxed::<MultiBackend>();
-    open = open.filter(requests::decided_at.is_null());
-    if let Some(agency) = &f.agency {
-        open = open.filter(requests::agency.eq(agency.clone()));
-    }
-    if !f.signatures.is_empty() {
-        let words: Vec<&'static str> = f.signatures.iter().map(|signature| signature.as_str()).collect();
-        open = open.filter(requests::signature.eq_any(words));
-    }
-    Box::new(orders::open.and(orders::id.eq_any(open)))
+    let asked = if f.signatures.is_empty() { Signature::ALL } else { &f.signatures };
+    let words: Vec<&'static str> = asked.iter().map(|signature| signature.as_str()).collect();
+    let open = requests::decided_at.is_null().and(requests::signature.eq_any(words));
+    let asked = match f.agency.clone() {
+        None => having!(requests, open),
+        Some(agency) => having!(requests, open.and(requests::agency.eq(agency))),
+    };
+    Box::new(orders::open.and(asked))
 }
 
 /// Supervisions that were not released.
 fn supervised(f: &QueueFilter) -> Condition {
-    let mut open = supervisions::table.select(supervisions::order_id).into_boxed::<MultiBackend>();
-    open = open.filter(supervisions::released_at.is_null());
-    if let Some(agency) = &f.agency {
-        open = open.filter(supervisions::agency.eq(agency.clone()));
+    let open = supervisions::released_at.is_null();
+    match f.agency.clone() {
+        None => having!(supervisions, open),
+        Some(agency) => having!(supervisions, open.and(supervisions::agency.eq(agency))),
     }
-    Box::new(orders::id.eq_any(open))
 }
 
 /// One page of a queue: the nearest due date first; `all` by its making, the newest first.
 pub fn queue(c: &mut Conn, f: &QueueFilter) -> Result<Page<OrderRow>, DbError> {
     let newest_first = f.queue == Queue::All;
-    let mut query = orders::table.filter(condition(f)).select(columns!()).limit(f.limit + 1).into_boxed();
+    let mut query =
+        orders::table.filter(condition(f)).select(columns!()).limit(f.limit + 1).into_boxed();
     query = match (newest_first, &f.after) {
         (true, Some(after)) => query.filter(made_before(after)),
         (false, Some(after)) => query.filter(due_after(after)),
@@ -254,25 +201,8 @@ pub fn queue_count(c: &mut Conn, f: &QueueFilter) -> Result<i64, DbError> {
     Ok(orders::table.filter(condition(f)).count().get_result(c)?)
 }
 
-/// The orders of an account, the newest first.
-pub fn by_account(c: &mut Conn, account: &str, after: Option<&Cursor>, limit: i64) -> Result<Page<OrderRow>, DbError> {
-    let mut query = orders::table.filter(orders::asker_account.eq(account)).select(columns!()).into_boxed();
-    if let Some(after) = after {
-        query = query.filter(made_before(after));
-    }
-    let rows: Vec<Raw> =
-        query.order((orders::created_at.desc(), orders::id.desc())).limit(limit + 1).load(c)?;
-    let rows = rows.into_iter().map(OrderRow::of).collect::<Result<_, _>>()?;
-    Ok(Page::of(rows, limit, |row: &OrderRow| Cursor { at: row.created_at, id: row.id.clone() }))
-}
-
 // The bare comparison of the first key is implied by the rest: it is what lets an index begin there.
 fn due_after(after: &Cursor) -> Condition {
     let tie = orders::due_at.eq(after.at).and(orders::id.gt(after.id.clone()));
     Box::new(orders::due_at.ge(after.at).and(orders::due_at.gt(after.at).or(tie)))
-}
-
-fn made_before(after: &Cursor) -> Condition {
-    let tie = orders::created_at.eq(after.at).and(orders::id.lt(after.id.clone()));
-    Box::new(orders::created_at.le(after.at).and(orders::created_at.lt(after.at).or(tie)))
 }

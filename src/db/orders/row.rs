@@ -80,7 +80,10 @@ impl Standing {
     pub(super) fn of(step: &Step) -> Result<Standing, DbError> {
         let order = &step.order;
         // Whatever happens to an order is an event; without one there is nothing to store.
-        let last = step.events.last().ok_or_else(|| DbError::Broken("a step without an event".to_owned()))?;
+        let last = step
+            .events
+            .last()
+            .ok_or_else(|| DbError::Broken("a step without an event".to_owned()))?;
         Ok(Standing {
             state: order.state.to_string(),
             previous: order.previous.map(|state| state.to_string()),
@@ -108,13 +111,16 @@ impl Standing {
 /// The agency that leads the order, or that led it to its end.
 pub(in crate::db) fn lead(order: &Order) -> Option<&str> {
     let kept = |state: AssignmentState| state.is_open() || state == AssignmentState::Done;
-    let mut leads = order.assignments.iter().rev().filter(|a| a.part == Part::Lead && kept(a.state));
+    let mut leads =
+        order.assignments.iter().rev().filter(|a| a.part == Part::Lead && kept(a.state));
     leads.next().map(|a| a.agency.as_str())
 }
 
 /// The nearest nominal due date of the clocks that run: neither stopped nor paused.
 pub(in crate::db) fn due(order: &Order) -> Option<Time> {
-    let runs = |clock: &&Clock| clock.stopped_at.is_none() && clock.pauses.last().is_none_or(|pause| pause.to.is_some());
+    let runs = |clock: &&Clock| {
+        clock.stopped_at.is_none() && clock.pauses.last().is_none_or(|pause| pause.to.is_some())
+    };
     order.clocks.iter().filter(runs).map(|clock| clock.nominal_due).min()
 }
 

@@ -8,7 +8,11 @@ use crate::domain::Time;
 use crate::domain::order::State;
 
 /// Replied before that instant and no word from the asker since: to be closed as "silent".
-pub fn due_for_silence(c: &mut Conn, replied_before: Time, limit: i64) -> Result<Vec<String>, DbError> {
+pub fn due_for_silence(
+    c: &mut Conn,
+    replied_before: Time,
+    limit: i64,
+) -> Result<Vec<String>, DbError> {
     let silent = orders::table
         .filter(orders::state.eq(State::Replied.as_str()))
         .filter(orders::replied_at.lt(replied_before))
@@ -17,7 +21,11 @@ pub fn due_for_silence(c: &mut Conn, replied_before: Time, limit: i64) -> Result
 }
 
 /// Closed before that instant and under no legal hold: to be archived.
-pub fn due_for_archive(c: &mut Conn, closed_before: Time, limit: i64) -> Result<Vec<String>, DbError> {
+pub fn due_for_archive(
+    c: &mut Conn,
+    closed_before: Time,
+    limit: i64,
+) -> Result<Vec<String>, DbError> {
     let finished = orders::table
         .filter(orders::state.eq(State::Closed.as_str()))
         .filter(orders::closed_at.lt(closed_before))
@@ -29,7 +37,9 @@ pub fn due_for_archive(c: &mut Conn, closed_before: Time, limit: i64) -> Result<
 /// Waiting for materials; the decision whether their time is over is the engine's. By id, so that
 /// a walk can go on after the last of a page.
 pub fn waiting(c: &mut Conn, after_id: &str, limit: i64) -> Result<Vec<String>, DbError> {
-    let waiting = orders::table.filter(orders::state.eq(State::Waiting.as_str())).filter(orders::id.gt(after_id));
+    let waiting = orders::table
+        .filter(orders::state.eq(State::Waiting.as_str()))
+        .filter(orders::id.gt(after_id));
     Ok(waiting.select(orders::id).order(orders::id).limit(limit).load(c)?)
 }
 
@@ -43,12 +53,15 @@ pub fn overdue(c: &mut Conn, now: Time, limit: i64) -> Result<Vec<String>, DbErr
 /// calendar of the year is published.
 pub fn provisional(c: &mut Conn, after_id: &str, limit: i64) -> Result<Vec<String>, DbError> {
     let open_ended = clocks::table.filter(clocks::provisional).filter(clocks::stopped_at.is_null());
-    let orders = open_ended.filter(clocks::order_id.gt(after_id)).select(clocks::order_id).distinct();
+    let orders =
+        open_ended.filter(clocks::order_id.gt(after_id)).select(clocks::order_id).distinct();
     Ok(orders.order(clocks::order_id).limit(limit).load(c)?)
 }
 
 /// The orders linked to a leading one.
 pub fn linked(c: &mut Conn, leading: &str) -> Result<Vec<String>, DbError> {
-    let linked = orders::table.filter(orders::leading_order.eq(leading)).order((orders::created_at, orders::id));
+    let linked = orders::table
+        .filter(orders::leading_order.eq(leading))
+        .order((orders::created_at, orders::id));
     Ok(linked.select(orders::id).load(c)?)
 }

@@ -1,1 +1,30 @@
-//! To be filled.
+//! Which desk should hear this? A pure function from what somebody wrote to a decision with its
+//! reasons: [`route`]. What it knows is data: the rules of `content/routing/` ([`Rules`]) and what
+//! dispatchers confirmed since ([`Learned`]).
+//!
+//! - [`text`]: folds spelling (full width, traditional characters, case, spaces) and remembers
+//!   where each folded character came from, so that a reason can quote the asker's own words.
+//! - [`source`]: the TOML files as a lawyer writes them; [`rules`] compiles them; [`lint`] checks.
+//! - [`scan`]: finds every phrase in one pass, then groups and patterns over what was found.
+//! - [`urgent`]: danger that must not wait in a queue.
+//! - [`learn`]: an online model over the rules, learned from confirmations.
+//! - [`decide`]: puts it together.
+
+pub mod decide;
+pub mod learn;
+pub mod lint;
+pub mod privacy;
+pub mod rules;
+pub mod scan;
+mod score;
+pub mod source;
+pub mod text;
+pub mod urgent;
+
+#[cfg(test)]
+mod tests;
+
+pub use decide::{Alternative, Decision, Facts, Reason, Words, route};
+pub use learn::Learned;
+pub use rules::Rules;
+pub use urgent::Urgent;

@@ -89,7 +89,7 @@ async fn search_costs() {
     crate::search::text::jieba();
     println!("dictionary: {:?}, {} KB", started.elapsed(), memory() - before);
     let search = open(dir.path());
-    let many: Vec<Document> = (0..10_000).map(|at| numbered(at)).collect();
+    let many: Vec<Document> = (0..10_000).map(numbered).collect();
     let started = std::time::Instant::now();
     search.replace_all(many).await.unwrap();
     println!("10,000 documents indexed: {:?}", started.elapsed());

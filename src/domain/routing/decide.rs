@@ -1,0 +1,330 @@
+//! From facts to a decision that can be read.
+
+use serde::Serialize;
+
+use super::learn::{self, Learned};
+use super::rules::{DeskLists, Rules};
+use super::scan::{Fired, Found, fire};
+use super::score::{Scores, by_rules, calibrate, together};
+use super::source::{Desk, Voice};
+use super::text::Folded;
+use super::urgent::{self, Urgent};
+
+pub use super::source::Both as Words;
+
+/// What is known about a request when it is routed.
+#[derive(Debug, Clone, Default)]
+pub struct Facts {
+    pub title: String,
+    pub body: String,
+    /// The business that asks, when it named itself.
+    pub enterprise: Option<String>,
+    pub place: String,
+    /// The matter that the asker chose.
+    pub chosen_matter: Option<String>,
+    /// The asker has read the warning and is out of danger.
+    pub urgent_seen: bool,
+}
+
+/// Why: the asker's words, and the rule that heard them.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Reason {
+    pub zh: String,
+    pub en: String,
+    pub quote: String,
+    pub rule: String,
+    pub weight: f64,
+}
+
+/// Where else it could go.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Alternative {
+    pub matter: String,
+    pub name: Words,
+    /// Slug of the agency.
+    pub lead: String,
+    pub lead_name: String,
+    pub score: f64,
+}
+
+/// Where it goes, and everything one may ask about it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Decision {
+    pub matter: String,
+    pub name: Words,
+    /// The one of the 23 labels that the matter falls under.
+    pub label: String,
+    /// Slug of the lead agency.
+    pub lead: String,
+    pub lead_name: String,
+    /// Slugs of the co-agencies.
+    pub co: Vec<String>,
+    pub confidence: f64,
+    pub reasons: Vec<Reason>,
+    pub alternatives: Vec<Alternative>,
+    pub tell: Words,
+    /// What makes it press.
+    pub pressing: Vec<Words>,
+    pub rules_version: String,
+    /// A person decides: the confidence is below the threshold.
+    pub triage: bool,
+    pub abstain: bool,
+    pub urgent: Option<Urgent>,
+    pub top: Vec<(String, f64)>,
+    pub top_labels: Vec<(String, f64)>,
+}
+
+/// Everything read off one text.
+struct Reading<'a> {
+    rules: &'a Rules,
+    learned: &'a Learned,
+    facts: &'a Facts,
+    folded: Folded,
+    found: Found,
+    voice: Option<Voice>,
+    fired: Vec<Fired>,
+    scores: Scores,
+    chosen: Option<usize>,
+}
+
+/// Routes a request. Always answers, whatever it is given.
+pub fn route(facts: &Facts, rules: &Rules, learned: &Learned) -> Decision {
+    let folded = rules.folding.fold(&format!("{}。{}", facts.title, facts.body));
+    let found = Found::scan(rules, folded.as_str());
+    let enterprise = facts.enterprise.as_deref().is_some_and(|name| !name.trim().is_empty());
+    let voice = voice(rules, &found, enterprise);
+    let fired = fire(rules, &found, voice);
+    let mut scores = by_rules(rules, &fired);
+    let chosen = facts.chosen_matter.as_deref().and_then(|slug| rules.matter_index(slug));
+    if let Some(chosen) = chosen {
+        scores[chosen] += rules.settings.chosen;
+    }
+    let features = if learned.count() > 0 {
+        learn::features(rules, &folded, &fired)
+    } else {
+        Vec::new()
+    };
+    let scores = together(rules, learned, &features, &scores);
+    Reading { rules, learned, facts, folded, found, voice, fired, scores, chosen }.decide()
+}
+
+/// Who speaks; nobody in particular when the words balance.
+pub(super) fn voice(rules: &Rules, found: &Found, enterprise: bool) -> Option<Voice> {
+    let business = found.of(rules.business).len() + usize::from(enterprise);
+    let citizen = found.of(rules.citizen).len();
+    match business.cmp(&citizen) {
+        std::cmp::Ordering::Greater => Some(Voice::Business),
+        std::cmp::Ordering::Less => Some(Voice::Citizen),
+        std::cmp::Ordering::Equal => None,
+    }
+}
+
+impl Reading<'_> {
+    fn decide(&self) -> Decision {
+        let labels = ranked(&self.scores.labels);
+        let matters = ranked(&self.scores.matters);
+        let best = self.best(&labels, &matters);
+        let rules = self.rules;
+        let matter = &rules.matters[best];
+        let desk = self.desk(best);
+        let (lead, co) = match desk {
+            Some(desk) => (&desk.lead, &desk.co),
+            None => (&matter.lead, &matter.co),
+        };
+        let tell = desk.and_then(|desk| desk.tell.as_ref()).unwrap_or(&matter.tell);
+        let confidence = self.confidence(best, labels[0]);
+        let triage = confidence < rules.settings.threshold;
+        let named = |slug: &dyn Fn(usize) -> String, order: &[usize], of: &[f64]| {
+            order.iter().take(5).map(|&one| (slug(one), rounded(of[one]))).collect()
+        };
+        Decision {
+            matter: matter.slug.clone(),
+            name: matter.name.clone(),
+            label: matter.label.clone(),
+            lead_name: self.agency(lead),
+            lead: lead.clone(),
+            co: co.clone(),
+            confidence: rounded(confidence),
+            reasons: self.reasons(best, desk),
+            alternatives: self.alternatives(best, &matters),
+            tell: tell.clone(),
+            pressing: self.pressing(best),
+            rules_version: rules.version().to_owned(),
+            triage,
+            abstain: triage,
+            urgent: urgent::find(rules, &self.found, &self.folded, self.facts.urgent_seen),
+            top: named(&|m| rules.matters[m].slug.clone(), &matters, &self.scores.matters),
+            top_labels: named(&|l| rules.settings.labels[l].clone(), &labels, &self.scores.labels),
+        }
+    }
+
+    /// The asker's choice; else the best matter of the best label; else where silence goes.
+    fn best(&self, labels: &[usize], matters: &[usize]) -> usize {
+        if let Some(chosen) = self.chosen {
+            return chosen;
+        }
+        if self.silent()
+            && let Some(fallback) = self.rules.matter_index(&self.rules.settings.fallback)
+        {
+            return fallback;
+        }
+        let of_label = |matter: &&usize| self.rules.label_of[**matter] == labels[0];
+        matters.iter().find(of_label).or(matters.first()).copied().unwrap_or(0)
+    }
+
+    /// Nothing that any rule knows was said, and nothing has been learned.
+    fn silent(&self) -> bool {
+        self.learned.count() == 0 && !self.fired.iter().any(|one| one.weight > 0.0)
+    }
+
+    fn confidence(&self, best: usize, top_label: usize) -> f64 {
+        let settings = &self.rules.settings;
+        if self.silent() && self.chosen.is_none() {
+            return 0.0;
+        }
+        // Sure only when the asker's choice and the text agree.
+        let label = if self.chosen.is_some() { self.rules.label_of[best] } else { top_label };
+        let raw = self.scores.labels[label];
+        let share = (self.learned.count() as f64 / settings.learning.trust.max(1.0)).min(1.0);
+        let before = calibrate(&settings.calibration, raw);
+        let after = calibrate(&settings.calibration_learned, raw);
+        (before + share * (after - before)).clamp(0.0, 1.0)
+    }
+
+    fn desk(&self, matter: usize) -> Option<&Desk> {
+        let fits = |desk: &Desk, lists: &DeskLists| {
+            let said = |list: Option<usize>| list.is_none() || self.found.any(list);
+            said(lists.any)
+                && said(lists.and)
+                && !self.found.any(lists.unless)
+                && (lists.place.is_empty()
+                    || lists.place.iter().any(|place| self.facts.place.contains(place)))
+                && desk.voice.is_none_or(|wanted| Some(wanted) == self.voice)
+        };
+        let desks = self.rules.matters[matter].desks.iter().zip(&self.rules.desks[matter]);
+        desks.filter(|(desk, lists)| fits(desk, lists)).map(|(desk, _)| desk).next()
+    }
+
+    fn pressing(&self, matter: usize) -> Vec<Words> {
+        let hints = self.rules.matters[matter].pressing.iter().zip(&self.rules.pressing[matter]);
+        hints.filter(|(_, list)| self.found.any(Some(**list))).map(|(p, _)| p.say.clone()).collect()
+    }
+
+    fn alternatives(&self, best: usize, matters: &[usize]) -> Vec<Alternative> {
+        let rules = self.rules;
+        let near = &rules.matters[best].near;
+        let likely = matters.iter().copied().filter(|&m| self.scores.matters[m] >= 0.02);
+        let usual = near.iter().filter_map(|slug| rules.matter_index(slug));
+        let mut order: Vec<usize> = Vec::new();
+        for matter in likely.chain(usual).chain(matters.iter().copied()) {
+            if matter != best && !order.contains(&matter) && order.len() < 3 {
+                order.push(matter);
+            }
+        }
+        order.into_iter().map(|matter| self.alternative(matter)).collect()
+    }
+
+    fn alternative(&self, index: usize) -> Alternative {
+        let matter = &self.rules.matters[index];
+        let lead = self.desk(index).map_or(&matter.lead, |desk| &desk.lead);
+        Alternative {
+            matter: matter.slug.clone(),
+            name: matter.name.clone(),
+            lead: lead.clone(),
+            lead_name: self.agency(lead),
+            score: rounded(self.scores.matters[index]),
+        }
+    }
+
+    fn agency(&self, slug: &str) -> String {
+        self.rules.agency(slug).map_or_else(|| slug.to_owned(), |name| name.zh.clone())
+    }
+
+    fn reasons(&self, best: usize, desk: Option<&Desk>) -> Vec<Reason> {
+        let mut fired: Vec<&Fired> = self.fired.iter().filter(|one| one.matter == best).collect();
+        fired.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
+        let (speaks_for, against): (Vec<&Fired>, Vec<&Fired>) =
+            fired.into_iter().partition(|one| one.weight > 0.0);
+        let mut reasons: Vec<Reason> = Vec::new();
+        for one in speaks_for.into_iter().take(4).chain(against.into_iter().take(2)) {
+            let reason = self.reason(one, best);
+            if !reasons.iter().any(|other| other.zh == reason.zh) {
+                reasons.push(reason);
+            }
+        }
+        reasons.extend(self.learned_reason(best));
+        reasons.extend(desk.and_then(|desk| self.desk_reason(best, desk)));
+        if self.chosen.is_some() {
+            reasons.push(self.plain(&self.rules.settings.words.chosen, best, "asker.chosen"));
+        }
+        if reasons.is_empty() {
+            reasons.push(self.plain(&self.rules.settings.words.nothing, best, "settings.fallback"));
+        }
+        reasons
+    }
+
+    fn reason(&self, one: &Fired, best: usize) -> Reason {
+        let (words, clause) = (&self.rules.settings.words, &self.rules.clauses[one.clause]);
+        let quote = self.folded.quote(one.at.start, one.at.end);
+        let shape = if one.weight > 0.0 { &words.wrote } else { &words.against };
+        let name = &self.rules.matters[best].name;
+        let why = clause.why.as_ref().unwrap_or(&words.usual);
+        let fill = |shape: &str, why: &str, name: &str| {
+            shape.replace("{why}", why).replace("{matter}", name).replace("{quote}", quote)
+        };
+        Reason {
+            zh: fill(&shape.zh, &why.zh, &name.zh),
+            en: fill(&shape.en, &why.en, &name.en),
+            quote: quote.to_owned(),
+            rule: clause.id.clone(),
+            weight: rounded(one.weight),
+        }
+    }
+
+    fn learned_reason(&self, best: usize) -> Option<Reason> {
+        let label = self.rules.label_of[best];
+        let (piece, sum) = self.learned.strongest(self.rules, &self.folded, &self.fired, label)?;
+        let at = self.folded.as_str().find(&piece)?;
+        let quote = self.folded.quote(at, at + piece.len()).to_owned();
+        let mut reason = self.plain(&self.rules.settings.words.learned, best, "learned");
+        reason.zh = reason.zh.replace("{quote}", &quote);
+        reason.en = reason.en.replace("{quote}", &quote);
+        Some(Reason { quote, weight: rounded(sum), ..reason })
+    }
+
+    /// Why the lead is another than the matter's usual one.
+    fn desk_reason(&self, best: usize, desk: &Desk) -> Option<Reason> {
+        let matter = &self.rules.matters[best];
+        let why = desk.why.as_ref()?;
+        let at = matter.desks.iter().position(|one| one.name == desk.name)?;
+        let list = self.rules.desks[best][at].any;
+        let quote = list
+            .and_then(|list| self.found.of(list).first())
+            .map_or("", |at| self.folded.quote(at.start, at.end))
+            .to_owned();
+        let rule = format!("{}.{}", matter.slug, desk.name);
+        Some(Reason { zh: why.zh.clone(), en: why.en.clone(), quote, rule, weight: 0.0 })
+    }
+
+    fn plain(&self, words: &Words, best: usize, rule: &str) -> Reason {
+        let name = &self.rules.matters[best].name;
+        Reason {
+            zh: words.zh.replace("{matter}", &name.zh),
+            en: words.en.replace("{matter}", &name.en),
+            quote: String::new(),
+            rule: rule.to_owned(),
+            weight: 0.0,
+        }
+    }
+}
+
+/// Indices from the highest score down; equal scores keep their order.
+fn ranked(scores: &[f64]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..scores.len()).collect();
+    order.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]));
+    order
+}
+
+fn rounded(value: f64) -> f64 {
+    (value * 10_000.0).round() / 10_000.0
+}
