@@ -27,6 +27,8 @@ pub mod words;
 
 #[cfg(test)]
 mod page_samples;
+#[cfg(test)]
+mod skin;
 
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
