@@ -11,6 +11,7 @@ pub mod html;
 pub mod meili;
 pub mod site;
 pub mod smtp;
+pub mod sources;
 pub mod visitor;
 
 pub use browser::{Browser, Size};
