@@ -123,7 +123,7 @@ fn the_environment_is_read_by_the_configuration_alone() {
 
 #[test]
 fn nothing_gives_up_where_it_could_answer() {
-    let found = sources().iter().flat_map(|source| {
+    let found = sources().into_iter().flat_map(|source| {
         let hits = source.lines().filter(|(_, line)| line.contains(".unwrap()") || line.contains(".expect(\""));
         hits.map(|(at, line)| format!("src/{}:{at}: {}", source.path, line.trim())).collect::<Vec<_>>()
     });

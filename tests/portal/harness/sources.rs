@@ -92,11 +92,18 @@ fn test_modules(path: &str, text: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut lines = text.lines().map(str::trim);
     while let Some(line) = lines.next() {
-        if line == "#[cfg(test)]" {
-            let next = lines.by_ref().find(|line| !line.starts_with("#["));
-            let name = next.and_then(|line| line.strip_suffix(';')?.split("mod ").nth(1).map(str::to_owned));
-            found.extend(name.map(|name| format!("{folder}{name}")));
+        if line != "#[cfg(test)]" {
+            continue;
         }
+        let attributes: Vec<&str> = lines.clone().take_while(|line| line.starts_with("#[")).collect();
+        let elsewhere = attributes.iter().find_map(|line| line.strip_prefix("#[path = \"")?.split(".rs").next());
+        let declared = lines.nth(attributes.len()).and_then(|line| line.strip_suffix(';')?.split("mod ").nth(1));
+        let beside = path.rsplit_once('/').map(|(folder, _)| format!("{folder}/")).unwrap_or_default();
+        found.extend(match (elsewhere, declared) {
+            (Some(file), Some(_)) => Some(format!("{beside}{file}")),
+            (None, Some(name)) => Some(format!("{folder}{name}")),
+            (_, None) => None,
+        });
     }
     found
 }
