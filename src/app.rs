@@ -13,7 +13,6 @@ use crate::db::seal::Sealer;
 use crate::domain::Time;
 use crate::domain::agency::Agency;
 use crate::domain::deadline::{Calendar, Definitions};
-use crate::domain::kind::Kind;
 use crate::domain::order::{self, Action, Actor, Fresh, Input, Order, Refusal, Step, Tables, Terms};
 use crate::domain::routing::{Learned, Rules};
 use crate::mail::Mailer;
@@ -88,7 +87,7 @@ impl App {
             pages: Pages::new(locale).map_err(|error| error.to_string())?,
             mail: Mailer::from_url(&config.mail_url, &config.mail_from).map_err(|error| format!("MAIL_URL: {error}"))?,
             documents: Documents::open(&config.media_url).map_err(|error| format!("MEDIA_URL: {error}"))?,
-            terms: terms(&content)?,
+            terms: terms(&content),
             usual_terms: Terms::default(),
             content,
             definitions: tables::definitions().map_err(|errors| lines("content/clocks", &errors))?,
@@ -149,9 +148,8 @@ impl App {
     }
 }
 
-fn terms(content: &Content) -> Result<BTreeMap<String, Terms>, String> {
-    let of = |kind: &Kind| Terms::of(kind).map(|terms| (kind.slug.clone(), terms));
-    content.kinds.iter().map(of).collect()
+fn terms(content: &Content) -> BTreeMap<String, Terms> {
+    content.kinds.iter().map(|kind| (kind.slug.clone(), Terms::from(kind))).collect()
 }
 
 /// Readers beside the writer: as many as there are processors, and a few more for waiting.

@@ -1,12 +1,15 @@
-//! Pages and JSON. The only module that speaks actix.
+//! Pages and JSON: the only place that knows the web server.
+//!
+//! - [`page`]: templates, the frame around every page, and what templates may call.
+//! - [`locale`]: every string of the interface, in both languages.
+//! - [`assets`]: style sheets, scripts and icons, embedded and cached for ever.
+//! - [`styleguide`]: every part of the skin on one page, for those who make pages.
+//! - [`home`], [`error_page`]: `/`, and what is shown when something went wrong.
 
 pub mod account;
 pub mod act;
-pub mod api;
 pub mod assets;
 pub mod csrf;
-pub mod desk;
-pub mod enterprise;
 pub mod error_page;
 pub mod filters;
 pub mod form;
@@ -19,9 +22,8 @@ pub mod locale;
 pub mod page;
 pub mod prefer;
 pub mod resume;
-pub mod search;
 pub mod session;
-pub mod track;
+pub mod styleguide;
 pub mod visit;
 pub mod words;
 

@@ -29,7 +29,7 @@ pub struct Claims {
 }
 
 /// What the pass of a guest says: this browser has shown the key of these orders.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Passes {
     /// Code and generation of the key that was shown.
     pub orders: Vec<(String, i32)>,

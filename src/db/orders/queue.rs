@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
+use serde::Serialize;
 
 use super::super::schema::{assignments, orders, requests, supervisions};
 use super::super::{Conn, Cursor, DbError, MultiBackend, Page};

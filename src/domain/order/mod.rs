@@ -8,17 +8,18 @@
 //! - [`apply()`]: the one function that changes an order; [`new_order`] makes one.
 //! - [`Refusal`]: why not.
 //! - [`verify`], [`fold`], [`matches`]: the chain of events, and the order as their sum.
-//!
-//! Who may do and read what is in [`super::access`].
+//! - Who may do and read what is in [`super::access`].
 
 mod apply;
 mod assignments;
 mod clocks;
+mod effect;
 mod entries;
 pub mod event;
 mod fold;
 mod fresh;
-mod guard;
+pub(super) mod guard;
+mod new;
 mod record;
 mod refusal;
 mod requests;
@@ -37,13 +38,12 @@ mod tests;
 use serde::{Deserialize, Serialize};
 
 use super::Time;
-use super::deadline::Clock;
-pub use super::deadline::local_day as china_day;
-pub use apply::{NewOrder, apply, new_order};
+use super::deadline::{Clock, local_day as china_day};
+pub use apply::apply;
 pub use clocks::{MATERIALS, PROPOSAL};
 pub use fold::{Broken, Fault, fold, matches, verify};
 pub use fresh::Fresh;
-pub(super) use guard::{stands, timely};
+pub use new::{NewOrder, new_order};
 pub use refusal::{Arg, Refusal, Status};
 pub use supervision::{CENTRE, agency_of};
 pub use terms::{Approvals, Promise, Tables, Terms};
@@ -188,6 +188,8 @@ pub struct Input {
     pub text: Option<String>,
     /// Free text for the inside; becomes an entry.
     pub internal: Option<String>,
+    /// The routing receipt as JSON; becomes an entry that the asker reads.
+    pub receipt: Option<String>,
     /// Materials asked for.
     pub items: Vec<String>,
     /// Days given for materials or a supervision's answer, or asked for by an extension.

@@ -2,6 +2,7 @@
 
 use super::{Action, Signature};
 use crate::domain::deadline::{Calendar, Definitions};
+use crate::domain::kind::{self, Choice, Kind, PromisedClock};
 
 /// Which actions need a second signature.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -57,6 +58,29 @@ impl Default for Terms {
             dispute_days: 15,
             return_reasons: Vec::new(),
             decline_grounds: Vec::new(),
+        }
+    }
+}
+
+impl From<&Kind> for Terms {
+    /// A word that is no action is left out; `Kind` is checked where it is read.
+    fn from(kind: &Kind) -> Terms {
+        let codes = |choices: &[Choice]| choices.iter().map(|c| c.code.clone()).collect();
+        let promise = |clock: &PromisedClock| {
+            Some(Promise {
+                clock: clock.clock.clone(),
+                starts_on: clock.starts_on.parse().ok()?,
+                met_by: clock.met_by.iter().filter_map(|word| word.parse().ok()).collect(),
+            })
+        };
+        let kind::Approvals { decline, return_, extend, reply } = kind.approvals;
+        Terms {
+            approvals: Approvals { decline, return_, extend, reply },
+            promises: kind.clocks.iter().filter_map(promise).collect(),
+            silence_days: kind.windows.silence_days,
+            dispute_days: kind.windows.dispute_days,
+            return_reasons: codes(&kind.return_reasons),
+            decline_grounds: codes(&kind.decline_grounds),
         }
     }
 }

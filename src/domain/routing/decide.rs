@@ -1,6 +1,6 @@
 //! From facts to a decision that can be read.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::learn::{self, Learned};
 use super::rules::{DeskLists, Rules};
@@ -27,7 +27,7 @@ pub struct Facts {
 }
 
 /// Why: the asker's words, and the rule that heard them.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Reason {
     pub zh: String,
     pub en: String,
@@ -37,7 +37,7 @@ pub struct Reason {
 }
 
 /// Where else it could go.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Alternative {
     pub matter: String,
     pub name: Words,
@@ -48,7 +48,7 @@ pub struct Alternative {
 }
 
 /// Where it goes, and everything one may ask about it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Decision {
     pub matter: String,
     pub name: Words,

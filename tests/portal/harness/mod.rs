@@ -6,9 +6,13 @@
 
 pub mod axe;
 pub mod browser;
+pub mod databases;
 pub mod eml;
 pub mod html;
 pub mod meili;
+pub mod orders;
+pub mod postgres;
+pub mod samples;
 pub mod site;
 pub mod smtp;
 pub mod sources;
