@@ -36,7 +36,6 @@ pub struct Site {
     thread: Option<JoinHandle<()>>,
     accounts: Mutex<HashMap<Who, String>>,
     hash: tokio::sync::OnceCell<String>,
-    _database: Option<super::postgres::Database>,
     folder: tempfile::TempDir,
 }
 
@@ -62,13 +61,17 @@ impl Site {
         let base = format!("http://{}", listener.local_addr().expect("its address"));
         let database = match backend {
             Backend::Sqlite => None,
-            Backend::Postgres => Some(super::postgres::Database::new().await),
+            // The first one waits for a whole cluster: not on a thread that serves others.
+            Backend::Postgres => {
+                let made = tokio::task::spawn_blocking(super::postgres::database).await;
+                Some(made.expect("a database"))
+            }
         };
         let data_dir = folder.path().to_string_lossy().into_owned();
         let mut config = Config::read(|name| match name {
             "YIMEN_DATA_DIR" => Some(data_dir.clone()),
             "YIMEN_PUBLIC_URL" => Some(base.clone()),
-            "DATABASE_URL" => database.as_ref().map(|database| database.url()),
+            "DATABASE_URL" => database.clone(),
             _ => None,
         })
         .expect("a configuration");
@@ -88,7 +91,6 @@ impl Site {
             thread: Some(thread),
             accounts: Mutex::default(),
             hash: tokio::sync::OnceCell::new(),
-            _database: database,
             folder,
         }
     }
