@@ -59,7 +59,9 @@ impl Config {
             None | Some("development") => Environment::Development,
             Some("production") => Environment::Production,
             Some(other) => {
-                return Err(format!("YIMEN_ENV is “{other}”: it must be development or production"));
+                return Err(format!(
+                    "YIMEN_ENV is “{other}”: it must be development or production"
+                ));
             }
         };
         let listen = get("YIMEN_LISTEN").unwrap_or_else(|| "127.0.0.1:8080".into());

@@ -11,7 +11,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, HttpRespons
 use serde::Serialize;
 
 use super::locale::Lang;
-use super::page::{Flash, Frame, FrameUser, Site, Theme};
+use super::page::{Flash, FlashKind, Frame, FrameUser, Site, Theme};
 use super::{csrf, session};
 use crate::app::App;
 use crate::db::accounts::Account;
@@ -144,7 +144,7 @@ impl Visit {
             unread: 0,
         });
         frame.flash =
-            self.flash.as_ref().map(|key| Flash { kind: "ok".into(), text: self.text(key, &[]) });
+            self.flash.as_ref().map(|key| Flash { kind: FlashKind::Ok, text: self.text(key, &[]) });
         frame
     }
 
