@@ -25,16 +25,17 @@ pub fn may(actor: &Actor, action: Action, order: &Order) -> Result<(), Refusal> 
 
 /// What the actor may do now, as far as person and state tell.
 pub fn actions(actor: &Actor, order: &Order) -> Vec<Action> {
-    Action::ALL
-        .iter()
-        .copied()
-        .filter(|action| fitting(actor, *action, order, None).is_ok())
-        .collect()
+    open_to(actor, order, None)
 }
 
 /// The buttons of a page: what the actor may do now, kind and time heard.
 pub fn offers(actor: &Actor, order: &Order, tables: &Tables, now: Time) -> Vec<Action> {
-    let fits = |action: &Action| fitting(actor, *action, order, Some((tables, now))).is_ok();
+    open_to(actor, order, Some((tables, now)))
+}
+
+fn open_to(actor: &Actor, order: &Order, tables: Option<(&Tables, Time)>) -> Vec<Action> {
+    let who = relations(actor, order);
+    let fits = |action: &Action| fitting(actor, &who, *action, order, tables).is_ok();
     Action::ALL.iter().copied().filter(fits).collect()
 }
 
@@ -45,7 +46,8 @@ pub(super) fn row_for(
     order: &Order,
     tables: Option<(&Tables, Time)>,
 ) -> Result<&'static Row, Refusal> {
-    fitting(actor, action, order, tables).map_err(|refusal| match refusal {
+    let who = relations(actor, order);
+    fitting(actor, &who, action, order, tables).map_err(|refusal| match refusal {
         Refusal::WrongState { state, action, .. } => {
             Refusal::WrongState { state, action, allowed: actions(actor, order) }
         }
@@ -55,11 +57,11 @@ pub(super) fn row_for(
 
 fn fitting(
     actor: &Actor,
+    who: &[Who],
     action: Action,
     order: &Order,
     tables: Option<(&Tables, Time)>,
 ) -> Result<&'static Row, Refusal> {
-    let who = relations(actor, order);
     let mine = |row: &&Row| row.who.iter().any(|w| who.contains(w));
     if !rows(action).any(|row| mine(&row)) {
         return Err(Refusal::NotAllowed { action, who: who_may(action) });

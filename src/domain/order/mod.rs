@@ -6,9 +6,8 @@
 //!
 //! - [`table::TABLE`]: what can be done, from where, by whom, what must be recorded, who is told.
 //! - [`apply()`]: the one function that changes an order; [`new_order`] makes one.
-//! - [`Refusal`]: why not.
+//! - [`Refusal`]: why not. Who may do and read what is in [`super::access`].
 //! - [`verify`], [`fold`], [`matches`]: the chain of events, and the order as their sum.
-//! - Who may do and read what is in [`super::access`].
 
 mod apply;
 mod assignments;
@@ -24,6 +23,7 @@ mod record;
 mod refusal;
 mod requests;
 pub mod row;
+mod sentence;
 mod sets;
 mod supervision;
 pub mod table;

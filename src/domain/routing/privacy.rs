@@ -48,7 +48,9 @@ pub fn fold(text: &str) -> String {
             out.push('0');
             continue;
         }
-        if let Some(length) = address(&chars[at..]) {
+        // Only where a word begins: a long run of letters is looked at once.
+        let begins = at == 0 || !chars[at - 1].is_ascii_alphanumeric();
+        if let Some(length) = begins.then(|| address(&chars[at..])).flatten() {
             at += length;
             out.push('#');
             continue;

@@ -45,11 +45,11 @@ fn raised(
     class: &UrgentClass,
     own: &UrgentClassLists,
 ) -> Option<Finding> {
-    if let Some(&certain) = found.of(own.certain).first() {
-        return Some(certain);
-    }
     if !found.of(own.unless).is_empty() {
         return None;
+    }
+    if let Some(&certain) = found.of(own.certain).first() {
+        return Some(certain);
     }
     if class.heeds_past && !found.of(lists.general).is_empty() {
         return None;
