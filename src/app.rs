@@ -8,12 +8,14 @@ use sha2::{Digest, Sha256};
 
 use crate::config::Config;
 use crate::content::{self, Content, tables};
-use crate::db::{self, Db, DbError};
 use crate::db::seal::Sealer;
+use crate::db::{self, Db, DbError};
 use crate::domain::Time;
 use crate::domain::agency::Agency;
 use crate::domain::deadline::{Calendar, Definitions};
-use crate::domain::order::{self, Action, Actor, Fresh, Input, Order, Refusal, Step, Tables, Terms};
+use crate::domain::order::{
+    self, Action, Actor, Fresh, Input, Order, Refusal, Step, Tables, Terms,
+};
 use crate::domain::routing::{Learned, Rules};
 use crate::mail::Mailer;
 use crate::media::Documents;
@@ -72,10 +74,13 @@ impl App {
     /// # Errors
     /// One text that says which part could not be opened, and why.
     pub async fn build(config: Config) -> Result<App, String> {
-        std::fs::create_dir_all(&config.data_dir)
-            .map_err(|error| format!("YIMEN_DATA_DIR {} can't be made: {error}", config.data_dir.display()))?;
-        let locale = Arc::new(Locale::new(content::texts("locales/")).map_err(|error| error.to_string())?);
-        let db = Db::open(&config.database_url, readers()).map_err(|error| format!("DATABASE_URL: {error}"))?;
+        std::fs::create_dir_all(&config.data_dir).map_err(|error| {
+            format!("YIMEN_DATA_DIR {} can't be made: {error}", config.data_dir.display())
+        })?;
+        let locale =
+            Arc::new(Locale::new(content::texts("locales/")).map_err(|error| error.to_string())?);
+        let db = Db::open(&config.database_url, readers())
+            .map_err(|error| format!("DATABASE_URL: {error}"))?;
         let content = Content::load().map_err(|errors| lines("content/", &errors))?;
         let search = Search::open(
             config.search_url.as_deref(),
@@ -85,14 +90,18 @@ impl App {
         .map_err(|error| format!("search: {error}"))?;
         Ok(App {
             pages: Pages::new(locale).map_err(|error| error.to_string())?,
-            mail: Mailer::from_url(&config.mail_url, &config.mail_from).map_err(|error| format!("MAIL_URL: {error}"))?,
-            documents: Documents::open(&config.media_url).map_err(|error| format!("MEDIA_URL: {error}"))?,
+            mail: Mailer::from_url(&config.mail_url, &config.mail_from)
+                .map_err(|error| format!("MAIL_URL: {error}"))?,
+            documents: Documents::open(&config.media_url)
+                .map_err(|error| format!("MEDIA_URL: {error}"))?,
             terms: terms(&content),
             usual_terms: Terms::default(),
             content,
-            definitions: tables::definitions().map_err(|errors| lines("content/clocks", &errors))?,
+            definitions: tables::definitions()
+                .map_err(|errors| lines("content/clocks", &errors))?,
             calendar: tables::calendar().map_err(|errors| lines("content/calendar", &errors))?,
-            rules: Rules::from_toml(tables::tables("routing/")).map_err(|errors| lines("content/routing", &errors))?,
+            rules: Rules::from_toml(tables::tables("routing/"))
+                .map_err(|errors| lines("content/routing", &errors))?,
             agencies: RwLock::default(),
             learned: RwLock::new(Learned::default()),
             sealer: sealer(&config).map_err(|error| error.to_string())?,
@@ -114,8 +123,13 @@ impl App {
     /// The name of an agency, or its slug where nobody named it.
     pub fn agency_name(&self, slug: &str, lang: &str) -> String {
         let agencies = self.agencies();
-        let found = agencies.iter().find(|agency| agency.slug == slug).or_else(|| self.content.agency(slug));
-        found.map_or(slug, |agency| if lang == "en" { &agency.name_en } else { &agency.name }).to_owned()
+        let found = agencies
+            .iter()
+            .find(|agency| agency.slug == slug)
+            .or_else(|| self.content.agency(slug));
+        found
+            .map_or(slug, |agency| if lang == "en" { &agency.name_en } else { &agency.name })
+            .to_owned()
     }
 
     /// Decides one action on an order by the house's tables.
@@ -142,7 +156,8 @@ impl App {
     /// The database's, or a row that can't be read.
     pub async fn reload_agencies(&self) -> Result<(), DbError> {
         let rows = self.db.read(db::agencies::all).await?;
-        let agencies: Result<Vec<Agency>, _> = rows.iter().map(|row| serde_json::from_str(&row.data)).collect();
+        let agencies: Result<Vec<Agency>, _> =
+            rows.iter().map(|row| serde_json::from_str(&row.data)).collect();
         *self.agencies.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(agencies?);
         Ok(())
     }

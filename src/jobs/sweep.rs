@@ -199,7 +199,7 @@ fn notices(order: &Order, clock: &RunningClock, late: bool, now: Time) -> Vec<(J
 /// What nobody needs any more.
 async fn purge(app: &App) -> Result<(), DbError> {
     let now = app.clock.now();
-    let days = |days| now - TimeDelta::days(days);
+    let days = move |days| now - TimeDelta::days(days);
     let unnamed = app
         .db
         .write(move |c| {

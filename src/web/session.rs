@@ -41,7 +41,10 @@ pub struct Passes {
 ///
 /// # Errors
 /// Only if the claims can't be written as JSON.
-pub fn sign<T: Serialize>(config: &Config, claims: &T) -> Result<String, jsonwebtoken::errors::Error> {
+pub fn sign<T: Serialize>(
+    config: &Config,
+    claims: &T,
+) -> Result<String, jsonwebtoken::errors::Error> {
     let key = EncodingKey::from_secret(&config.secret);
     jsonwebtoken::encode(&Header::new(Algorithm::HS256), claims, &key)
 }

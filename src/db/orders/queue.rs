@@ -2,7 +2,6 @@
 
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
-use serde::Serialize;
 
 use super::super::schema::{assignments, orders, requests, supervisions};
 use super::super::{Conn, Cursor, DbError, MultiBackend, Page};

@@ -99,11 +99,8 @@ pub fn route(facts: &Facts, rules: &Rules, learned: &Learned) -> Decision {
     if let Some(chosen) = chosen {
         scores[chosen] += rules.settings.chosen;
     }
-    let features = if learned.count() > 0 {
-        learn::features(rules, &folded, &fired)
-    } else {
-        Vec::new()
-    };
+    let features =
+        if learned.count() > 0 { learn::features(rules, &folded, &fired) } else { Vec::new() };
     let scores = together(rules, learned, &features, &scores);
     Reading { rules, learned, facts, folded, found, voice, fired, scores, chosen }.decide()
 }

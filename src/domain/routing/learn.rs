@@ -52,7 +52,9 @@ impl Learned {
     /// Bytes that the weights and the kept examples take.
     pub fn bytes(&self) -> usize {
         let example = |one: &Example| 96 + one.features.len() * 8;
-        self.labels.bytes() + self.matters.bytes() + self.examples.iter().map(example).sum::<usize>()
+        self.labels.bytes()
+            + self.matters.bytes()
+            + self.examples.iter().map(example).sum::<usize>()
     }
 
     /// Learns one confirmation: `target` is a slug of ours or one of the 23 labels. Says whether
@@ -208,9 +210,7 @@ pub(super) fn features(_rules: &Rules, folded: &Folded, fired: &[Fired]) -> Vec<
     let share = 1.0 / (hashes.len().max(1) as f32).sqrt();
     let mut all: Vec<(u32, f32)> = hashes.into_iter().map(|hash| (hash, share)).collect();
     let rule_share = 1.0 / (fired.len().max(4) as f32).sqrt();
-    all.extend(fired.iter().map(|one| {
-        (scatter(0x5eed, one.clause as u64) as u32, rule_share)
-    }));
+    all.extend(fired.iter().map(|one| (scatter(0x5eed, one.clause as u64) as u32, rule_share)));
     all
 }
 

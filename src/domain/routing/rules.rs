@@ -160,7 +160,9 @@ impl Rules {
 
     /// Every matter: slug, label, name.
     pub fn matters(&self) -> impl Iterator<Item = (&str, &str, &Both)> {
-        self.matters.iter().map(|matter| (matter.slug.as_str(), matter.label.as_str(), &matter.name))
+        self.matters
+            .iter()
+            .map(|matter| (matter.slug.as_str(), matter.label.as_str(), &matter.name))
     }
 
     /// The name of an agency, by its slug.
@@ -184,8 +186,7 @@ struct Compiler<'a> {
     errors: Vec<String>,
 }
 
-type Parts =
-    (Vec<Clause>, Vec<Vec<DeskLists>>, Vec<Vec<List>>, List, List, UrgentLists);
+type Parts = (Vec<Clause>, Vec<Vec<DeskLists>>, Vec<Vec<List>>, List, List, UrgentLists);
 
 impl<'a> Compiler<'a> {
     fn new(folding: &'a Folding, sets: &'a BTreeMap<String, String>) -> Self {
