@@ -19,5 +19,6 @@ pub mod sources;
 pub mod visitor;
 
 pub use browser::{Browser, Size};
+#[allow(unused_imports)]
 pub use site::{Backend, Filed, Site};
 pub use visitor::{Answer, Visitor, Who};
