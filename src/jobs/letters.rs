@@ -8,8 +8,8 @@ use crate::mail::{Letter, Message, compose};
 use crate::web::locale::{Lang, Locale};
 
 #[derive(RustEmbed)]
-#[folder = "templates/"]
-#[include = "mail/*"]
+#[folder = "templates/mail/"]
+#[prefix = "mail/"]
 struct Templates;
 
 /// The number of those who help by telephone: the public legal service line.
