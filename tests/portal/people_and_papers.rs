@@ -37,7 +37,7 @@ async fn accounts_lock_and_sessions_end() {
             assert_eq!(accounts::by_login(c, "ZHANG")?.unwrap().id, id);
             let account = accounts::by_id(c, &id)?;
             assert_eq!(account.email(&sealer())?.as_deref(), Some("z@example.org"));
-            assert_eq!(format!("{account:?}").contains("argon2"), false);
+            assert!(!format!("{account:?}").contains("argon2"));
             let lock = Duration::minutes(15);
             assert_eq!(accounts::note_failure(c, &id, noon(), 2, lock)?, None);
             assert_eq!(accounts::note_failure(c, &id, noon(), 2, lock)?, Some(noon() + lock));
@@ -62,7 +62,16 @@ async fn accounts_lock_and_sessions_end() {
         .await
         .unwrap();
         let taken = home.write(|c| accounts::create(c, &sealer(), &handler("zhang"), noon())).await;
-        assert!(matches!(taken, Err(DbError::Conflict(_))), "{taken:?}");
+        assert_eq!(taken, Err(DbError::Conflict("accounts".to_owned())));
+        let newer = seal::Sealer::new(vec![
+            ("k1".to_owned(), b"a secret for the tests".to_vec()),
+            ("k2".to_owned(), b"another".to_vec()),
+        ])
+        .unwrap();
+        let renewed = home
+            .write(move |c| Ok((accounts::renew(c, &newer, 9)?, accounts::renew(c, &newer, 9)?)))
+            .await;
+        assert_eq!(renewed, Ok((1, 0)));
         home.write(|c| {
             for n in 0..6 {
                 accounts::create(c, &sealer(), &handler(&format!("p{n}")), noon())?;

@@ -266,7 +266,7 @@ fn the_router_answers_line_by_line_in_order() {
         assert!((0.0..=1.0).contains(&confidence), "{answer}");
     }
     assert_eq!(said[0]["lead"], "法院", "{}", said[0]);
-    assert_eq!(said[1]["label"], "劳动", "{}", said[1]);
+    assert_eq!(said[1]["label"], "劳动纠纷", "{}", said[1]);
     assert_eq!(said[1]["lead"], "劳动人事争议仲裁委", "{}", said[1]);
     assert!(said[0]["urgent"].is_null() && !said[2]["urgent"].is_null(), "{}", said[2]);
     assert_eq!(said[3]["abstain"], true, "nothing said, nothing guessed: {}", said[3]);

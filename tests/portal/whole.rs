@@ -201,7 +201,7 @@ async fn time_brings_up_what_is_due() {
         let order = signed(&home, house, &[]).await;
         let far = noon() + chrono::Duration::days(60);
         let overdue = home.db.read(move |c| orders::overdue(c, far, 9)).await.unwrap();
-        assert_eq!(overdue, [order.id.clone()]);
+        assert_eq!(overdue, std::slice::from_ref(&order.id));
         let handler = order.assignments[0].handler.clone();
         let asked = Input { items: vec!["合同".into()], days: Some(5), ..Input::default() };
         let ask = house.apply(
