@@ -169,6 +169,7 @@ async fn a_first_start_serves_and_shows_its_accounts_once() {
     let mut second = Running::start(folder.path(), &[]);
     let again = second.opened();
     assert!(!again.contains("@demo") && !again.contains("Password"), "{again}");
+    assert_eq!(second.status("/healthz").await, 200);
     assert!(second.stop());
 
     let output = yimen(folder.path(), &[]).arg("check").output().expect("it runs");
@@ -200,6 +201,7 @@ async fn production_needs_its_secrets_a_schema_and_no_demo_accounts() {
     // The same database, opened in development in between.
     let mut development = Running::start(folder.path(), &[("YIMEN_SECRET_KEY", SECRET)]);
     development.opened();
+    assert_eq!(development.status("/healthz").await, 200);
     assert!(development.stop());
     let error = refused(yimen(folder.path(), &production));
     assert!(error.contains("demo accounts"), "{error}");
