@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use actix_web::{FromRequest, Handler, Responder, guard, web};
 
 use crate::domain::access::Area;
-use crate::web::{account, assets, desk, health, home, prefer, resume};
+use crate::web::{account, api, assets, desk, health, home, prefer, resume};
 
 /// One URL.
 pub struct Route {
@@ -64,6 +64,16 @@ pub fn table() -> Vec<Route> {
         get("/desk/agencies/{slug}", Administration, desk::agencies::show),
         post("/desk/agencies", Administration, desk::agencies::create),
         post("/desk/agencies/{slug}", Administration, desk::agencies::edit),
+        // JSON
+        get("/api", Public, api::document::page),
+        get("/api/openapi.json", Public, api::document::json),
+        post("/api/v1/session", Public, api::session::open),
+        post("/api/v1/requests", Asker, api::requests::file),
+        post("/api/v1/route", Public, api::route::decide),
+        get("/api/v1/search", Public, api::search::find),
+        get("/api/v1/orders/{code}", Public, api::orders::show),
+        post("/api/v1/orders/{code}/actions", Public, api::actions::perform),
+        get("/api/v1/desk/orders", Desk, api::desk::queue),
     ]
 }
 
