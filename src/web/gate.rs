@@ -53,9 +53,12 @@ async fn pass(
     let answered = match enter(&mut visit, &mut request).await {
         Ok(()) => {
             request.extensions_mut().insert(visit.clone());
+            // The router needs the request to itself: no clone of it may be kept here. What it
+            // serves answers errors too, so an error from it is none of a page's.
             next.call(request).await?.map_into_boxed_body()
         }
-        Err(error) => request.into_response(HttpResponse::from_error(error)),
+        // `into_response` would drop the error, and with it what `said` says.
+        Err(error) => request.error_response(error),
     };
     Ok(secure(said(&visit, answered)))
 }

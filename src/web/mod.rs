@@ -12,6 +12,7 @@ pub mod api;
 pub mod assets;
 pub mod clocks;
 pub mod csrf;
+pub mod desk;
 pub mod error_page;
 pub mod filters;
 pub mod form;
