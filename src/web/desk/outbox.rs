@@ -38,8 +38,8 @@ struct OutboxPage {
     counts: Vec<Count>,
     rows: Vec<Row>,
     next: Option<String>,
-    /// `meilisearch` or `embedded`.
-    engine: &'static str,
+    /// What the search engine says of itself.
+    search: Option<String>,
     search_fault: Option<String>,
     mail_fault: Option<String>,
 }
@@ -74,12 +74,13 @@ pub async fn show(visit: Visit, after: web::Query<After>) -> Result<HttpResponse
             Ok((counts, rows, page.next))
         })
         .await?;
+    let search = visit.app.search.health().await;
     let page = OutboxPage {
         counts: counts.into_iter().map(|(state, count)| Count { state: state.as_str(), count }).collect(),
         rows,
         next: next.map(|cursor| format!("/desk/outbox?after={cursor}")),
-        engine: visit.app.search.engine(),
-        search_fault: visit.app.search.check().await.err().map(|error| error.to_string()),
+        search: search.as_ref().ok().cloned(),
+        search_fault: search.err(),
         mail_fault: visit.app.mail.check().await.err().map(|error| error.to_string()),
     };
     visit.page(Site::Desk, "desk/outbox.html", &visit.text("outbox.title", &[]), &page)
