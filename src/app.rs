@@ -1,5 +1,6 @@
 //! The parts of the house, wired once.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -12,6 +13,8 @@ use crate::db::seal::Sealer;
 use crate::domain::Time;
 use crate::domain::agency::Agency;
 use crate::domain::deadline::{Calendar, Definitions};
+use crate::domain::kind::Kind;
+use crate::domain::order::{self, Action, Actor, Fresh, Input, Order, Refusal, Step, Tables, Terms};
 use crate::domain::routing::{Learned, Rules};
 use crate::mail::Mailer;
 use crate::media::Documents;
@@ -31,6 +34,9 @@ pub struct App {
     pub content: Content,
     /// As the database has them: imported, and edited at the desk.
     agencies: RwLock<Arc<Vec<Agency>>>,
+    /// What decisions depend on, by kind.
+    terms: BTreeMap<String, Terms>,
+    usual_terms: Terms,
     pub definitions: Definitions,
     pub calendar: Calendar,
     pub rules: Rules,
@@ -71,6 +77,7 @@ impl App {
             .map_err(|error| format!("YIMEN_DATA_DIR {} can't be made: {error}", config.data_dir.display()))?;
         let locale = Arc::new(Locale::new(content::texts("locales/")).map_err(|error| error.to_string())?);
         let db = Db::open(&config.database_url, readers()).map_err(|error| format!("DATABASE_URL: {error}"))?;
+        let content = Content::load().map_err(|errors| lines("content/", &errors))?;
         let search = Search::open(
             config.search_url.as_deref(),
             config.meili_master_key.as_deref(),
@@ -81,7 +88,9 @@ impl App {
             pages: Pages::new(locale).map_err(|error| error.to_string())?,
             mail: Mailer::from_url(&config.mail_url, &config.mail_from).map_err(|error| format!("MAIL_URL: {error}"))?,
             documents: Documents::open(&config.media_url).map_err(|error| format!("MEDIA_URL: {error}"))?,
-            content: Content::load().map_err(|errors| lines("content/", &errors))?,
+            terms: terms(&content)?,
+            usual_terms: Terms::default(),
+            content,
             definitions: tables::definitions().map_err(|errors| lines("content/clocks", &errors))?,
             calendar: tables::calendar().map_err(|errors| lines("content/calendar", &errors))?,
             rules: Rules::from_toml(tables::tables("routing/")).map_err(|errors| lines("content/routing", &errors))?,
@@ -110,6 +119,24 @@ impl App {
         found.map_or(slug, |agency| if lang == "en" { &agency.name_en } else { &agency.name }).to_owned()
     }
 
+    /// Decides one action on an order by the house's tables.
+    ///
+    /// # Errors
+    /// The engine's reason.
+    pub fn decide(
+        &self,
+        order: &Order,
+        action: Action,
+        input: &Input,
+        actor: &Actor,
+        now: Time,
+        fresh: &mut Fresh,
+    ) -> Result<Step, Refusal> {
+        let terms = self.terms.get(&order.kind).unwrap_or(&self.usual_terms);
+        let tables = Tables { terms, definitions: &self.definitions, calendar: &self.calendar };
+        order::apply(order, action, input, actor, now, &tables, fresh)
+    }
+
     /// Reads the agencies anew: at the start, and after one was edited.
     ///
     /// # Errors
@@ -120,6 +147,11 @@ impl App {
         *self.agencies.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(agencies?);
         Ok(())
     }
+}
+
+fn terms(content: &Content) -> Result<BTreeMap<String, Terms>, String> {
+    let of = |kind: &Kind| Terms::of(kind).map(|terms| (kind.slug.clone(), terms));
+    content.kinds.iter().map(of).collect()
 }
 
 /// Readers beside the writer: as many as there are processors, and a few more for waiting.

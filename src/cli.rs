@@ -100,7 +100,7 @@ async fn act(config: Config, command: Command) -> Result<(), String> {
             setup::ready(&app).await?;
             jobs::work(app, jobs::until_signal()).await
         }
-        Command::Migrate => app.db.migrate().await.map_err(|error| error.to_string()),
+        Command::Migrate => app.db.migrate().map(|_| ()).map_err(|error| error.to_string()),
         Command::Import => setup::import(&app).await.map(|report| print!("{report}")),
         Command::Check => check(&app).await,
         Command::User(User::Add { login, role, agency, name }) => {

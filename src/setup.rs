@@ -25,7 +25,7 @@ pub async fn ready(app: &App) -> Result<(), String> {
     let text = |error: DbError| error.to_string();
     match app.config.environment {
         Environment::Development => {
-            app.db.migrate().await.map_err(text)?;
+            app.db.migrate().map_err(text)?;
             let report = import(app).await?;
             if !report.is_empty() {
                 print!("{report}");
@@ -33,7 +33,7 @@ pub async fn ready(app: &App) -> Result<(), String> {
             demo_accounts(app).await?;
         }
         Environment::Production => {
-            if !app.db.is_current().await.map_err(text)? {
+            if !app.db.is_migrated().map_err(text)? {
                 return Err("the database is not at the newest schema: run `yimen migrate` first".into());
             }
             if app.db.read(accounts::any_demo).await.map_err(text)? {

@@ -48,8 +48,8 @@ impl Engine {
     async fn find(&self, asked: &Asked, embedded: &Embedded) -> Result<Found, SearchError> {
         match self {
             Self::Meili(meili) => {
-                let often = |word: &str| embedded.frequency(word);
-                meili.find(&asked.prepared, &asked.query, often).await
+                let weight = |word: &str| embedded.weight(word);
+                meili.find(&asked.prepared, &asked.query, weight).await
             }
             Self::Embedded(embedded) => {
                 let (embedded, asked) = (embedded.clone(), asked.clone());

@@ -1,6 +1,7 @@
 //! Pages and JSON. The only module that speaks actix.
 
 pub mod account;
+pub mod act;
 pub mod api;
 pub mod assets;
 pub mod csrf;
@@ -12,6 +13,7 @@ pub mod form;
 pub mod gate;
 pub mod health;
 pub mod home;
+pub mod intake;
 pub mod limit;
 pub mod locale;
 pub mod page;
@@ -25,6 +27,8 @@ pub mod words;
 
 #[cfg(test)]
 mod page_samples;
+#[cfg(test)]
+mod skin;
 
 use hmac::{Hmac, Mac};
 use sha2::Sha256;

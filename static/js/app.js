@@ -31,12 +31,14 @@
     const draft = store.get(key);
     if (draft && Date.now() - draft.at < WEEK) {
       let restored = false;
+      const given = new Set([...form.elements].filter(control => control.checked).map(control => control.name));
       for (const control of form.elements) {
         if (!kept(control) || !(control.name in draft.values)) continue;
         const value = draft.values[control.name];
         if (control.type === "radio" || control.type === "checkbox") {
-          const on = [].concat(value).includes(control.value);
-          if (on !== control.checked && !form.querySelector("[aria-invalid]")) { control.checked = on; restored = true; }
+          if (given.has(control.name) || ![].concat(value).includes(control.value)) continue;
+          control.checked = true;
+          restored = true;
         } else if (!control.value && value) {
           control.value = value;
           restored = true;

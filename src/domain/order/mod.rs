@@ -3,12 +3,50 @@
 //! `order` ≠ `line` ≠ `assignment` ≠ `clock` ≠ `event` ≠ `entry`: what was asked, one thing asked
 //! for, one agency's share, one running time limit, one thing that happened, one text.
 
+//!
+//! - [`table::TABLE`]: what can be done, from where, by whom, what must be recorded, who is told.
+//! - [`apply()`]: the one function that changes an order; [`new_order`] makes one.
+//! - [`Refusal`]: why not.
+//! - [`verify`], [`fold`], [`matches`]: the chain of events, and the order as their sum.
+//!
+//! Who may do and read what is in [`super::access`].
+
+mod apply;
+mod assignments;
+mod clocks;
+mod entries;
+pub mod event;
+mod fold;
+mod fresh;
+mod guard;
+mod record;
+mod refusal;
+mod requests;
+pub mod row;
+mod sets;
+mod supervision;
+pub mod table;
+mod tell;
+mod terms;
 mod words;
+mod work;
+
+#[cfg(test)]
+mod tests;
 
 use serde::{Deserialize, Serialize};
 
 use super::Time;
 use super::deadline::Clock;
+pub use super::deadline::local_day as china_day;
+pub use apply::{NewOrder, apply, new_order};
+pub use clocks::{MATERIALS, PROPOSAL};
+pub use fold::{Broken, Fault, fold, matches, verify};
+pub use fresh::Fresh;
+pub(super) use guard::{stands, timely};
+pub use refusal::{Arg, Refusal, Status};
+pub use supervision::{CENTRE, agency_of};
+pub use terms::{Approvals, Promise, Tables, Terms};
 pub use words::*;
 
 /// An order with all that a decision about it needs. Texts (entries) and contact data are not

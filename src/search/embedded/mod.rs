@@ -180,15 +180,16 @@ impl Embedded {
         addresses.into_iter().map(|address| self.source(&searcher, address)).collect()
     }
 
-    /// In how many documents each word stands as a word, the best field counting.
-    pub(super) fn frequency(&self, word: &str) -> u64 {
+    /// How much a word tells: the rarer the more; nothing when it stands nowhere.
+    pub(super) fn weight(&self, word: &str) -> f32 {
         let searcher = self.0.reader.searcher();
         let fields = &self.0.fields;
-        [fields.title, fields.tags, fields.summary, fields.body]
+        let often = [fields.title, fields.tags, fields.summary, fields.body]
             .into_iter()
             .filter_map(|field| searcher.doc_freq(&Term::from_field_text(field, word)).ok())
             .max()
-            .unwrap_or(0)
+            .unwrap_or(0);
+        if often == 0 { 0.0 } else { (1.0 + searcher.num_docs() as f32 / often as f32).ln() }
     }
 
     /// Is it sound? The reason when not.

@@ -1,35 +1,41 @@
 //! From ideas to what Meilisearch is asked.
 
 use crate::search::document;
-use crate::search::prepared::Prepared;
+use crate::search::prepared::{Idea, Prepared};
 use crate::search::text::is_han;
 
 /// Words of a query that Meilisearch reads.
 const WORDS: usize = 10;
-/// Queries of one federated search.
-const QUERIES: usize = 12;
+/// Queries of one search by idea.
+const QUERIES: usize = 16;
+/// Ways of saying one idea that are tried.
+const WAYS: usize = 4;
+/// Ideas up to which one query finds well. Beyond, one rare word would decide alone.
+const FEW: usize = 1;
+/// Weights of ideas whose frequency says nothing: a saying, a Latin word nobody wrote, any other such word.
+const SAYING: f32 = 6.0;
+const MISTYPED: f32 = 4.0;
+const UNKNOWN: f32 = 0.5;
+/// What another way to say it is worth; the same for the embedded engine.
+const OTHER: f32 = 0.7;
 
-/// Weights of a federated search: everything said, one idea, another way to say it.
-const WHOLE: f32 = 1.0;
-const IDEA: f32 = 0.6;
-const OTHER: f32 = 0.5;
+/// One query of a search by idea.
+#[derive(Debug, PartialEq)]
+pub struct Way {
+    /// The number of the idea.
+    pub idea: usize,
+    /// What is asked.
+    pub q: String,
+    /// What a hit is worth.
+    pub worth: f32,
+}
 
 /// Ideas in the order of their weight. Meilisearch drops words from the end until something is found, so
 /// what tells most comes first: sayings, then rare words; words that stand nowhere come last.
-pub fn line(prepared: &Prepared, frequency: impl Fn(&str) -> u64) -> String {
-    let mut ideas: Vec<_> = prepared
-        .ideas
-        .iter()
-        .enumerate()
-        .filter(|(at, idea)| {
-            // Said already, as a part of a saying before it.
-            !prepared.ideas[..*at].iter().any(|before| before.said.contains(&idea.said))
-        })
-        .map(|(at, idea)| (rank(&idea.said, !idea.others.is_empty(), &frequency), at, idea))
-        .collect();
-    ideas.sort_by_key(|(rank, at, _)| (*rank, *at));
+pub fn line(prepared: &Prepared, weight: impl Fn(&str) -> f32) -> String {
+    let ideas = in_order(prepared, weight);
     let mut words = 0;
-    let taken = ideas.into_iter().map(|(.., idea)| idea).take_while(|idea| {
+    let taken = ideas.into_iter().map(|(_, idea)| idea).take_while(|idea| {
         let first = words == 0;
         words += idea.words.len();
         first || words <= WORDS
@@ -37,31 +43,50 @@ pub fn line(prepared: &Prepared, frequency: impl Fn(&str) -> u64) -> String {
     taken.map(|idea| sayable(&idea.said)).collect::<Vec<_>>().join(" ")
 }
 
-fn rank(said: &str, saying: bool, frequency: impl Fn(&str) -> u64) -> u64 {
-    match (saying, frequency(said)) {
-        (true, _) => 0,
-        // A Latin word that stands nowhere may be half typed or mistyped.
-        (_, 0) if !said.chars().any(is_han) => 1,
-        (_, 0) => u64::MAX,
-        (_, often) => often.saturating_add(1),
-    }
+fn in_order(prepared: &Prepared, weight: impl Fn(&str) -> f32) -> Vec<(f32, &Idea)> {
+    let ideas = prepared.ideas.iter().enumerate();
+    // What is a part of a saying before it has been said already.
+    let news = ideas.filter(|(at, idea)| {
+        !prepared.ideas[..*at].iter().any(|before| before.said.contains(&idea.said))
+    });
+    let mut ideas: Vec<_> = news.map(|(_, idea)| (worth(idea, &weight), idea)).collect();
+    ideas.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+    ideas
 }
 
-/// Each idea and each other way to say it as a query of its own, with its weight.
-pub fn apart(prepared: &Prepared, line: &str) -> Vec<(String, f32)> {
-    let mut queries = vec![(line.to_owned(), WHOLE)];
-    for idea in &prepared.ideas {
-        queries.push((sayable(&idea.said), IDEA));
-        queries.extend(idea.others.iter().map(|other| (sayable(&other.concat()), OTHER)));
+fn worth(idea: &Idea, weight: impl Fn(&str) -> f32) -> f32 {
+    let known = weight(&idea.said);
+    if !idea.others.is_empty() {
+        return known.max(SAYING);
     }
-    queries.retain(|(q, _)| !q.trim().is_empty());
-    queries.truncate(QUERIES);
-    queries
+    // A Latin word that stands nowhere may be half typed or mistyped.
+    let mistyped = known == 0.0 && !idea.said.chars().any(is_han);
+    if mistyped { MISTYPED } else { known }
 }
 
-/// A saying that Meilisearch cannot expand: its synonyms span at most three words.
-pub fn too_long_for_synonyms(prepared: &Prepared) -> bool {
-    prepared.ideas.iter().any(|idea| !idea.others.is_empty() && idea.said.chars().count() > 4)
+/// Each idea, and each other way to say it, as a query of its own.
+pub fn apart(prepared: &Prepared, weight: impl Fn(&str) -> f32) -> Vec<Way> {
+    let mut ways = Vec::new();
+    for (number, (worth, idea)) in in_order(prepared, weight).into_iter().enumerate() {
+        let worth = worth.max(UNKNOWN);
+        let said = Way { idea: number, q: sayable(&idea.said), worth };
+        let others = idea.others.iter().take(WAYS - 1).map(|other| Way {
+            idea: number,
+            q: sayable(&other.concat()),
+            worth: worth * OTHER,
+        });
+        ways.extend(std::iter::once(said).chain(others));
+    }
+    ways.retain(|way| !way.q.trim().is_empty());
+    ways.truncate(QUERIES);
+    ways
+}
+
+/// Is this a story, or a saying longer than the three words that Meilisearch's synonyms span?
+pub fn needs_parts(prepared: &Prepared) -> bool {
+    let long = |idea: &Idea| !idea.others.is_empty() && idea.said.chars().count() > 4;
+    prepared.ideas.len() > FEW && in_order(prepared, |_| 0.0).len() > FEW
+        || prepared.ideas.iter().any(long)
 }
 
 /// Without what Meilisearch takes for an operator.
@@ -87,12 +112,12 @@ mod tests {
     #[test]
     fn what_tells_most_comes_first() {
         let prepared = Prepared::read("超市 供货 欠货款 讨薪", &Synonyms::shipped());
-        let often = |word: &str| match word {
-            "超市" => 9,
-            "供货" => 2,
-            _ => 0,
+        let weight = |word: &str| match word {
+            "超市" => 1.0,
+            "供货" => 3.0,
+            _ => 0.0,
         };
-        let line = line(&prepared, often);
+        let line = line(&prepared, weight);
         assert!(line.starts_with("欠货款 讨薪 供货 超市"), "{line}");
     }
 

@@ -1,6 +1,7 @@
 //! Meilisearch, when the configuration names one.
 
 mod ask;
+mod merge;
 mod pause;
 mod settings;
 
@@ -13,7 +14,7 @@ use meilisearch_sdk::errors::{Error, ErrorCode};
 use meilisearch_sdk::indexes::Index;
 use meilisearch_sdk::reqwest::ReqwestClient;
 use meilisearch_sdk::search::{
-    FederationOptions, MatchingStrategies, MultiSearchQuery, SearchQuery, SearchResult, Selectors,
+    MatchingStrategies, MultiSearchQuery, SearchQuery, SearchResult, Selectors,
 };
 use meilisearch_sdk::task_info::TaskInfo;
 use serde::Serialize;
@@ -35,6 +36,8 @@ const CHANGE: Duration = Duration::from_secs(120);
 const GLANCE: Duration = Duration::from_millis(25);
 /// Documents sent at a time.
 const BATCH: usize = 1_000;
+/// Hits of one idea that are weighed against those of the others.
+const DEPTH: usize = 50;
 
 /// A Meilisearch server. Cheap to clone.
 #[derive(Clone)]
@@ -63,18 +66,17 @@ impl Meili {
         Ok(Self { client, synonyms: Arc::new(synonyms), pause: Pause::new() })
     }
 
-    /// Asks, within the patience of a reader. `frequency` says how common a word is in our documents.
+    /// Asks, within the patience of a reader. `weight` says how much a word tells in our documents.
     pub(super) async fn find(
         &self,
         prepared: &Prepared,
         query: &Query,
-        frequency: impl Fn(&str) -> u64,
+        weight: impl Fn(&str) -> f32,
     ) -> Result<Found, SearchError> {
         if !self.pause.over() {
             return Err(SearchError::Meili("left alone after a failure".into()));
         }
-        let line = ask::line(prepared, frequency);
-        let asked = tokio::time::timeout(PATIENCE, self.find_line(prepared, query, &line)).await;
+        let asked = tokio::time::timeout(PATIENCE, self.find_any(prepared, query, weight)).await;
         let found = asked.unwrap_or_else(|_| Err(SearchError::Meili("too slow".into())));
         match &found {
             Ok(_) => self.pause.end(),
@@ -86,53 +88,51 @@ impl Meili {
         found
     }
 
-    async fn find_line(
+    async fn find_any(
         &self,
         prepared: &Prepared,
         query: &Query,
-        line: &str,
+        weight: impl Fn(&str) -> f32,
     ) -> Result<Found, SearchError> {
+        if !ask::needs_parts(prepared) {
+            let found = self.find_line(query, &ask::line(prepared, &weight)).await?;
+            if found.total > 0 || prepared.ideas.len() < 2 {
+                return Ok(found);
+            }
+        }
+        self.find_apart(query, &ask::apart(prepared, &weight)).await
+    }
+
+    async fn find_line(&self, query: &Query, line: &str) -> Result<Found, SearchError> {
         if line.trim().is_empty() {
             return Ok(Found::default());
         }
-        if ask::too_long_for_synonyms(prepared) {
-            return self.find_apart(prepared, query, line).await;
-        }
         let (limit, offset) = query.page();
-        let index = self.client.index(LIVE);
-        let filter = ask::filter(query);
+        let (index, filter) = (self.client.index(LIVE), ask::filter(query));
         let mut search = asked(&index, line, &filter);
+        search.with_matching_strategy(MatchingStrategies::LAST);
         search.with_limit(limit).with_offset(offset);
         let results = search.execute::<Document>().await.map_err(said)?;
         let total = results.estimated_total_hits.unwrap_or(results.hits.len());
-        if total == 0 && prepared.ideas.len() > 1 {
-            return self.find_apart(prepared, query, line).await;
-        }
         Ok(Found { documents: documents(results.hits), total })
     }
 
-    /// Each idea by itself, merged by Meilisearch: for what no single query finds.
-    async fn find_apart(
-        &self,
-        prepared: &Prepared,
-        query: &Query,
-        line: &str,
-    ) -> Result<Found, SearchError> {
-        let (limit, offset) = query.page();
-        let index = self.client.index(LIVE);
-        let filter = ask::filter(query);
-        let queries = ask::apart(prepared, line);
-        let mut searches = MultiSearchQuery::new(&self.client);
-        for (q, weight) in &queries {
-            searches.with_search_query_and_weight(asked(&index, q, &filter), *weight);
+    /// Each idea by itself, in one request; a document is worth the sum of the ideas it holds.
+    async fn find_apart(&self, query: &Query, ways: &[ask::Way]) -> Result<Found, SearchError> {
+        if ways.is_empty() {
+            return Ok(Found::default());
         }
-        let page = FederationOptions {
-            limit: Some(limit),
-            offset: Some(offset),
-            ..FederationOptions::default()
-        };
-        let results = searches.with_federation(page).execute::<Document>().await.map_err(said)?;
-        Ok(Found { documents: documents(results.hits), total: results.estimated_total_hits })
+        let (limit, offset) = query.page();
+        let (index, filter) = (self.client.index(LIVE), ask::filter(query));
+        let mut searches = MultiSearchQuery::new(&self.client);
+        for way in ways {
+            let mut search = asked(&index, &way.q, &filter);
+            search.with_matching_strategy(MatchingStrategies::ALL);
+            search.with_limit(DEPTH.max(offset + limit)).with_show_ranking_score(true);
+            searches.with_search_query(search);
+        }
+        let answers = searches.execute::<Document>().await.map_err(said)?;
+        Ok(merge::merge(ways, answers.results, limit, offset))
     }
 
     /// Builds an index beside the live one and swaps them, so that nobody ever sees half of it.
@@ -210,11 +210,7 @@ impl Meili {
 
 fn asked<'a>(index: &'a Index, line: &'a str, filter: &'a str) -> SearchQuery<'a, ReqwestClient> {
     let mut search = SearchQuery::new(index);
-    search
-        .with_query(line)
-        .with_matching_strategy(MatchingStrategies::LAST)
-        .with_locales(&["zh"])
-        .with_attributes_to_retrieve(Selectors::All);
+    search.with_query(line).with_locales(&["zh"]).with_attributes_to_retrieve(Selectors::All);
     if !filter.is_empty() {
         search.with_filter(filter);
     }

@@ -1,0 +1,51 @@
+//! Hits of several ideas put together: what holds more of what was said comes first.
+
+use std::collections::HashMap;
+
+use meilisearch_sdk::search::SearchResults;
+
+use super::ask::Way;
+use crate::search::document::{Document, Found};
+
+struct Weighed {
+    document: Document,
+    /// The best hit of each idea.
+    ideas: HashMap<usize, f32>,
+    /// The order of arrival, so that equals keep it.
+    at: usize,
+}
+
+/// Merges the answers to `ways`, which come in the same order. A story of five ideas or more must share two
+/// with what it finds, unless nothing does: the same rule as the embedded engine's.
+pub fn merge(
+    ways: &[Way],
+    answers: Vec<SearchResults<Document>>,
+    limit: usize,
+    offset: usize,
+) -> Found {
+    let mut found: HashMap<String, Weighed> = HashMap::new();
+    for (way, answer) in ways.iter().zip(answers) {
+        for hit in answer.hits {
+            // Meilisearch scores from 0 to 1; far from a match of every rule is still a match.
+            let worth = way.worth * hit.ranking_score.unwrap_or(0.5) as f32;
+            let at = found.len();
+            let weighed = found.entry(hit.result.id.clone()).or_insert_with(|| Weighed {
+                document: hit.result,
+                ideas: HashMap::new(),
+                at,
+            });
+            let best = weighed.ideas.entry(way.idea).or_default();
+            *best = best.max(worth);
+        }
+    }
+    let mut all: Vec<Weighed> = found.into_values().collect();
+    let ideas = ways.iter().map(|way| way.idea + 1).max().unwrap_or(0);
+    if ideas >= 5 && all.iter().any(|weighed| weighed.ideas.len() > 1) {
+        all.retain(|weighed| weighed.ideas.len() > 1);
+    }
+    let sum = |weighed: &Weighed| weighed.ideas.values().sum::<f32>();
+    all.sort_by(|one, other| sum(other).total_cmp(&sum(one)).then(one.at.cmp(&other.at)));
+    let total = all.len();
+    let page = all.into_iter().skip(offset).take(limit).map(|weighed| weighed.document);
+    Found { documents: page.collect(), total }
+}

@@ -1,0 +1,105 @@
+//! One order, as somebody sees it, and one action on it: shared by the asker's page, the desk and
+//! the API.
+
+use super::intake;
+use super::visit::Visit;
+use crate::db::calls::{self, Call};
+use crate::db::contacts::{self, ContactRow};
+use crate::db::documents::{self, Document};
+use crate::db::orders;
+use crate::domain::access::{self, View};
+use crate::domain::code;
+use crate::domain::order::{Action, Actor, Entry, Event, Input, Order};
+use crate::error::{Error, FieldError};
+
+/// An order with all that belongs to it, and what its reader may see of it.
+pub struct Loaded {
+    pub order: Order,
+    pub title: String,
+    /// Only what the reader may read.
+    pub entries: Vec<Entry>,
+    pub events: Vec<Event>,
+    pub documents: Vec<Document>,
+    pub calls: Vec<Call>,
+    pub contact: ContactRow,
+    pub actor: Actor,
+    pub view: View,
+}
+
+/// Reads a code as typed.
+///
+/// # Errors
+/// [`Error::Invalid`] on the field `code`, saying which kind of slip it is.
+pub fn parse_code(typed: &str) -> Result<String, Error> {
+    code::parse(typed).map(|code| code.to_string()).map_err(|error| {
+        Error::Invalid(vec![match error {
+            code::CodeError::Length => FieldError::new("code", "field.code_length"),
+            code::CodeError::Character(c) => FieldError::new("code", "field.code_character").with("character", c),
+            code::CodeError::Check => FieldError::new("code", "field.code_check"),
+        }])
+    })
+}
+
+/// An order for whoever visits. What they may not see is as if it were not there.
+///
+/// # Errors
+/// [`Error::NotFound`] for no such order and for one that is not theirs to see.
+pub async fn load(visit: &Visit, code: &str) -> Result<Loaded, Error> {
+    let code = parse_code(code).map_err(|_| Error::NotFound)?;
+    load_as(visit, &code, |visit, order, generation| visit.actor_for(order, generation)).await
+}
+
+/// The same for an actor decided by the caller, e.g. one who brings the key in a header.
+///
+/// # Errors
+/// As [`load`].
+pub async fn load_as(visit: &Visit, code: &str, actor: impl FnOnce(&Visit, &Order, i32) -> Actor) -> Result<Loaded, Error> {
+    let code = code.to_owned();
+    let (order, title, entries, events, documents, contact, calls) = visit
+        .app
+        .db
+        .read(move |c| {
+            let order = orders::find_by_code(c, &code)?;
+            let title = orders::title(c, &order.id)?;
+            let entries = orders::entries(c, &order.id)?;
+            let events = orders::events(c, &order.id)?;
+            let documents = documents::by_order(c, &order.id)?;
+            let contact = contacts::find(c, &order.id)?;
+            let calls = calls::by_order(c, &order.id)?;
+            Ok((order, title, entries, events, documents, contact, calls))
+        })
+        .await?;
+    let actor = actor(visit, &order, contact.key_generation);
+    let view = access::sees(&actor, &order).ok_or(Error::NotFound)?;
+    Ok(Loaded {
+        entries: entries.into_iter().filter(|entry| access::reads(&view, entry)).collect(),
+        events: events.into_iter().filter(|event| access::reads_event(&view, event)).collect(),
+        documents: documents.into_iter().filter(|document| readable(&view, document)).collect(),
+        order,
+        title,
+        calls,
+        contact,
+        actor,
+        view,
+    })
+}
+
+/// Whether a view takes in a document: by its visibility, as an entry's.
+fn readable(view: &View, document: &Document) -> bool {
+    access::reads_as(view, document.visibility, document.agency.as_deref())
+}
+
+/// Does an action on an order, if its version is still the one the actor saw.
+///
+/// # Errors
+/// [`Error::Refused`] with the engine's reason, [`Error::Stale`] when somebody else acted first.
+pub async fn perform(visit: &Visit, loaded: &Loaded, action: Action, input: &Input, version: i64) -> Result<Order, Error> {
+    if loaded.order.version != version {
+        return Err(Error::Stale { current: loaded.order.version });
+    }
+    let step = visit.app.decide(&loaded.order, action, input, &loaded.actor, visit.now, &mut intake::fresh())?;
+    let before = loaded.order.clone();
+    let after = step.order.clone();
+    visit.app.db.write(move |c| orders::save(c, &before, &step)).await?;
+    Ok(after)
+}
