@@ -18,7 +18,7 @@ pub use history::{entries, entry, erase_entry, events};
 pub use list::{OrderRow, by_account};
 pub use queue::{Queue, QueueFilter, queue, queue_count};
 pub use row::NEVER;
-pub use watch::{due_for_archive, due_for_silence, linked, overdue, provisional, waiting};
+pub use watch::{due_for_archive, due_for_silence, last_change, linked, overdue, provisional, waiting};
 
 use super::contacts::ContactRow;
 use super::schema::{contacts, orders};
