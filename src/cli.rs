@@ -69,7 +69,11 @@ enum User {
 pub fn run() -> ExitCode {
     let command = Cli::parse().command.unwrap_or(Command::Serve);
     if let Command::Routing(Routing::Predict { learn }) = &command {
-        return said(crate::routing_cli::predict(learn.as_deref(), stdin().lock(), stdout().lock()));
+        let rules = crate::routing_cli::rules(None);
+        let answered = rules.and_then(|rules| {
+            crate::routing_cli::predict(&rules, learn.as_deref(), stdin().lock(), stdout().lock())
+        });
+        return said(answered.map(|_| ()));
     }
     tracing_subscriber::fmt()
         .with_env_filter(crate::config::log_filter())

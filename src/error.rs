@@ -8,8 +8,7 @@ use actix_web::http::StatusCode;
 use serde::Serialize;
 
 use crate::db::DbError;
-use crate::domain::order::Refusal;
-use crate::domain::order::refusal::Class;
+use crate::domain::order::{Refusal, Status};
 
 /// What is wrong with one field of a form or of a JSON body.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -83,10 +82,10 @@ impl Error {
             Error::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Error::SignIn | Error::WrongCredentials => StatusCode::UNAUTHORIZED,
             Error::Forbidden | Error::ForgedForm => StatusCode::FORBIDDEN,
-            Error::Refused(refusal) => match refusal.class() {
-                Class::Forbidden => StatusCode::FORBIDDEN,
-                Class::Conflict => StatusCode::CONFLICT,
-                Class::Unprocessable => StatusCode::UNPROCESSABLE_ENTITY,
+            Error::Refused(refusal) => match refusal.status() {
+                Status::Forbidden => StatusCode::FORBIDDEN,
+                Status::Conflict => StatusCode::CONFLICT,
+                Status::Unprocessable => StatusCode::UNPROCESSABLE_ENTITY,
             },
             Error::Stale { .. } | Error::KeyReused => StatusCode::CONFLICT,
             Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,

@@ -11,8 +11,7 @@ use std::sync::LazyLock;
 use actix_web::{FromRequest, Handler, Responder, guard, web};
 
 use crate::domain::access::Area;
-use crate::error::Error;
-use crate::web::{account, api, assets, desk, enterprise, health, home, prefer, search, track};
+use crate::web::{account, assets, health, home, prefer, resume};
 
 /// One URL.
 pub struct Route {
@@ -28,7 +27,19 @@ pub fn table() -> Vec<Route> {
     vec![
         // the house
         get("/", Public, home::show),
+        get("/prefer", Public, prefer::set),
+        get("/static/{hash}/{path:.*}", Public, assets::serve),
         get("/healthz", Public, health::live),
+        get("/readyz", Public, health::ready),
+        get("/metrics", Public, health::metrics),
+        // accounts
+        get("/account", Signed, account::overview::show),
+        get("/account/sign-in", Public, account::sign_in::show),
+        post("/account/sign-in", Public, account::sign_in::submit),
+        post("/account/sign-out", Public, account::sign_in::leave),
+        get("/account/register", Public, account::register::show),
+        post("/account/register", Public, account::register::submit),
+        get("/account/resume/{id}", Signed, resume::show),
     ]
 }
 

@@ -179,7 +179,7 @@ CREATE TABLE entries (
     id TEXT NOT NULL PRIMARY KEY,
     order_id TEXT NOT NULL REFERENCES orders (id),
     seq BIGINT NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('statement', 'message', 'note', 'reply', 'reason', 'materials', 'document')),
+    kind TEXT NOT NULL CHECK (kind IN ('statement', 'message', 'note', 'reply', 'reason', 'materials', 'document', 'routing')),
     visibility TEXT NOT NULL CHECK (visibility IN ('public', 'asker', 'agencies', 'agency', 'supervisor')),
     author TEXT,
     role TEXT NOT NULL,

@@ -259,6 +259,11 @@ pub fn reads(view: &View, entry: &Entry) -> bool {
     visible(view, entry.visibility, entry.agency.as_deref())
 }
 
+/// Whether something else with a visibility, such as a document, is in this view.
+pub fn reads_as(view: &View, visibility: Visibility, agency: Option<&str>) -> bool {
+    visible(view, visibility, agency)
+}
+
 /// Whether an event is in this view.
 pub fn reads_event(view: &View, event: &Event) -> bool {
     visible(view, event.visibility, event.agency.as_deref())

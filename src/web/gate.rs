@@ -12,7 +12,7 @@ use serde_json::json;
 use super::error_page::ErrorPage;
 use super::page::Site;
 use super::visit::Visit;
-use super::{resume, session};
+use super::{resume, session, words};
 use crate::app::App;
 use crate::db;
 use crate::domain::access::{self, Area};
@@ -61,7 +61,7 @@ async fn enter(visit: &mut Visit, request: &mut ServiceRequest) -> Result<(), Er
         return Ok(());
     }
     identify(visit, request.request()).await?;
-    if access::may_enter(&visit.actor(), area) {
+    if access::may_enter(visit.actor().role, area) {
         return same_origin(visit, request.request());
     }
     if visit.account.is_some() {
@@ -159,10 +159,8 @@ fn error_of(response: &ServiceResponse<BoxBody>) -> Option<Error> {
 
 /// `{"error":{"code","message","fields"}}`.
 pub fn json(visit: &Visit, error: &Error) -> serde_json::Value {
-    let fields: serde_json::Map<String, serde_json::Value> = fields_of(error)
-        .iter()
-        .map(|field| (field.field.clone(), field_text(visit, field).into()))
-        .collect();
+    let fields: serde_json::Map<String, serde_json::Value> =
+        fields_of(visit, error).into_iter().map(|(field, text)| (field, text.into())).collect();
     let mut said = json!({"code": code_of(error), "message": message(visit, error), "fields": fields});
     match error {
         Error::Internal { incident, .. } => said["incident"] = incident.clone().into(),
@@ -179,17 +177,13 @@ fn code_of(error: &Error) -> String {
     }
 }
 
-/// The fields an error is about.
-fn fields_of(error: &Error) -> Vec<FieldError> {
-    match error {
-        Error::Invalid(fields) => fields.clone(),
-        Error::Refused(refusal) => refusal
-            .field()
-            .map(|field| FieldError { field: field.into(), key: refusal.key(), args: refusal.args() })
-            .into_iter()
-            .collect(),
-        _ => Vec::new(),
-    }
+/// The fields an error is about, with what is wrong with each.
+fn fields_of(visit: &Visit, error: &Error) -> Vec<(String, String)> {
+    words::of_error(visit, error)
+        .into_iter()
+        .filter(|said| said.field != words::WHOLE_FORM)
+        .map(|said| (said.field, said.text))
+        .collect()
 }
 
 /// The text of a field's error in the visit's language.
@@ -201,7 +195,7 @@ pub fn field_text(visit: &Visit, field: &FieldError) -> String {
 /// One sentence that says what is wrong and what to do.
 pub fn message(visit: &Visit, error: &Error) -> String {
     match error {
-        Error::Refused(refusal) => super::words::refusal(visit, refusal),
+        Error::Refused(refusal) => words::refusal(visit, refusal),
         Error::Malformed { key } => visit.text(key, &[]),
         Error::TooLarge { limit_mib } => visit.text("problem.too_large", &[("limit", limit_mib.to_string())]),
         Error::TooMany { seconds } => visit.text("problem.too_many", &[("seconds", seconds.to_string())]),

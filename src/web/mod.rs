@@ -2,11 +2,8 @@
 
 pub mod account;
 pub mod act;
-pub mod api;
 pub mod assets;
 pub mod csrf;
-pub mod desk;
-pub mod enterprise;
 pub mod error_page;
 pub mod filters;
 pub mod form;
@@ -19,9 +16,7 @@ pub mod locale;
 pub mod page;
 pub mod prefer;
 pub mod resume;
-pub mod search;
 pub mod session;
-pub mod track;
 pub mod visit;
 pub mod words;
 

@@ -4,9 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::locale::Lang;
 use super::visit::Visit;
-use crate::domain::order::Refusal;
+use crate::domain::order::{Arg, Refusal};
 use crate::error::{Error, FieldError};
+
+/// The field of an error that is about no single field.
+pub const WHOLE_FORM: &str = "form";
 
 /// One field's error, ready to be shown.
 #[derive(Debug, Clone, Serialize)]
@@ -29,19 +33,21 @@ pub fn by_field(errors: &[FieldText]) -> BTreeMap<String, String> {
 /// Why the engine refused, in a sentence.
 pub fn refusal(visit: &Visit, refusal: &Refusal) -> String {
     let args = refusal.args();
-    let args: Vec<(&str, String)> = args.iter().map(|(name, value)| (name.as_str(), word(visit, value))).collect();
+    let args: Vec<(&str, String)> = args.iter().map(|(name, arg)| (*name, said(visit, arg))).collect();
     visit.text(&refusal.key(), &args)
 }
 
-/// An argument that is itself a word of ours (`state.handling`, `role.leader`) is said in the
-/// visit's language; several stand side by side.
-fn word(visit: &Visit, value: &str) -> String {
-    let locale = visit.app.pages.locale();
-    let said: Vec<String> = value
-        .split(',')
-        .map(|part| if locale.has(part) { locale.text(visit.lang, part, &[]) } else { part.to_owned() })
-        .collect();
-    said.join(if visit.lang == super::locale::Lang::Zh { "、" } else { ", " })
+fn said(visit: &Visit, arg: &Arg) -> String {
+    let comma = if visit.lang == Lang::Zh { "、" } else { ", " };
+    match arg {
+        Arg::Text(text) => text.clone(),
+        Arg::Date(day) => day.to_string(),
+        Arg::Words(keys) => keys.iter().map(|key| visit.text(key, &[])).collect::<Vec<_>>().join(comma),
+        Arg::Agencies(slugs) => {
+            let name = |slug: &String| visit.app.agency_name(slug, visit.lang.tag());
+            slugs.iter().map(name).collect::<Vec<_>>().join(comma)
+        }
+    }
 }
 
 /// The errors of an answer that a form shows again: its own fields, or the engine's sentence.
@@ -49,8 +55,8 @@ pub fn of_error(visit: &Visit, error: &Error) -> Vec<FieldText> {
     match error {
         Error::Invalid(errors) => fields(visit, errors),
         Error::Refused(refused) => {
-            vec![FieldText { field: refused.field().unwrap_or("form").to_owned(), text: refusal(visit, refused) }]
+            vec![FieldText { field: refused.field().unwrap_or(WHOLE_FORM).to_owned(), text: refusal(visit, refused) }]
         }
-        other => vec![FieldText { field: "form".to_owned(), text: super::gate::message(visit, other) }],
+        other => vec![FieldText { field: WHOLE_FORM.to_owned(), text: super::gate::message(visit, other) }],
     }
 }

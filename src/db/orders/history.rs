@@ -6,7 +6,7 @@ use super::super::error::word;
 use super::super::schema::{entries, events};
 use super::super::{Conn, DbError};
 use crate::domain::Time;
-use crate::domain::order::{Entry, Event, Step};
+use crate::domain::order::{Entry, EntryKind, Event, Step};
 
 /// Stores the events and texts of a step, and releases the drafts that it makes final.
 pub(super) fn append(c: &mut Conn, step: &Step) -> Result<(), DbError> {
@@ -54,6 +54,16 @@ pub fn entry(c: &mut Conn, id: &str) -> Result<Entry, DbError> {
         .first(c)
         .map_err(DbError::from)
         .and_then(EntryRow::entry)
+}
+
+/// The routing receipt of an order, if it was not erased.
+pub fn receipt(c: &mut Conn, order_id: &str) -> Result<Option<String>, DbError> {
+    let found = entries::table
+        .filter(entries::order_id.eq(order_id))
+        .filter(entries::kind.eq(EntryKind::Routing.as_str()))
+        .order((entries::seq, entries::id));
+    let body: Option<String> = found.select(entries::body).first(c).optional()?;
+    Ok(body.filter(|body| !body.is_empty()))
 }
 
 /// Erases a text and its salt. Its digest in the event can then no longer be guessed at, and the

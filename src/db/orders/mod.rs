@@ -14,7 +14,7 @@ mod watch;
 
 use diesel::prelude::*;
 
-pub use history::{entries, entry, erase_entry, events};
+pub use history::{entries, entry, erase_entry, events, receipt};
 pub use list::{OrderRow, by_account};
 pub use queue::{Queue, QueueFilter, queue, queue_count};
 pub use row::NEVER;

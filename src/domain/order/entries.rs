@@ -66,6 +66,7 @@ impl Work<'_> {
             ids.extend(self.entry(Kind::Materials, seen, Some(&items), draft));
         }
         ids.extend(self.entry(kind, seen, input.text.as_deref(), draft));
+        ids.extend(self.entry(Kind::Routing, Seen::Asker, input.receipt.as_deref(), draft));
         let inside = self.inside();
         ids.extend(self.entry(Kind::Note, inside, input.internal.as_deref(), draft));
         for document in &input.documents {

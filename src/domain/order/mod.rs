@@ -188,6 +188,8 @@ pub struct Input {
     pub text: Option<String>,
     /// Free text for the inside; becomes an entry.
     pub internal: Option<String>,
+    /// The routing receipt as JSON; becomes an entry that the asker reads.
+    pub receipt: Option<String>,
     /// Materials asked for.
     pub items: Vec<String>,
     /// Days given for materials or a supervision's answer, or asked for by an extension.

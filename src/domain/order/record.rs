@@ -102,6 +102,7 @@ fn sound(input: &Input, now: Time) -> Result<(), Refusal> {
     input.documents.iter().try_for_each(|code| sound_code("documents", Some(code)))?;
     sound_text("text", input.text.as_deref())?;
     sound_text("internal", input.internal.as_deref())?;
+    sound_text("receipt", input.receipt.as_deref())?;
     input.items.iter().try_for_each(|item| sound_text("items", Some(item)))?;
     sound_case_number(input.case_number.as_deref())?;
     sound_numbers(input)?;

@@ -2,6 +2,7 @@
 
 use super::{Action, Signature};
 use crate::domain::deadline::{Calendar, Definitions};
+use crate::domain::kind::{Choice, Kind, PromisedClock};
 
 /// Which actions need a second signature.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -45,6 +46,39 @@ pub struct Terms {
     /// Codes to choose from; an empty list takes any code.
     pub return_reasons: Vec<String>,
     pub decline_grounds: Vec<String>,
+}
+
+impl Terms {
+    /// The terms of a kind.
+    ///
+    /// # Errors
+    /// Names the word of its clocks that is no action.
+    pub fn of(kind: &Kind) -> Result<Terms, String> {
+        let action = |word: &String| {
+            word.parse::<Action>().map_err(|word| format!("kind {}: no action {word}", kind.slug))
+        };
+        let promise = |promised: &PromisedClock| {
+            Ok(Promise {
+                clock: promised.clock.clone(),
+                starts_on: action(&promised.starts_on)?,
+                met_by: promised.met_by.iter().map(action).collect::<Result<_, String>>()?,
+            })
+        };
+        let codes = |choices: &[Choice]| choices.iter().map(|choice| choice.code.clone()).collect();
+        Ok(Terms {
+            approvals: Approvals {
+                decline: kind.approvals.decline,
+                return_: kind.approvals.return_,
+                extend: kind.approvals.extend,
+                reply: kind.approvals.reply,
+            },
+            promises: kind.clocks.iter().map(promise).collect::<Result<_, String>>()?,
+            silence_days: kind.windows.silence_days,
+            dispute_days: kind.windows.dispute_days,
+            return_reasons: codes(&kind.return_reasons),
+            decline_grounds: codes(&kind.decline_grounds),
+        })
+    }
 }
 
 impl Default for Terms {

@@ -168,5 +168,7 @@ text_enum! {
         /// Materials asked for, one a line.
         Materials = "materials",
         Document = "document",
+        /// The router's decision with its reasons, as JSON: the receipt that the asker reads.
+        Routing = "routing",
     }
 }
