@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use actix_web::{FromRequest, Handler, Responder, guard, web};
 
 use crate::domain::access::Area;
-use crate::web::{account, assets, health, home, prefer, resume};
+use crate::web::{account, assets, desk, health, home, prefer, resume};
 
 /// One URL.
 pub struct Route {
@@ -40,6 +40,17 @@ pub fn table() -> Vec<Route> {
         get("/account/register", Public, account::register::show),
         post("/account/register", Public, account::register::submit),
         get("/account/resume/{id}", Signed, resume::show),
+        // the desk
+        get("/desk", Desk, desk::queue::home),
+        get("/desk/live", Desk, desk::live::listen),
+        get("/desk/queues/{queue}", Desk, desk::queue::show),
+        get("/desk/triage", Triage, desk::triage::show),
+        post("/desk/triage/{code}", Triage, desk::triage::submit),
+        get("/desk/supervision", Supervision, desk::supervision::show),
+        get("/desk/reviews", Reviews, desk::reviews::show),
+        get("/desk/orders/{code}", Desk, desk::order::show),
+        get("/desk/orders/{code}/documents/{id}", Desk, desk::documents::download),
+        post("/desk/orders/{code}/{action}", Desk, desk::order::submit),
     ]
 }
 

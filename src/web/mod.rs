@@ -4,6 +4,7 @@ pub mod account;
 pub mod act;
 pub mod assets;
 pub mod csrf;
+pub mod desk;
 pub mod error_page;
 pub mod filters;
 pub mod form;
