@@ -8,14 +8,15 @@ use sha2::{Digest, Sha256};
 
 use crate::config::Config;
 use crate::content::{self, Content, tables};
-use crate::db::{self, Db, DbError};
 use crate::db::seal::Sealer;
-use crate::domain::access;
+use crate::db::{self, Db, DbError};
 use crate::domain::Time;
+use crate::domain::access;
 use crate::domain::agency::Agency;
 use crate::domain::deadline::{Calendar, Definitions};
-use crate::domain::kind::Kind;
-use crate::domain::order::{self, Action, Actor, Fresh, Input, Order, Refusal, Step, Tables, Terms};
+use crate::domain::order::{
+    self, Action, Actor, Fresh, Input, Order, Refusal, Step, Tables, Terms,
+};
 use crate::domain::routing::{Learned, Rules};
 use crate::mail::Mailer;
 use crate::media::Documents;
@@ -77,10 +78,13 @@ impl App {
     /// # Errors
     /// One text that says which part could not be opened, and why.
     pub async fn build(config: Config) -> Result<App, String> {
-        std::fs::create_dir_all(&config.data_dir)
-            .map_err(|error| format!("YIMEN_DATA_DIR {} can't be made: {error}", config.data_dir.display()))?;
-        let locale = Arc::new(Locale::new(content::texts("locales/")).map_err(|error| error.to_string())?);
-        let db = Db::open(&config.database_url, readers()).map_err(|error| format!("DATABASE_URL: {error}"))?;
+        std::fs::create_dir_all(&config.data_dir).map_err(|error| {
+            format!("YIMEN_DATA_DIR {} can't be made: {error}", config.data_dir.display())
+        })?;
+        let locale =
+            Arc::new(Locale::new(content::texts("locales/")).map_err(|error| error.to_string())?);
+        let db = Db::open(&config.database_url, readers())
+            .map_err(|error| format!("DATABASE_URL: {error}"))?;
         let content = Content::load().map_err(|errors| lines("content/", &errors))?;
         let search = Search::open(
             config.search_url.as_deref(),
@@ -90,14 +94,18 @@ impl App {
         .map_err(|error| format!("search: {error}"))?;
         Ok(App {
             pages: Pages::new(locale).map_err(|error| error.to_string())?,
-            mail: Mailer::from_url(&config.mail_url, &config.mail_from).map_err(|error| format!("MAIL_URL: {error}"))?,
-            documents: Documents::open(&config.media_url).map_err(|error| format!("MEDIA_URL: {error}"))?,
-            terms: terms(&content)?,
+            mail: Mailer::from_url(&config.mail_url, &config.mail_from)
+                .map_err(|error| format!("MAIL_URL: {error}"))?,
+            documents: Documents::open(&config.media_url)
+                .map_err(|error| format!("MEDIA_URL: {error}"))?,
+            terms: terms(&content),
             usual_terms: Terms::default(),
             content,
-            definitions: tables::definitions().map_err(|errors| lines("content/clocks", &errors))?,
+            definitions: tables::definitions()
+                .map_err(|errors| lines("content/clocks", &errors))?,
             calendar: tables::calendar().map_err(|errors| lines("content/calendar", &errors))?,
-            rules: Rules::from_toml(tables::tables("routing/")).map_err(|errors| lines("content/routing", &errors))?,
+            rules: Rules::from_toml(tables::tables("routing/"))
+                .map_err(|errors| lines("content/routing", &errors))?,
             agencies: RwLock::default(),
             learned: RwLock::new(Learned::default()),
             sealer: sealer(&config).map_err(|error| error.to_string())?,
@@ -120,8 +128,13 @@ impl App {
     /// The name of an agency, or its slug where nobody named it.
     pub fn agency_name(&self, slug: &str, lang: &str) -> String {
         let agencies = self.agencies();
-        let found = agencies.iter().find(|agency| agency.slug == slug).or_else(|| self.content.agency(slug));
-        found.map_or(slug, |agency| if lang == "en" { &agency.name_en } else { &agency.name }).to_owned()
+        let found = agencies
+            .iter()
+            .find(|agency| agency.slug == slug)
+            .or_else(|| self.content.agency(slug));
+        found
+            .map_or(slug, |agency| if lang == "en" { &agency.name_en } else { &agency.name })
+            .to_owned()
     }
 
     /// Decides one action on an order by the house's tables.
@@ -155,15 +168,15 @@ impl App {
     /// The database's, or a row that can't be read.
     pub async fn reload_agencies(&self) -> Result<(), DbError> {
         let rows = self.db.read(db::agencies::all).await?;
-        let agencies: Result<Vec<Agency>, _> = rows.iter().map(|row| serde_json::from_str(&row.data)).collect();
+        let agencies: Result<Vec<Agency>, _> =
+            rows.iter().map(|row| serde_json::from_str(&row.data)).collect();
         *self.agencies.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(agencies?);
         Ok(())
     }
 }
 
-fn terms(content: &Content) -> Result<BTreeMap<String, Terms>, String> {
-    let of = |kind: &Kind| Terms::of(kind).map(|terms| (kind.slug.clone(), terms));
-    content.kinds.iter().map(of).collect()
+fn terms(content: &Content) -> BTreeMap<String, Terms> {
+    content.kinds.iter().map(|kind| (kind.slug.clone(), Terms::from(kind))).collect()
 }
 
 /// Readers beside the writer: as many as there are processors, and a few more for waiting.

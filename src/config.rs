@@ -58,7 +58,11 @@ impl Config {
         let environment = match get("YIMEN_ENV").as_deref() {
             None | Some("development") => Environment::Development,
             Some("production") => Environment::Production,
-            Some(other) => return Err(format!("YIMEN_ENV is “{other}”: it must be development or production")),
+            Some(other) => {
+                return Err(format!(
+                    "YIMEN_ENV is “{other}”: it must be development or production"
+                ));
+            }
         };
         let listen = get("YIMEN_LISTEN").unwrap_or_else(|| "127.0.0.1:8080".into());
         check_listen(&listen)?;
@@ -71,7 +75,8 @@ impl Config {
                 return Err("YIMEN_PUBLIC_URL is not set: production needs it for the links in mail, e.g. https://fw.example.cn".into());
             }
         };
-        let inside = |scheme: &str, name: &str| format!("{scheme}{}", data_dir.join(name).display());
+        let inside =
+            |scheme: &str, name: &str| format!("{scheme}{}", data_dir.join(name).display());
         let checked = |name: &str, default: String, schemes: &[&str]| match get(name) {
             Some(url) => checked_url(name, &url, schemes),
             None => Ok(default),
@@ -84,16 +89,24 @@ impl Config {
                 inside("sqlite://", "yimen.sqlite3"),
                 &["sqlite://", "postgres://", "postgresql://"],
             )?,
-            mail_url: checked("MAIL_URL", inside("file:", "mail"), &["file:", "smtp://", "smtps://"])?,
+            mail_url: checked(
+                "MAIL_URL",
+                inside("file:", "mail"),
+                &["file:", "smtp://", "smtps://"],
+            )?,
             media_url: checked("MEDIA_URL", inside("file:", "media"), &["file:", "s3://"])?,
             search_url: get("SEARCH_URL")
                 .map(|url| checked_url("SEARCH_URL", &url, &["http://", "https://"]))
                 .transpose()?,
             meili_master_key: get("MEILI_MASTER_KEY"),
-            mail_from: get("YIMEN_MAIL_FROM").unwrap_or_else(|| "一门法务 <noreply@localhost>".into()),
+            mail_from: get("YIMEN_MAIL_FROM")
+                .unwrap_or_else(|| "一门法务 <noreply@localhost>".into()),
             metrics_token: get("YIMEN_METRICS_TOKEN"),
             trusted_proxies: list(get("YIMEN_TRUSTED_PROXIES")),
-            old_secrets: list(get("YIMEN_OLD_SECRET_KEYS")).into_iter().map(String::into_bytes).collect(),
+            old_secrets: list(get("YIMEN_OLD_SECRET_KEYS"))
+                .into_iter()
+                .map(String::into_bytes)
+                .collect(),
             listen,
             data_dir,
             secret,
@@ -108,7 +121,8 @@ impl Config {
 
 /// What the log holds: `YIMEN_LOG` in the words of `tracing`, or what an operator wants to read.
 pub fn log_filter() -> tracing_subscriber::EnvFilter {
-    let wished = std::env::var("YIMEN_LOG").unwrap_or_else(|_| "info,tantivy=warn,html5ever=error".into());
+    let wished =
+        std::env::var("YIMEN_LOG").unwrap_or_else(|_| "info,tantivy=warn,html5ever=error".into());
     tracing_subscriber::EnvFilter::new(wished)
 }
 
@@ -132,7 +146,8 @@ fn secret(environment: Environment, given: Option<String>) -> Result<Vec<u8>, St
             "YIMEN_SECRET_KEY is not set: production needs a random secret of at least {SECRET_MIN} characters"
         )),
         (Environment::Production, Some(key)) if key == DEVELOPMENT_SECRET => {
-            Err("YIMEN_SECRET_KEY is the development secret, which everybody knows: make your own".into())
+            Err("YIMEN_SECRET_KEY is the development secret, which everybody knows: make your own"
+                .into())
         }
         (_, Some(key)) if key.len() < SECRET_MIN => Err(format!(
             "YIMEN_SECRET_KEY has {} characters: it needs at least {SECRET_MIN}",
@@ -156,7 +171,9 @@ mod tests {
     use super::*;
 
     fn read(pairs: &[(&str, &str)]) -> Result<Config, String> {
-        Config::read(|name| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned()))
+        Config::read(|name| {
+            pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
+        })
     }
 
     #[test]
@@ -183,7 +200,10 @@ mod tests {
             (vec![("SEARCH_URL", "localhost:7700")], "SEARCH_URL"),
             (vec![("YIMEN_SECRET_KEY", "short")], "YIMEN_SECRET_KEY"),
             (vec![("YIMEN_ENV", "production")], "YIMEN_SECRET_KEY"),
-            (vec![("YIMEN_ENV", "production"), ("YIMEN_SECRET_KEY", DEVELOPMENT_SECRET)], "YIMEN_SECRET_KEY"),
+            (
+                vec![("YIMEN_ENV", "production"), ("YIMEN_SECRET_KEY", DEVELOPMENT_SECRET)],
+                "YIMEN_SECRET_KEY",
+            ),
             (vec![("YIMEN_ENV", "production"), ("YIMEN_SECRET_KEY", &long)], "YIMEN_PUBLIC_URL"),
         ] {
             let error = read(&pairs).unwrap_err();

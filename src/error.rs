@@ -49,17 +49,28 @@ pub enum Error {
     /// The engine said no, with its reason.
     Refused(Box<Refusal>),
     /// Somebody else acted first; `current` is the version that stands now.
-    Stale { current: i64 },
+    Stale {
+        current: i64,
+    },
     /// The same `Idempotency-Key` with another body.
     KeyReused,
     Invalid(Vec<FieldError>),
     /// The body could not be read at all.
-    Malformed { key: &'static str },
-    TooLarge { limit_mib: usize },
-    TooMany { seconds: i64 },
+    Malformed {
+        key: &'static str,
+    },
+    TooLarge {
+        limit_mib: usize,
+    },
+    TooMany {
+        seconds: i64,
+    },
     Unavailable,
     /// Shown as a number; the text is for the log.
-    Internal { incident: String, cause: String },
+    Internal {
+        incident: String,
+        cause: String,
+    },
 }
 
 impl Error {

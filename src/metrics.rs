@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
-use actix_web::http::StatusCode;
 use crate::db::jobs::JobState;
-use prometheus::{Encoder, HistogramOpts, HistogramVec, IntCounterVec, IntGaugeVec, Opts, Registry, TextEncoder};
+use actix_web::http::StatusCode;
+use prometheus::{
+    Encoder, HistogramOpts, HistogramVec, IntCounterVec, IntGaugeVec, Opts, Registry, TextEncoder,
+};
 
 /// The figures.
 #[derive(Clone)]
@@ -22,13 +24,18 @@ impl Metrics {
     /// Only if two figures had one name.
     pub fn new() -> Result<Metrics, prometheus::Error> {
         let registry = Registry::new();
-        let requests = IntCounterVec::new(Opts::new("yimen_requests_total", "Requests answered"), &["method", "route", "status"])?;
+        let requests = IntCounterVec::new(
+            Opts::new("yimen_requests_total", "Requests answered"),
+            &["method", "route", "status"],
+        )?;
         let buckets = vec![0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5];
         let seconds = HistogramVec::new(
-            HistogramOpts::new("yimen_request_seconds", "Time to answer a request").buckets(buckets),
+            HistogramOpts::new("yimen_request_seconds", "Time to answer a request")
+                .buckets(buckets),
             &["method", "route"],
         )?;
-        let jobs = IntGaugeVec::new(Opts::new("yimen_jobs", "Jobs of the outbox by state"), &["state"])?;
+        let jobs =
+            IntGaugeVec::new(Opts::new("yimen_jobs", "Jobs of the outbox by state"), &["state"])?;
         registry.register(Box::new(requests.clone()))?;
         registry.register(Box::new(seconds.clone()))?;
         registry.register(Box::new(jobs.clone()))?;

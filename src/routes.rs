@@ -5,7 +5,6 @@
 //! role and as nobody.
 
 use std::collections::HashMap;
-use std::future::Future;
 use std::sync::LazyLock;
 
 use actix_web::{FromRequest, Handler, Responder, guard, web};
@@ -87,8 +86,9 @@ where
 
 /// The area of a URL, or none where the table has no such line.
 pub fn area(method: &str, pattern: &str) -> Option<Area> {
-    static AREAS: LazyLock<HashMap<(&'static str, &'static str), Area>> =
-        LazyLock::new(|| table().iter().map(|route| ((route.method, route.path), route.area)).collect());
+    static AREAS: LazyLock<HashMap<(&'static str, &'static str), Area>> = LazyLock::new(|| {
+        table().iter().map(|route| ((route.method, route.path), route.area)).collect()
+    });
     AREAS.get(&(method, pattern)).copied()
 }
 

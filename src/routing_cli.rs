@@ -184,7 +184,8 @@ mod tests {
 
     #[test]
     fn answers_every_line_in_order_and_names_broken_ones() {
-        let input = "{\"text\":\"供应商货款不给\",\"more\":1}\nnot json\n{\"text\":5}\n\n{\"text\":\"\"}";
+        let input =
+            "{\"text\":\"供应商货款不给\",\"more\":1}\nnot json\n{\"text\":5}\n\n{\"text\":\"\"}";
         let mut bytes = input.as_bytes().to_vec();
         bytes.extend_from_slice(b"\n{\"text\":\"\xff\xfe\"}\n");
         let (out, tally) = lines(&bytes, None);

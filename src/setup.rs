@@ -34,10 +34,15 @@ pub async fn ready(app: &App) -> Result<(), String> {
         }
         Environment::Production => {
             if !app.db.is_migrated().map_err(text)? {
-                return Err("the database is not at the newest schema: run `yimen migrate` first".into());
+                return Err(
+                    "the database is not at the newest schema: run `yimen migrate` first".into()
+                );
             }
             if app.db.read(accounts::any_demo).await.map_err(text)? {
-                return Err("there are demo accounts in this database: production does not open with them".into());
+                return Err(
+                    "there are demo accounts in this database: production does not open with them"
+                        .into(),
+                );
             }
         }
     }
@@ -71,17 +76,23 @@ pub async fn import(app: &App) -> Result<String, String> {
     let mut report = String::new();
     for (what, done) in ["services", "guides", "agencies"].iter().zip(imported) {
         if done.created + done.updated > 0 {
-            let _ = writeln!(report, "content: {what}: {} new, {} updated", done.created, done.updated);
+            let _ =
+                writeln!(report, "content: {what}: {} new, {} updated", done.created, done.updated);
         }
         for slug in &done.left_alone {
-            let _ = writeln!(report, "content: {what}: {slug} was edited on the site and is left alone");
+            let _ = writeln!(
+                report,
+                "content: {what}: {slug} was edited on the site and is left alone"
+            );
         }
     }
     Ok(report)
 }
 
 /// Slug and JSON of each piece, as the database keeps it.
-fn items<'a, T: serde::Serialize + 'a>(pieces: impl Iterator<Item = (&'a String, &'a T)>) -> Result<Vec<(String, String)>, String> {
+fn items<'a, T: serde::Serialize + 'a>(
+    pieces: impl Iterator<Item = (&'a String, &'a T)>,
+) -> Result<Vec<(String, String)>, String> {
     let json = |piece: &T| serde_json::to_string(piece).map_err(|error| error.to_string());
     pieces.map(|(slug, piece)| Ok((slug.clone(), json(piece)?))).collect()
 }
@@ -118,7 +129,10 @@ async fn learn(app: &App) -> Result<(), String> {
 async fn index(app: &App) -> Result<(), String> {
     let services = app.content.services.iter().map(|service| service_document(app, service));
     let guides = app.content.guides.iter().map(guide_document);
-    app.search.replace_all(services.chain(guides).collect()).await.map_err(|error| error.to_string())
+    app.search
+        .replace_all(services.chain(guides).collect())
+        .await
+        .map_err(|error| error.to_string())
 }
 
 fn service_document(app: &App, service: &Service) -> Document {
@@ -159,12 +173,22 @@ async fn demo_accounts(app: &App) -> Result<(), String> {
     }
     let secret = data_encoding::BASE32_NOPAD.encode(&rand::random::<[u8; 10]>()).to_lowercase();
     let hash = password::hash(secret.clone()).await.map_err(|error| error.to_string())?;
-    let mut said = format!("Demo accounts (development only, shown once). Password for all: {secret}\n");
+    let mut said =
+        format!("Demo accounts (development only, shown once). Password for all: {secret}\n");
     for role in Role::ALL.iter().filter(|role| !matches!(role, Role::Guest | Role::System)) {
         let account = demo_account(*role, &hash);
-        let _ = writeln!(said, "  {:<12} {:<22} {}", role, account.login, account.agency.as_deref().unwrap_or(""));
+        let _ = writeln!(
+            said,
+            "  {:<12} {:<22} {}",
+            role,
+            account.login,
+            account.agency.as_deref().unwrap_or("")
+        );
         let (sealer, now) = (app.sealer.clone(), app.clock.now());
-        app.db.write(move |c| accounts::create(c, &sealer, &account, now)).await.map_err(|error| error.to_string())?;
+        app.db
+            .write(move |c| accounts::create(c, &sealer, &account, now))
+            .await
+            .map_err(|error| error.to_string())?;
     }
     println!("{said}");
     Ok(())
@@ -223,7 +247,10 @@ pub async fn add_user(
     input.read_line(&mut secret).map_err(|error| error.to_string())?;
     let secret = secret.trim_end_matches(['\r', '\n']).to_owned();
     if password::weakness("password", &secret, &login).is_some() {
-        return Err(format!("the password (first line of standard input) needs {} characters and may not be simple", password::PASSWORD_MIN));
+        return Err(format!(
+            "the password (first line of standard input) needs {} characters and may not be simple",
+            password::PASSWORD_MIN
+        ));
     }
     let password_hash = password::hash(secret).await.map_err(|error| error.to_string())?;
     let account = NewAccount {

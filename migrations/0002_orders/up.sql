@@ -36,8 +36,8 @@ CREATE TABLE orders (
 CREATE INDEX orders_open_due ON orders (due_at, id) WHERE open;
 CREATE INDEX orders_open_lead ON orders (lead_agency, due_at, id) WHERE open;
 CREATE INDEX orders_state ON orders (state, due_at, id);
-CREATE INDEX orders_replied ON orders (state, replied_at);
-CREATE INDEX orders_closed ON orders (state, closed_at);
+CREATE INDEX orders_replied ON orders (state, replied_at, id);
+CREATE INDEX orders_closed ON orders (state, closed_at, id);
 CREATE INDEX orders_created ON orders (created_at, id);
 CREATE INDEX orders_updated ON orders (updated_at, id);
 CREATE INDEX orders_asker ON orders (asker_account, created_at, id);

@@ -11,8 +11,8 @@ mod folder;
 mod front_matter;
 mod guide;
 pub mod markdown;
-pub mod tables;
 mod service;
+pub mod tables;
 mod toml_file;
 
 use serde::Serialize;

@@ -31,7 +31,8 @@ pub fn calendar() -> Result<Calendar, Vec<ContentError>> {
 /// Everything that is wrong, with its file.
 pub fn definitions() -> Result<Definitions, Vec<ContentError>> {
     let files = tables("clocks/");
-    let parsed: Result<Vec<_>, _> = files.iter().map(|(path, text)| parse::<DefinitionFile>(path, text)).collect();
+    let parsed: Result<Vec<_>, _> =
+        files.iter().map(|(path, text)| parse::<DefinitionFile>(path, text)).collect();
     Definitions::build(parsed?).map_err(|problems| said("clocks/", problems))
 }
 

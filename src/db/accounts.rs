@@ -250,6 +250,35 @@ pub fn clear_failures(c: &mut Conn, id: &str) -> Result<(), DbError> {
         .execute(c)?)
 }
 
+/// Seals with the newest key what an older one sealed, up to `limit` rows; returns how many it did.
+pub fn renew(c: &mut Conn, sealer: &Sealer, limit: i64) -> Result<usize, DbError> {
+    let newest = format!("{}.%", sealer.newest_id());
+    let old = accounts::email_sealed
+        .not_like(newest.clone())
+        .or(accounts::phone_sealed.not_like(newest.clone()))
+        .or(accounts::credit_code_sealed.not_like(newest));
+    let rows: Vec<Row> =
+        accounts::table.filter(old).limit(limit).select(Row::as_select()).load(c)?;
+    let count = rows.len();
+    for row in rows {
+        let account = Account::of(row)?;
+        let (email, phone) = (account.email(sealer)?, account.phone(sealer)?);
+        let credit_code = account.credit_code(sealer)?;
+        diesel::update(accounts::table.find(&account.id))
+            .set((
+                accounts::email_sealed
+                    .eq(sealer.seal_opt(slot("email", &account.id), email.as_deref())?),
+                accounts::phone_sealed
+                    .eq(sealer.seal_opt(slot("phone", &account.id), phone.as_deref())?),
+                accounts::credit_code_sealed
+                    .eq(sealer
+                        .seal_opt(slot("credit_code", &account.id), credit_code.as_deref())?),
+            ))
+            .execute(c)?;
+    }
+    Ok(count)
+}
+
 fn slot<'a>(column: &'a str, row: &'a str) -> Slot<'a> {
     Slot { table: "accounts", column, row }
 }

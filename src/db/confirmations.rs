@@ -2,8 +2,8 @@
 
 use diesel::prelude::*;
 
-use super::schema::confirmations;
-use super::{Conn, DbError, orders};
+use super::schema::{confirmations, entries, orders};
+use super::{Conn, DbError};
 use crate::domain::Time;
 use crate::domain::order::EntryKind;
 
@@ -35,20 +35,26 @@ pub fn all(c: &mut Conn) -> Result<Vec<Confirmation>, DbError> {
     Ok(found.select(Confirmation::as_select()).load(c)?)
 }
 
-/// What each of them teaches, in the order in which they were made: the asker's own text (where it
-/// has not been erased) and the matter.
-pub fn taught(c: &mut Conn) -> Result<Vec<(String, String)>, DbError> {
-    let mut texts = Vec::new();
-    for confirmation in all(c)? {
-        let statement = orders::entries(c, &confirmation.order_id)?
-            .into_iter()
-            .find(|entry| entry.kind == EntryKind::Statement && !entry.body.is_empty());
-        texts.extend(statement.map(|entry| (entry.body, confirmation.matter)));
-    }
-    Ok(texts)
-}
-
 /// How many there are, to notice new ones cheaply.
 pub fn count(c: &mut Conn) -> Result<i64, DbError> {
     Ok(confirmations::table.count().get_result(c)?)
+}
+
+/// What the confirmations teach, the oldest first: what the asker wrote, and the matter a person
+/// said it was. An erased text teaches nothing.
+pub fn taught(c: &mut Conn) -> Result<Vec<(String, String)>, DbError> {
+    let mut taught = Vec::new();
+    for said in all(c)? {
+        let title: String = orders::table.find(&said.order_id).select(orders::title).first(c)?;
+        let first = entries::table
+            .filter(entries::order_id.eq(&said.order_id))
+            .filter(entries::kind.eq(EntryKind::Statement.as_str()))
+            .order((entries::seq, entries::id))
+            .select(entries::body);
+        let body: Option<String> = first.first(c).optional()?;
+        if let Some(body) = body.filter(|body| !body.is_empty()) {
+            taught.push((format!("{title}\n{body}"), said.matter));
+        }
+    }
+    Ok(taught)
 }

@@ -127,11 +127,11 @@ pub fn erase(c: &mut Conn, order_id: &str, now: Time) -> Result<(), DbError> {
 }
 
 /// Seals with the newest key what an older one sealed, up to `limit` rows; returns how many it did.
-pub fn renew(c: &mut Conn, sealer: &Sealer, limit: usize) -> Result<usize, DbError> {
+pub fn renew(c: &mut Conn, sealer: &Sealer, limit: i64) -> Result<usize, DbError> {
     let rows: Vec<ContactRow> = contacts::table
         .filter(contacts::erased_at.is_null())
         .filter(contacts::name_sealed.not_like(format!("{}.%", sealer.newest_id())))
-        .limit(i64::try_from(limit).unwrap_or(i64::MAX))
+        .limit(limit)
         .select(ContactRow::as_select())
         .load(c)?;
     for row in &rows {

@@ -1,6 +1,6 @@
 //! What can go wrong with the database, as its callers need to tell it apart.
 
-use diesel::result::{DatabaseErrorKind, Error};
+use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error};
 
 /// Why a read or a write did not happen. Nothing of a write that failed is stored.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -10,7 +10,7 @@ pub enum DbError {
     /// Somebody else was faster; `current` is the version (or revision) that stands now.
     #[error("stale: version {current} stands now")]
     Stale { current: i64 },
-    /// A key that must be unique is taken; names the constraint.
+    /// A key that must be unique is taken; names the table, the same on both databases.
     #[error("already there: {0}")]
     Conflict(String),
     /// The database cannot be reached or is too busy; trying again may help.
@@ -26,7 +26,7 @@ impl From<Error> for DbError {
         match error {
             Error::NotFound => DbError::NotFound,
             Error::DatabaseError(DatabaseErrorKind::UniqueViolation, info) => {
-                DbError::Conflict(info.constraint_name().unwrap_or(info.message()).to_owned())
+                DbError::Conflict(taken_in(info.as_ref()))
             }
             Error::DatabaseError(kind, info) if passing(&kind, info.message()) => {
                 DbError::Unavailable(info.message().to_owned())
@@ -35,6 +35,13 @@ impl From<Error> for DbError {
             other => DbError::Broken(other.to_string()),
         }
     }
+}
+
+/// The table whose key is taken. SQLite says it only in its message: `UNIQUE constraint failed:
+/// accounts.login`.
+fn taken_in(info: &(dyn DatabaseErrorInformation + Send + Sync)) -> String {
+    let told = info.message().rsplit(": ").next().and_then(|columns| columns.split('.').next());
+    info.table_name().or(told).unwrap_or_default().to_owned()
 }
 
 /// Whether the same statement may succeed a moment later.
@@ -47,6 +54,7 @@ fn passing(kind: &DatabaseErrorKind, message: &str) -> bool {
     ) || [
         "database is locked",
         "deadlock detected",
+        "lock timeout",
         "database or disk is full",
         "terminating connection",
     ]

@@ -3,6 +3,7 @@
 use diesel::connection::SimpleConnection;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
+use super::pool::{Mode, within};
 use super::{Conn, DbError};
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
@@ -63,10 +64,14 @@ fn tune(conn: &mut Conn) -> Result<(), DbError> {
     Ok(())
 }
 
+/// One at a time: `serve` and `work` may well be started in the same second.
 fn locked<T>(
     conn: &mut Conn,
     work: impl FnOnce(&mut Conn) -> Result<T, DbError>,
 ) -> Result<T, DbError> {
+    if let Conn::Sqlite(_) = conn {
+        return within(conn, Mode::Write, work);
+    }
     if let Conn::Pg(c) = conn {
         // Waiting for another node's migration is not the five seconds of an ordinary lock.
         c.batch_execute("SET lock_timeout = 0")?;

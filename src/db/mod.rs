@@ -18,6 +18,7 @@ macro_rules! each {
 pub mod accounts;
 pub mod agencies;
 pub mod calls;
+pub mod check;
 pub mod confirmations;
 pub mod contacts;
 pub mod content_items;

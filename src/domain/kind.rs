@@ -6,6 +6,8 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::order::Action;
+
 /// A short text in both languages of the interface.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -221,6 +223,11 @@ impl Kind {
         for promise in &self.clocks {
             if !seen.insert(&promise.clock) {
                 wrong.push(format!("clock `{}` appears twice", promise.clock));
+            }
+            for word in promise.met_by.iter().chain([&promise.starts_on]) {
+                if word.parse::<Action>().is_err() {
+                    wrong.push(format!("clock `{}`: `{word}` is no action", promise.clock));
+                }
             }
             if promise.met_by.is_empty() {
                 wrong.push(format!("clock `{}` is never met", promise.clock));

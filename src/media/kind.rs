@@ -41,7 +41,8 @@ fn is_text(bytes: &[u8]) -> bool {
     if bytes.iter().any(|byte| binary(byte) || *byte == 0x7f) {
         return false;
     }
-    std::str::from_utf8(bytes).is_ok() || encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(bytes).is_some()
+    std::str::from_utf8(bytes).is_ok()
+        || encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(bytes).is_some()
 }
 
 #[cfg(test)]

@@ -44,7 +44,8 @@ impl Documents {
     /// # Errors
     /// When the folder can't be made.
     pub fn open(url: &str) -> std::io::Result<Documents> {
-        let root = PathBuf::from(url.trim_start_matches("file:").trim_start_matches("//")).join("documents");
+        let root = PathBuf::from(url.trim_start_matches("file:").trim_start_matches("//"))
+            .join("documents");
         std::fs::create_dir_all(root.join("arriving"))?;
         Ok(Documents { root })
     }
@@ -57,7 +58,14 @@ impl Documents {
         let name = data_encoding::HEXLOWER.encode(&rand::random::<[u8; 16]>());
         let path = self.root.join("arriving").join(name);
         let file = tokio::fs::File::create(&path).await?;
-        Ok(Arriving { file, path: Unlinked(path), hash: Sha256::new(), bytes: 0, limit, root: self.root.clone() })
+        Ok(Arriving {
+            file,
+            path: Unlinked(path),
+            hash: Sha256::new(),
+            bytes: 0,
+            limit,
+            root: self.root.clone(),
+        })
     }
 
     /// The path of a stored file.
@@ -153,9 +161,13 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let documents = Documents::open(&format!("file:{}", folder.path().display())).unwrap();
         assert!(matches!(store(&documents, b"", 10).await, Err(Refused::Empty)));
-        assert!(matches!(store(&documents, &[b'a'; 11], 10).await, Err(Refused::TooLarge { limit: 10 })));
+        assert!(matches!(
+            store(&documents, &[b'a'; 11], 10).await,
+            Err(Refused::TooLarge { limit: 10 })
+        ));
         assert!(matches!(store(&documents, b"MZ\x90\0\x03\0\0\0", 10).await, Err(Refused::Kind)));
-        let left: Vec<_> = std::fs::read_dir(folder.path().join("documents/arriving")).unwrap().collect();
+        let left: Vec<_> =
+            std::fs::read_dir(folder.path().join("documents/arriving")).unwrap().collect();
         assert!(left.is_empty());
     }
 }

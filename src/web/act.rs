@@ -34,7 +34,9 @@ pub fn parse_code(typed: &str) -> Result<String, Error> {
     code::parse(typed).map(|code| code.to_string()).map_err(|error| {
         Error::Invalid(vec![match error {
             code::CodeError::Length => FieldError::new("code", "field.code_length"),
-            code::CodeError::Character(c) => FieldError::new("code", "field.code_character").with("character", c),
+            code::CodeError::Character(c) => {
+                FieldError::new("code", "field.code_character").with("character", c)
+            }
             code::CodeError::Check => FieldError::new("code", "field.code_check"),
         }])
     })
@@ -53,7 +55,11 @@ pub async fn load(visit: &Visit, code: &str) -> Result<Loaded, Error> {
 ///
 /// # Errors
 /// As [`load`].
-pub async fn load_as(visit: &Visit, code: &str, actor: impl FnOnce(&Visit, &Order, i32) -> Actor) -> Result<Loaded, Error> {
+pub async fn load_as(
+    visit: &Visit,
+    code: &str,
+    actor: impl FnOnce(&Visit, &Order, i32) -> Actor,
+) -> Result<Loaded, Error> {
     let code = code.to_owned();
     let (order, title, entries, events, documents, contact, calls) = visit
         .app
@@ -93,11 +99,24 @@ fn readable(view: &View, document: &Document) -> bool {
 ///
 /// # Errors
 /// [`Error::Refused`] with the engine's reason, [`Error::Stale`] when somebody else acted first.
-pub async fn perform(visit: &Visit, loaded: &Loaded, action: Action, input: &Input, version: i64) -> Result<Order, Error> {
+pub async fn perform(
+    visit: &Visit,
+    loaded: &Loaded,
+    action: Action,
+    input: &Input,
+    version: i64,
+) -> Result<Order, Error> {
     if loaded.order.version != version {
         return Err(Error::Stale { current: loaded.order.version });
     }
-    let step = visit.app.decide(&loaded.order, action, input, &loaded.actor, visit.now, &mut intake::fresh())?;
+    let step = visit.app.decide(
+        &loaded.order,
+        action,
+        input,
+        &loaded.actor,
+        visit.now,
+        &mut intake::fresh(),
+    )?;
     let before = loaded.order.clone();
     let after = step.order.clone();
     visit.app.db.write(move |c| orders::save(c, &before, &step)).await?;

@@ -26,7 +26,11 @@ pub fn token(secret: &[u8], holder: &str) -> String {
 /// [`Error::ForgedForm`] when it is another's or none.
 pub fn check(request: &HttpRequest, given: &str) -> Result<(), Error> {
     let expected = visit::csrf_of(request).ok_or(Error::ForgedForm)?;
-    if bool::from(expected.as_bytes().ct_eq(given.as_bytes())) { Ok(()) } else { Err(Error::ForgedForm) }
+    if bool::from(expected.as_bytes().ct_eq(given.as_bytes())) {
+        Ok(())
+    } else {
+        Err(Error::ForgedForm)
+    }
 }
 
 /// Kept here so that the type is named once.

@@ -137,9 +137,8 @@ pub fn text_error(field: &str, text: &str, max: usize) -> Option<FieldError> {
         return Some(FieldError::new(field, "field.control_characters"));
     }
     let length = text.chars().count();
-    (length > max).then(|| {
-        FieldError::new(field, "field.too_long").with("max", max).with("length", length)
-    })
+    (length > max)
+        .then(|| FieldError::new(field, "field.too_long").with("max", max).with("length", length))
 }
 
 impl FromRequest for Form {
@@ -167,7 +166,9 @@ impl FromRequest for Form {
 
 /// Decodes leniently: what is not UTF-8 is shown as such instead of failing the whole form.
 fn decode(body: &[u8]) -> Vec<(String, String)> {
-    form_urlencoded::parse(body).map(|(name, value)| (name.into_owned(), value.into_owned())).collect()
+    form_urlencoded::parse(body)
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .collect()
 }
 
 #[cfg(test)]
@@ -181,10 +182,15 @@ mod tests {
         assert_eq!(form.required("body", 10), "");
         assert_eq!(form.required("name", 10), "");
         assert_eq!(form.number("number"), None);
-        let keys: Vec<_> = form.errors().iter().map(|e| (e.field.as_str(), e.key.as_str())).collect();
+        let keys: Vec<_> =
+            form.errors().iter().map(|e| (e.field.as_str(), e.key.as_str())).collect();
         assert_eq!(
             keys,
-            [("body", "field.control_characters"), ("name", "field.required"), ("number", "field.number")]
+            [
+                ("body", "field.control_characters"),
+                ("name", "field.required"),
+                ("number", "field.number")
+            ]
         );
         assert_eq!(form.typed().get("body").map(String::as_str), Some("你好"));
         assert!(!form.typed().contains_key("csrf"));
@@ -193,6 +199,9 @@ mod tests {
     #[test]
     fn length_counts_characters_not_bytes() {
         assert!(text_error("f", &"汉".repeat(10), 10).is_none());
-        assert_eq!(text_error("f", &"汉".repeat(11), 10).map(|e| e.key), Some("field.too_long".into()));
+        assert_eq!(
+            text_error("f", &"汉".repeat(11), 10).map(|e| e.key),
+            Some("field.too_long".into())
+        );
     }
 }

@@ -25,7 +25,10 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; st
      base-uri 'none'; frame-ancestors 'none'";
 
 /// The one middleware around all routes.
-pub async fn gate(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+pub async fn gate(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let began = Instant::now();
     let Some(app) = request.app_data::<web::Data<App>>().cloned() else {
         return Err(Error::internal("the app is not wired").into());
@@ -38,7 +41,11 @@ pub async fn gate(request: ServiceRequest, next: Next<impl MessageBody + 'static
     Ok(answered)
 }
 
-async fn pass(app: web::Data<App>, mut request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> ServiceResponse<BoxBody> {
+async fn pass(
+    app: web::Data<App>,
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> ServiceResponse<BoxBody> {
     let mut visit = Visit::begin(app, request.request());
     let answered = match enter(&mut visit, &mut request).await {
         Ok(()) => {
@@ -87,7 +94,9 @@ async fn identify(visit: &mut Visit, request: &HttpRequest) -> Result<(), Error>
         .app
         .db
         .read(move |c| match db::sessions::live(c, &sid, now)? {
-            Some(session) => db::accounts::by_id(c, &session.account_id).map(|account| Some((session, account))),
+            Some(session) => {
+                db::accounts::by_id(c, &session.account_id).map(|account| Some((session, account)))
+            }
             None => Ok(None),
         })
         .await?;
@@ -108,7 +117,8 @@ async fn identify(visit: &mut Visit, request: &HttpRequest) -> Result<(), Error>
 /// a bearer is not sent by a browser of itself.)
 fn same_origin(visit: &Visit, request: &HttpRequest) -> Result<(), Error> {
     let changes = !matches!(*request.method(), Method::GET | Method::HEAD);
-    if !changes || !is_api(request) || session::bearer(request).is_some() || visit.session.is_none() {
+    if !changes || !is_api(request) || session::bearer(request).is_some() || visit.session.is_none()
+    {
         return Ok(());
     }
     match request.headers().get("sec-fetch-site").and_then(|value| value.to_str().ok()) {
@@ -149,7 +159,9 @@ fn error_of(response: &ServiceResponse<BoxBody>) -> Option<Error> {
         return Some(match response.status() {
             StatusCode::NOT_FOUND => Error::NotFound,
             StatusCode::METHOD_NOT_ALLOWED => Error::MethodNotAllowed,
-            StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge { limit_mib: super::form::FORM_LIMIT_MIB },
+            StatusCode::PAYLOAD_TOO_LARGE => {
+                Error::TooLarge { limit_mib: super::form::FORM_LIMIT_MIB }
+            }
             status if status.is_client_error() => Error::Malformed { key: "field.body" },
             _ => Error::internal(error),
         });
@@ -161,7 +173,8 @@ fn error_of(response: &ServiceResponse<BoxBody>) -> Option<Error> {
 pub fn json(visit: &Visit, error: &Error) -> serde_json::Value {
     let fields: serde_json::Map<String, serde_json::Value> =
         fields_of(visit, error).into_iter().map(|(field, text)| (field, text.into())).collect();
-    let mut said = json!({"code": code_of(error), "message": message(visit, error), "fields": fields});
+    let mut said =
+        json!({"code": code_of(error), "message": message(visit, error), "fields": fields});
     match error {
         Error::Internal { incident, .. } => said["incident"] = incident.clone().into(),
         Error::Stale { current } => said["version"] = (*current).into(),
@@ -188,7 +201,8 @@ fn fields_of(visit: &Visit, error: &Error) -> Vec<(String, String)> {
 
 /// The text of a field's error in the visit's language.
 pub fn field_text(visit: &Visit, field: &FieldError) -> String {
-    let args: Vec<(&str, String)> = field.args.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
+    let args: Vec<(&str, String)> =
+        field.args.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
     visit.text(&field.key, &args)
 }
 
@@ -197,8 +211,12 @@ pub fn message(visit: &Visit, error: &Error) -> String {
     match error {
         Error::Refused(refusal) => words::refusal(visit, refusal),
         Error::Malformed { key } => visit.text(key, &[]),
-        Error::TooLarge { limit_mib } => visit.text("problem.too_large", &[("limit", limit_mib.to_string())]),
-        Error::TooMany { seconds } => visit.text("problem.too_many", &[("seconds", seconds.to_string())]),
+        Error::TooLarge { limit_mib } => {
+            visit.text("problem.too_large", &[("limit", limit_mib.to_string())])
+        }
+        Error::TooMany { seconds } => {
+            visit.text("problem.too_many", &[("seconds", seconds.to_string())])
+        }
         other => visit.text(&format!("problem.{}", other.code()), &[]),
     }
 }
@@ -212,15 +230,20 @@ fn page(visit: &Visit, error: &Error) -> HttpResponse {
     }
     let title = visit.text(&page.title_key(), &[]);
     let response = HttpResponse::build(error.status());
-    visit.page_with(response, Site::None, ErrorPage::TEMPLATE, &title, &page).unwrap_or_else(|error| {
-        HttpResponse::build(error.status()).content_type("text/plain; charset=utf-8").body(error.code())
-    })
+    visit.page_with(response, Site::None, ErrorPage::TEMPLATE, &title, &page).unwrap_or_else(
+        |error| {
+            HttpResponse::build(error.status())
+                .content_type("text/plain; charset=utf-8")
+                .body(error.code())
+        },
+    )
 }
 
 fn secure(mut response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
     let headers = response.headers_mut();
     let mut set = |name: &'static str, value: &'static str| {
-        headers.insert(header::HeaderName::from_static(name), header::HeaderValue::from_static(value));
+        headers
+            .insert(header::HeaderName::from_static(name), header::HeaderValue::from_static(value));
     };
     set("content-security-policy", CONTENT_SECURITY_POLICY);
     set("x-content-type-options", "nosniff");

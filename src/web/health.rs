@@ -15,7 +15,8 @@ pub async fn live() -> HttpResponse {
 /// `GET /readyz`: database, search and mail, each by name; 503 if one can't work.
 pub async fn ready(visit: Visit) -> HttpResponse {
     let app = &visit.app;
-    let (database, search, mail) = tokio::join!(app.db.ping(), app.search.health(), app.mail.check());
+    let (database, search, mail) =
+        tokio::join!(app.db.ping(), app.search.health(), app.mail.check());
     let parts = [
         ("database", database.map_err(|error| error.to_string())),
         ("search", search.map(|_| ())),
@@ -38,7 +39,8 @@ pub async fn ready(visit: Visit) -> HttpResponse {
 pub async fn metrics(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Error> {
     let token = visit.app.config.metrics_token.as_deref();
     let shown = token.is_some() && session::bearer(&request).as_deref() == token;
-    let loopback = visit.address.parse().is_ok_and(|address: std::net::IpAddr| address.is_loopback());
+    let loopback =
+        visit.address.parse().is_ok_and(|address: std::net::IpAddr| address.is_loopback());
     if !shown && !loopback {
         return Err(Error::Forbidden);
     }

@@ -8,7 +8,9 @@ use crate::app::App;
 use crate::db::contacts::{Contact, ContactRow};
 use crate::db::{self, Conn, DbError, documents, idempotency, orders};
 use crate::domain::code::{self, Code};
-use crate::domain::order::{self, Action, Actor, Channel, Fresh, Input, NewOrder, Order, Refusal, Role, Step};
+use crate::domain::order::{
+    self, Action, Actor, Channel, Fresh, Input, NewOrder, Order, Refusal, Role, Step,
+};
 use crate::domain::routing::{self, Decision, Facts, Urgent};
 use crate::error::Error;
 
@@ -105,7 +107,12 @@ pub async fn file(visit: &Visit, request: Request, arrival: Arrival) -> Result<O
 }
 
 /// The steps from a draft to where the router brings it.
-fn decide(visit: &Visit, request: &Request, arrival: &Arrival, decision: &Decision) -> Result<Step, Error> {
+fn decide(
+    visit: &Visit,
+    request: &Request,
+    arrival: &Arrival,
+    decision: &Decision,
+) -> Result<Step, Error> {
     let mut fresh = fresh();
     let year = chrono::Datelike::year(&crate::domain::deadline::local_day(visit.now));
     let new = NewOrder {
@@ -114,7 +121,11 @@ fn decide(visit: &Visit, request: &Request, arrival: &Arrival, decision: &Decisi
         site: "enterprise".to_owned(),
         channel: arrival.channel,
         lang: visit.lang.tag().to_owned(),
-        asker_account: visit.account.as_ref().filter(|a| a.role == Role::Business).map(|a| a.id.clone()),
+        asker_account: visit
+            .account
+            .as_ref()
+            .filter(|a| a.role == Role::Business)
+            .map(|a| a.id.clone()),
         lines: vec![(!request.service.is_empty()).then(|| request.service.clone())],
     };
     let draft = order::new_order(new, visit.now, &mut fresh);
@@ -130,7 +141,8 @@ fn decide(visit: &Visit, request: &Request, arrival: &Arrival, decision: &Decisi
     };
     // Whoever sends a draft shows by that that it is theirs.
     let asker = Actor { holds_key: true, ..visit.actor() };
-    let mut step = visit.app.decide(&draft, Action::Submit, &submit, &asker, visit.now, &mut fresh)?;
+    let mut step =
+        visit.app.decide(&draft, Action::Submit, &submit, &asker, visit.now, &mut fresh)?;
     if !decision.triage {
         dispatch(&visit.app, &mut step, decision, visit.now, &mut fresh)?;
     }
@@ -138,8 +150,20 @@ fn decide(visit: &Visit, request: &Request, arrival: &Arrival, decision: &Decisi
 }
 
 /// The router, as the actor `system`, accepts and dispatches.
-fn dispatch(app: &App, step: &mut Step, decision: &Decision, now: crate::domain::Time, fresh: &mut Fresh) -> Result<(), Refusal> {
-    let system = Actor { account: None, role: Role::System, agency: None, on_behalf: false, holds_key: false };
+fn dispatch(
+    app: &App,
+    step: &mut Step,
+    decision: &Decision,
+    now: crate::domain::Time,
+    fresh: &mut Fresh,
+) -> Result<(), Refusal> {
+    let system = Actor {
+        account: None,
+        role: Role::System,
+        agency: None,
+        on_behalf: false,
+        holds_key: false,
+    };
     let input = Input {
         matter: Some(decision.matter.clone()),
         lead: Some(decision.lead.clone()),
@@ -159,7 +183,13 @@ fn dispatch(app: &App, step: &mut Step, decision: &Decision, now: crate::domain:
     Ok(())
 }
 
-async fn store(visit: &Visit, request: &Request, arrival: Arrival, keys: &Option<Keys>, step: Step) -> Result<(), DbError> {
+async fn store(
+    visit: &Visit,
+    request: &Request,
+    arrival: Arrival,
+    keys: &Option<Keys>,
+    step: Step,
+) -> Result<(), DbError> {
     let filled = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     let contact = Contact {
         name: request.name.clone(),
@@ -172,18 +202,21 @@ async fn store(visit: &Visit, request: &Request, arrival: Arrival, keys: &Option
     };
     let contact = ContactRow::seal(&visit.app.sealer, &step.order.id, &contact)?;
     let (title, keys, now) = (title_of(request), keys.clone(), visit.now);
-    visit.app.db.write(move |c: &mut Conn| {
-        orders::create(c, &step, &title, &contact)?;
-        if let Some(keys) = &keys {
-            idempotency::put(c, &keys.key, &keys.body, &step.order.id, now)?;
-        }
-        if let Some(draft) = &arrival.draft {
-            documents::attach_to_order(c, draft, &step.order.id)?;
-            db::drafts::delete(c, draft)?;
-        }
-        Ok(())
-    })
-    .await
+    visit
+        .app
+        .db
+        .write(move |c: &mut Conn| {
+            orders::create(c, &step, &title, &contact)?;
+            if let Some(keys) = &keys {
+                idempotency::put(c, &keys.key, &keys.body, &step.order.id, now)?;
+            }
+            if let Some(draft) = &arrival.draft {
+                documents::attach_to_order(c, draft, &step.order.id)?;
+                db::drafts::delete(c, draft)?;
+            }
+            Ok(())
+        })
+        .await
 }
 
 /// The asker's title, or how the story begins.
@@ -234,14 +267,16 @@ async fn repeated(visit: &Visit, keys: Option<&Keys>) -> Result<Option<Filed>, E
         Some(None) => Err(Error::KeyReused),
         Some(Some((order, generation, receipt))) => {
             let decision = receipt.and_then(|text| serde_json::from_str(&text).ok());
-            let decision = decision.ok_or_else(|| Error::internal("an order without its routing receipt"))?;
+            let decision =
+                decision.ok_or_else(|| Error::internal("an order without its routing receipt"))?;
             filed(&visit.app, order, decision, generation).map(Some)
         }
     }
 }
 
 fn filed(app: &App, order: Order, decision: Decision, generation: i32) -> Result<Filed, Error> {
-    let parsed: Code = order.code.parse().map_err(|_| Error::internal("an order with a wrong code"))?;
+    let parsed: Code =
+        order.code.parse().map_err(|_| Error::internal("an order with a wrong code"))?;
     Ok(Filed { key: code::key(&app.config.secret, &parsed, generation), order, decision })
 }
 

@@ -52,6 +52,7 @@ pub fn address(config: &Config, request: &HttpRequest) -> String {
         return peer;
     }
     let forwarded = request.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok());
-    let nearest = forwarded.and_then(|list| list.rsplit(',').next()).map(|address| address.trim().to_owned());
+    let nearest =
+        forwarded.and_then(|list| list.rsplit(',').next()).map(|address| address.trim().to_owned());
     nearest.filter(|address| !address.is_empty()).unwrap_or(peer)
 }

@@ -1,4 +1,10 @@
-//! Pages and JSON. The only module that speaks actix.
+//! Pages and JSON: the only place that knows the web server.
+//!
+//! - [`page`]: templates, the frame around every page, and what templates may call.
+//! - [`locale`]: every string of the interface, in both languages.
+//! - [`assets`]: style sheets, scripts and icons, embedded and cached for ever.
+//! - [`styleguide`]: every part of the skin on one page, for those who make pages.
+//! - [`home`], [`error_page`]: `/`, and what is shown when something went wrong.
 
 pub mod account;
 pub mod act;
@@ -18,6 +24,7 @@ pub mod page;
 pub mod prefer;
 pub mod resume;
 pub mod session;
+pub mod styleguide;
 pub mod visit;
 pub mod words;
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDateTime;
 use rust_embed::RustEmbed;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use tera::{Context, Error, Kwargs, State, Tera, TeraResult};
 
 use super::locale::{Lang, Locale};
@@ -100,11 +100,25 @@ pub struct FrameUser {
     pub unread: u32,
 }
 
+/// How a message is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FlashKind {
+    /// It is done.
+    Ok,
+    /// Good to know.
+    Info,
+    /// Mind this.
+    Warn,
+    /// It was not done.
+    Error,
+}
+
 /// A message about what was just done, shown once.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flash {
-    /// `ok`, `info`, `warn` or `error`.
-    pub kind: String,
+    /// How it is meant.
+    pub kind: FlashKind,
     /// The message, already in the page's language.
     pub text: String,
 }

@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveDateTime};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::error_page::{ErrorPage, Onward};
 use super::home::HomePage;
 use super::locale::{Lang, Locale};
-use super::page::{Flash, Frame, FrameUser, Pages, Site, Theme};
+use super::page::{Flash, FlashKind, Frame, FrameUser, Pages, Site, Theme};
+use super::styleguide;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -36,40 +37,6 @@ fn frame(lang: Lang, theme: Theme, site: Site, path: &str, title: &str) -> Frame
     frame.theme = theme;
     frame.csrf = "token".to_owned();
     frame
-}
-
-fn styleguide() -> Value {
-    let option = |value: &str, label: &str, hint: &str| json!({"value": value, "label": label, "hint": hint});
-    let row = |code: &str, title: &str, light: &str, days: i32| json!({"code": code, "title": title, "from": "法律服务配送中心", "light": light, "days": days});
-    let step =
-        |kind: &str, title: &str, text: &str| json!({"kind": kind, "title": title, "text": text});
-    json!({
-        "at": "2026-08-03T01:05:00",
-        "errors": [
-            {"field": "phone", "text": "手机号要 11 位数字"},
-            {"field": "has", "text": "至少选一项"},
-            {"field": "consent", "text": "要同意后才能提交"},
-        ],
-        "options": [
-            option("yu", "玉州区", "城区各街道"), option("rong", "容县", ""), option("bei", "北流市", ""),
-        ],
-        "yes_no": [option("yes", "联系过", ""), option("no", "没有", "")],
-        "steps": [
-            step("received", "收到", "当场给编号"), step("dispatched", "派出", "一个工作日内"),
-            step("handling", "办理", "两个工作日内联系您"), step("replied", "答复", "十个工作日内"),
-            step("closed", "办结", "您确认，或给评价"),
-        ],
-        "rows": [
-            {"label": "遇到的事", "value": "货款八万六没付。\n对方说等甲方付款。", "href": "/styleguide#body"},
-            {"label": "联系电话", "value": "138****0013", "href": "/styleguide#phone"},
-            {"label": "企业", "value": "玉州区<script>某店", "href": ""},
-        ],
-        "queue": [
-            row("YM26-7K3F-92QX-C", "货款不给：供了两车水泥，对方一直说等甲方付款", "late", 11),
-            row("YM26-1M8T-40ZD-4", "辞退后不给补偿", "soon", 9),
-            row("YM26-Q2VH-7RPA-K", "合作方不让查账", "ok", 3),
-        ],
-    })
 }
 
 fn check(html: &str, what: &str) {
@@ -133,7 +100,7 @@ fn every_page_renders_in_both_languages_and_all_themes() {
                     ("styleguide-youth", Site::Youth),
                     ("styleguide-desk", Site::Desk),
                 ] {
-                    show(page, site, "Styleguide", "styleguide.html", &styleguide());
+                    show(page, site, "Styleguide", "styleguide.html", &styleguide::sample());
                 }
             }
         }
@@ -174,7 +141,7 @@ fn the_frame_shows_who_is_signed_in_and_what_was_done() {
         role_label: "承办人".into(),
         unread: 3,
     });
-    frame.flash = Some(Flash { kind: "error".into(), text: "没有发出去".into() });
+    frame.flash = Some(Flash { kind: FlashKind::Error, text: "没有发出去".into() });
     let html = pages.render("error.html", &frame, &ErrorPage::new(404)).unwrap();
     check(&html, "desk");
     assert!(

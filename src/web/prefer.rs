@@ -43,7 +43,8 @@ pub async fn set(visit: Visit, wish: web::Query<Wish>) -> Result<HttpResponse, E
 /// A path on this site; anything that leads elsewhere becomes the home page.
 pub fn local_path(path: Option<&str>) -> String {
     let path = path.unwrap_or("/");
-    let local = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n']);
+    let local =
+        path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n']);
     if local { path.to_owned() } else { "/".to_owned() }
 }
 
@@ -60,7 +61,13 @@ mod tests {
 
     #[test]
     fn the_way_back_stays_on_this_site() {
-        for away in ["https://evil.example", "//evil.example", "/\\evil.example", "evil", "/a\r\nSet-Cookie: x"] {
+        for away in [
+            "https://evil.example",
+            "//evil.example",
+            "/\\evil.example",
+            "evil",
+            "/a\r\nSet-Cookie: x",
+        ] {
             assert_eq!(local_path(Some(away)), "/", "{away}");
         }
         assert_eq!(local_path(Some("/enterprise/ask?step=2")), "/enterprise/ask?step=2");

@@ -79,7 +79,12 @@ struct ResumePage {
 pub async fn show(visit: Visit, id: web::Path<String>) -> Result<HttpResponse, Error> {
     let row = row_of(&visit, &id);
     let (sealer, now) = (visit.app.sealer.clone(), visit.now);
-    let text = visit.app.db.read(move |c| db::drafts::get(c, &sealer, &row, now)).await?.ok_or(Error::NotFound)?;
+    let text = visit
+        .app
+        .db
+        .read(move |c| db::drafts::get(c, &sealer, &row, now))
+        .await?
+        .ok_or(Error::NotFound)?;
     let kept: Kept = serde_json::from_str(&text).map_err(Error::internal)?;
     let shown = kept.fields.iter().filter(|(_, value)| !value.trim().is_empty()).cloned().collect();
     let title = visit.text("account.resume.title", &[]);

@@ -29,7 +29,7 @@ pub struct Claims {
 }
 
 /// What the pass of a guest says: this browser has shown the key of these orders.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Passes {
     /// Code and generation of the key that was shown.
     pub orders: Vec<(String, i32)>,
@@ -41,7 +41,10 @@ pub struct Passes {
 ///
 /// # Errors
 /// Only if the claims can't be written as JSON.
-pub fn sign<T: Serialize>(config: &Config, claims: &T) -> Result<String, jsonwebtoken::errors::Error> {
+pub fn sign<T: Serialize>(
+    config: &Config,
+    claims: &T,
+) -> Result<String, jsonwebtoken::errors::Error> {
     let key = EncodingKey::from_secret(&config.secret);
     jsonwebtoken::encode(&Header::new(Algorithm::HS256), claims, &key)
 }

@@ -11,7 +11,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, HttpRespons
 use serde::Serialize;
 
 use super::locale::Lang;
-use super::page::{Flash, Frame, FrameUser, Site, Theme};
+use super::page::{Flash, FlashKind, Frame, FrameUser, Site, Theme};
 use super::{csrf, session};
 use crate::app::App;
 use crate::db::accounts::Account;
@@ -60,7 +60,8 @@ impl Visit {
             pairs.find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
         };
         let query = web::Query::<Vec<(String, String)>>::from_query(request.query_string());
-        let asked = query.ok().and_then(|q| q.iter().find(|(k, _)| k == "lang").map(|(_, v)| v.clone()));
+        let asked =
+            query.ok().and_then(|q| q.iter().find(|(k, _)| k == "lang").map(|(_, v)| v.clone()));
         let accept = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok());
         let known = cookie(GUEST_COOKIE).filter(|id| id.len() == 32 && id.is_ascii());
         let now = app.clock.now();
@@ -73,9 +74,12 @@ impl Visit {
             account: None,
             session: None,
             fresh_guest: known.is_none(),
-            guest: known.unwrap_or_else(|| data_encoding::HEXLOWER.encode(&rand::random::<[u8; 16]>())),
+            guest: known
+                .unwrap_or_else(|| data_encoding::HEXLOWER.encode(&rand::random::<[u8; 16]>())),
             flash: cookie(FLASH_COOKIE).filter(|key| key.starts_with("flash.")),
-            passes: cookie(PASSES_COOKIE).and_then(|token| session::open(&app, &token)).unwrap_or_default(),
+            passes: cookie(PASSES_COOKIE)
+                .and_then(|token| session::open(&app, &token))
+                .unwrap_or_default(),
             address: super::limit::address(&app.config, request),
             app,
         }
@@ -96,7 +100,8 @@ impl Visit {
     /// The actor for one order: a guest who has shown its key, in its present generation, acts
     /// as its asker.
     pub fn actor_for(&self, order: &Order, key_generation: i32) -> Actor {
-        let shown = self.passes.orders.iter().any(|(code, g)| *code == order.code && *g == key_generation);
+        let shown =
+            self.passes.orders.iter().any(|(code, g)| *code == order.code && *g == key_generation);
         Actor { holds_key: shown, ..self.actor() }
     }
 
@@ -138,7 +143,8 @@ impl Visit {
             role_label: self.text(&format!("role.{}", account.role), &[]),
             unread: 0,
         });
-        frame.flash = self.flash.as_ref().map(|key| Flash { kind: "ok".into(), text: self.text(key, &[]) });
+        frame.flash =
+            self.flash.as_ref().map(|key| Flash { kind: FlashKind::Ok, text: self.text(key, &[]) });
         frame
     }
 
@@ -146,7 +152,13 @@ impl Visit {
     ///
     /// # Errors
     /// [`Error::Internal`] if the template fails.
-    pub fn page<P: Serialize>(&self, site: Site, template: &str, title: &str, page: &P) -> Result<HttpResponse, Error> {
+    pub fn page<P: Serialize>(
+        &self,
+        site: Site,
+        template: &str,
+        title: &str,
+        page: &P,
+    ) -> Result<HttpResponse, Error> {
         self.page_with(HttpResponse::Ok(), site, template, title, page)
     }
 
@@ -162,7 +174,11 @@ impl Visit {
         title: &str,
         page: &P,
     ) -> Result<HttpResponse, Error> {
-        let body = self.app.pages.render(template, &self.frame(site, title), page).map_err(Error::internal)?;
+        let body = self
+            .app
+            .pages
+            .render(template, &self.frame(site, title), page)
+            .map_err(Error::internal)?;
         self.set_cookies(&mut response);
         Ok(response.content_type("text/html; charset=utf-8").body(body))
     }

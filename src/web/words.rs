@@ -33,7 +33,8 @@ pub fn by_field(errors: &[FieldText]) -> BTreeMap<String, String> {
 /// Why the engine refused, in a sentence.
 pub fn refusal(visit: &Visit, refusal: &Refusal) -> String {
     let args = refusal.args();
-    let args: Vec<(&str, String)> = args.iter().map(|(name, arg)| (*name, said(visit, arg))).collect();
+    let args: Vec<(&str, String)> =
+        args.iter().map(|(name, arg)| (*name, said(visit, arg))).collect();
     visit.text(&refusal.key(), &args)
 }
 
@@ -42,7 +43,9 @@ fn said(visit: &Visit, arg: &Arg) -> String {
     match arg {
         Arg::Text(text) => text.clone(),
         Arg::Date(day) => day.to_string(),
-        Arg::Words(keys) => keys.iter().map(|key| visit.text(key, &[])).collect::<Vec<_>>().join(comma),
+        Arg::Words(keys) => {
+            keys.iter().map(|key| visit.text(key, &[])).collect::<Vec<_>>().join(comma)
+        }
         Arg::Agencies(slugs) => {
             let name = |slug: &String| visit.app.agency_name(slug, visit.lang.tag());
             slugs.iter().map(name).collect::<Vec<_>>().join(comma)
@@ -55,8 +58,14 @@ pub fn of_error(visit: &Visit, error: &Error) -> Vec<FieldText> {
     match error {
         Error::Invalid(errors) => fields(visit, errors),
         Error::Refused(refused) => {
-            vec![FieldText { field: refused.field().unwrap_or(WHOLE_FORM).to_owned(), text: refusal(visit, refused) }]
+            vec![FieldText {
+                field: refused.field().unwrap_or(WHOLE_FORM).to_owned(),
+                text: refusal(visit, refused),
+            }]
         }
-        other => vec![FieldText { field: WHOLE_FORM.to_owned(), text: super::gate::message(visit, other) }],
+        other => vec![FieldText {
+            field: WHOLE_FORM.to_owned(),
+            text: super::gate::message(visit, other),
+        }],
     }
 }

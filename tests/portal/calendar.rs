@@ -31,7 +31,10 @@ fn theirs() -> Vec<(NaiveDate, bool)> {
     let python = python();
     let script = root().join("tests/tools/calendar_dates.py");
     let output = Command::new(&python).arg(script).output().unwrap_or_else(|error| {
-        panic!("{}: {error}; run `make test`, or name a python in YIMEN_TEST_PYTHON", python.display())
+        panic!(
+            "{}: {error}; run `make test`, or name a python in YIMEN_TEST_PYTHON",
+            python.display()
+        )
     });
     let complaint = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "is chinesecalendar installed? {complaint}");

@@ -11,7 +11,7 @@ use crate::domain::Time;
 use crate::domain::order::{Channel, State};
 
 /// What a list shows of an order.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct OrderRow {
     pub id: String,
     pub code: String,

@@ -18,29 +18,48 @@ pub use history::{entries, entry, erase_entry, events, receipt};
 pub use list::{OrderRow, by_account};
 pub use queue::{Queue, QueueFilter, queue, queue_count};
 pub use row::NEVER;
-pub use watch::{due_for_archive, due_for_silence, last_change, linked, overdue, provisional, waiting};
+pub use watch::{
+    due_for_archive, due_for_lapse, due_for_silence, last_change, linked, overdue, provisional,
+};
 
 use super::contacts::ContactRow;
 use super::schema::{contacts, orders};
 use super::{Conn, DbError, jobs};
+use crate::domain::Time;
 use crate::domain::order::{Order, Step};
 use row::{OrderColumns, Standing};
 
 /// Stores a new order with its first events, texts, jobs and the contact of who asked.
 /// `Conflict` where the code is taken: make another and try again.
 pub fn create(c: &mut Conn, step: &Step, title: &str, contact: &ContactRow) -> Result<(), DbError> {
-    let columns = OrderColumns::of(step, title)?;
-    diesel::insert_into(orders::table).values(&columns).execute(c)?;
-    parts::store(c, None, &step.order)?;
+    create_steps(c, std::slice::from_ref(step), title, contact)
+}
+
+/// [`create`] for an order that goes through several steps at once, such as one that the router
+/// accepts and dispatches as soon as it is submitted: what is between them is written once.
+pub fn create_steps(
+    c: &mut Conn,
+    steps: &[Step],
+    title: &str,
+    contact: &ContactRow,
+) -> Result<(), DbError> {
+    let last = last_of(steps)?;
+    diesel::insert_into(orders::table).values(&OrderColumns::of(last, title)?).execute(c)?;
+    parts::store(c, None, &last.order)?;
     diesel::insert_into(contacts::table).values(contact).execute(c)?;
-    history::append(c, step)?;
-    jobs::enqueue_all(c, &step.jobs)
+    append(c, steps)
 }
 
 /// Stores a step of an order. First of all the version is compared and set: of two steps decided
 /// on the same order only one is stored, the other is `Stale`.
 pub fn save(c: &mut Conn, before: &Order, step: &Step) -> Result<(), DbError> {
-    let standing = Standing::of(step)?;
+    save_steps(c, before, std::slice::from_ref(step))
+}
+
+/// [`save`] for several steps that follow each other, all or none.
+pub fn save_steps(c: &mut Conn, before: &Order, steps: &[Step]) -> Result<(), DbError> {
+    let last = last_of(steps)?;
+    let standing = Standing::of(last)?;
     let changed =
         diesel::update(orders::table.find(&before.id).filter(orders::version.eq(before.version)))
             .set(&standing)
@@ -49,9 +68,29 @@ pub fn save(c: &mut Conn, before: &Order, step: &Step) -> Result<(), DbError> {
         let current = orders::table.find(&before.id).select(orders::version).first(c)?;
         return Err(DbError::Stale { current });
     }
-    parts::store(c, Some(before), &step.order)?;
-    history::append(c, step)?;
-    jobs::enqueue_all(c, &step.jobs)
+    parts::store(c, Some(before), &last.order)?;
+    append(c, steps)
+}
+
+fn last_of(steps: &[Step]) -> Result<&Step, DbError> {
+    steps.last().ok_or_else(|| DbError::Broken("no step to store".to_owned()))
+}
+
+fn append(c: &mut Conn, steps: &[Step]) -> Result<(), DbError> {
+    for step in steps {
+        history::append(c, step)?;
+        jobs::enqueue_all(c, &step.jobs)?;
+    }
+    Ok(())
+}
+
+/// Whether the columns that repeat an order's parts for the queues say what the parts say.
+pub(super) fn repeats(c: &mut Conn, order: &Order) -> Result<bool, DbError> {
+    let columns = (orders::open, orders::lead_agency, orders::due_at);
+    let stored: (bool, Option<String>, Time) =
+        orders::table.find(&order.id).select(columns).first(c)?;
+    let due = row::due(order).unwrap_or(NEVER);
+    Ok(stored == (order.state.is_open(), row::lead(order).map(str::to_owned), due))
 }
 
 /// The order of an id; `NotFound` where there is none.

@@ -7,7 +7,7 @@ use super::super::error::word;
 use super::super::schema::orders;
 use crate::domain::Time;
 use crate::domain::deadline::Clock;
-use crate::domain::order::{AssignmentState, Order, Part, Step};
+use crate::domain::order::{AssignmentState, MATERIALS, Order, PROPOSAL, Part, Step};
 
 /// Stands in `due_at` where no clock runs: a keyset page cannot compare with NULL.
 pub const NEVER: Time = match chrono::NaiveDate::from_ymd_opt(9999, 12, 31) {
@@ -109,19 +109,19 @@ impl Standing {
 }
 
 /// The agency that leads the order, or that led it to its end.
-pub(in crate::db) fn lead(order: &Order) -> Option<&str> {
+pub(super) fn lead(order: &Order) -> Option<&str> {
     let kept = |state: AssignmentState| state.is_open() || state == AssignmentState::Done;
     let mut leads =
         order.assignments.iter().rev().filter(|a| a.part == Part::Lead && kept(a.state));
     leads.next().map(|a| a.agency.as_str())
 }
 
-/// The nearest nominal due date of the clocks that run: neither stopped nor paused.
-pub(in crate::db) fn due(order: &Order) -> Option<Time> {
-    let runs = |clock: &&Clock| {
-        clock.stopped_at.is_none() && clock.pauses.last().is_none_or(|pause| pause.to.is_some())
-    };
-    order.clocks.iter().filter(runs).map(|clock| clock.nominal_due).min()
+/// The nearest nominal due date of what we owe: of the clocks that run, neither stopped nor
+/// paused. The asker's own time for materials or for a proposal is not among them.
+pub(super) fn due(order: &Order) -> Option<Time> {
+    let ours = |clock: &&Clock| ![MATERIALS, PROPOSAL].contains(&clock.definition.as_str());
+    let runs = |clock: &&Clock| clock.stopped_at.is_none() && clock.open_pause().is_none();
+    order.clocks.iter().filter(ours).filter(runs).map(|clock| clock.nominal_due).min()
 }
 
 impl OrderColumns {

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::super::schema::{clocks, orders};
 use super::super::{Conn, DbError};
 use crate::domain::Time;
-use crate::domain::order::State;
+use crate::domain::order::{MATERIALS, State};
 
 /// Replied before that instant and no word from the asker since: to be closed as "silent".
 pub fn due_for_silence(
@@ -34,13 +34,17 @@ pub fn due_for_archive(
     Ok(finished.select(orders::id).limit(limit).load(c)?)
 }
 
-/// Waiting for materials; the decision whether their time is over is the engine's. By id, so that
-/// a walk can go on after the last of a page.
-pub fn waiting(c: &mut Conn, after_id: &str, limit: i64) -> Result<Vec<String>, DbError> {
+/// The time given to the asker for materials is over.
+pub fn due_for_lapse(c: &mut Conn, now: Time, limit: i64) -> Result<Vec<String>, DbError> {
+    let over = clocks::table
+        .filter(clocks::definition.eq(MATERIALS))
+        .filter(clocks::stopped_at.is_null())
+        .filter(clocks::rolled_due.lt(now))
+        .select(clocks::order_id);
     let waiting = orders::table
         .filter(orders::state.eq(State::Waiting.as_str()))
-        .filter(orders::id.gt(after_id));
-    Ok(waiting.select(orders::id).order(orders::id).limit(limit).load(c)?)
+        .filter(orders::id.eq_any(over));
+    Ok(waiting.order(orders::id).select(orders::id).limit(limit).load(c)?)
 }
 
 /// Open and past the nominal due date of a running clock, the longest overdue first.

@@ -180,4 +180,4 @@ diesel::table! {
 
 diesel::joinable!(clock_pauses -> clocks (clock_id));
 diesel::allow_tables_to_appear_in_same_query!(clocks, clock_pauses);
-diesel::allow_tables_to_appear_in_same_query!(orders, assignments, requests, supervisions);
+diesel::allow_tables_to_appear_in_same_query!(orders, assignments, requests, supervisions, clocks);

@@ -164,11 +164,11 @@ impl Work<'_> {
 
     /// The clock of the share with more time: the one named, else the one that is due last.
     pub fn extended(&self, input: &Input, shares: &[String]) -> Result<Clock, Refusal> {
-        let candidates = self.order.clocks.iter().filter(|c| {
+        let mut candidates = self.order.clocks.iter().filter(|c| {
             c.stopped_at.is_none() && c.assignment_id.as_ref().is_some_and(|id| shares.contains(id))
         });
         let clock = match &input.clock {
-            Some(slug) => candidates.filter(|c| c.definition == *slug).next_back(),
+            Some(slug) => candidates.rfind(|c| c.definition == *slug),
             None => candidates.max_by_key(|c| c.rolled_due),
         };
         let clock = clock.ok_or(Refusal::NoClock)?;

@@ -6,23 +6,24 @@
 //!
 //! - [`table::TABLE`]: what can be done, from where, by whom, what must be recorded, who is told.
 //! - [`apply()`]: the one function that changes an order; [`new_order`] makes one.
-//! - [`Refusal`]: why not.
+//! - [`Refusal`]: why not. Who may do and read what is in [`super::access`].
 //! - [`verify`], [`fold`], [`matches`]: the chain of events, and the order as their sum.
-//!
-//! Who may do and read what is in [`super::access`].
 
 mod apply;
 mod assignments;
 mod clocks;
+mod effect;
 mod entries;
 pub mod event;
 mod fold;
 mod fresh;
-mod guard;
+pub(super) mod guard;
+mod new;
 mod record;
 mod refusal;
 mod requests;
 pub mod row;
+mod sentence;
 mod sets;
 mod supervision;
 pub mod table;
@@ -37,13 +38,12 @@ mod tests;
 use serde::{Deserialize, Serialize};
 
 use super::Time;
-use super::deadline::Clock;
-pub use super::deadline::local_day as china_day;
-pub use apply::{NewOrder, apply, new_order};
+use super::deadline::{Clock, local_day as china_day};
+pub use apply::apply;
 pub use clocks::{MATERIALS, PROPOSAL};
 pub use fold::{Broken, Fault, fold, matches, verify};
 pub use fresh::Fresh;
-pub(super) use guard::{stands, timely};
+pub use new::{NewOrder, new_order};
 pub use refusal::{Arg, Refusal, Status};
 pub use supervision::{CENTRE, agency_of};
 pub use terms::{Approvals, Promise, Tables, Terms};

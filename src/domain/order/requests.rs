@@ -56,19 +56,18 @@ impl Order {
         self.requests.iter().filter(|r| r.decided_at.is_none())
     }
 
-    /// The request this actor would sign: of the actor's own agency where it has one, else the one
-    /// of the agency named, else the oldest.
+    /// The request this actor would sign: a leader the own agency's; a supervisor, of several
+    /// extensions, that of the agency named, else the oldest.
     pub fn request_for(
         &self,
         signature: Signature,
         actor: &Actor,
         agency: Option<&str>,
     ) -> Option<&Request> {
-        let own = matches!(signature, Signature::Return | Signature::Reply);
-        self.open_requests().filter(|r| r.signature == signature).find(|r| match agency {
-            _ if own => r.agency == actor.agency,
-            Some(named) => r.agency.as_deref() == Some(named),
-            None => true,
+        self.open_requests().filter(|r| r.signature == signature).find(|r| match signature {
+            Signature::Return | Signature::Reply => r.agency == actor.agency,
+            Signature::Extend => agency.is_none_or(|named| r.agency.as_deref() == Some(named)),
+            Signature::Decline => true,
         })
     }
 }
@@ -105,7 +104,11 @@ impl Work<'_> {
         approved: bool,
     ) -> Result<Request, Refusal> {
         let found = self.order.request_for(signature, self.actor, agency);
-        let id = found.ok_or(Refusal::NothingAsked { signature })?.id.clone();
+        let found = found.ok_or(Refusal::NothingAsked { signature })?;
+        if self.actor.account.as_ref() == Some(&found.asked_by) {
+            return Err(Refusal::SamePerson);
+        }
+        let id = found.id.clone();
         let (now, actor) = (self.now, self.actor.account.clone());
         let request = self.order.requests.iter_mut().find(|r| r.id == id);
         let request = request.ok_or(Refusal::NothingAsked { signature })?;

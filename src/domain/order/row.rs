@@ -1,5 +1,6 @@
 //! What a row of the transition table is made of.
 
+use super::table::TABLE;
 use super::{Action, Part, Signature, State, Visibility};
 use crate::text_enum;
 
@@ -152,27 +153,27 @@ pub struct Row {
     pub visibility: Visibility,
 }
 
-impl Row {
-    /// A row with nothing to record, seen by the agencies.
-    pub(super) const fn new(
-        action: Action,
-        from: &'static [State],
-        to: To,
-        who: &'static [Who],
-    ) -> Row {
-        Row {
-            action,
-            from,
-            to,
-            who,
-            part: Part::Lead,
-            guards: &[],
-            records: &[],
-            tells: &[],
-            visibility: Visibility::Agencies,
-        }
+/// A row with nothing to record, seen by the agencies.
+pub(super) const fn row(
+    action: Action,
+    from: &'static [State],
+    to: To,
+    who: &'static [Who],
+) -> Row {
+    Row {
+        action,
+        from,
+        to,
+        who,
+        part: Part::Lead,
+        guards: &[],
+        records: &[],
+        tells: &[],
+        visibility: Visibility::Agencies,
     }
+}
 
+impl Row {
     pub(super) const fn co(mut self) -> Row {
         self.part = Part::Co;
         self
@@ -197,4 +198,9 @@ impl Row {
         self.visibility = visibility;
         self
     }
+}
+
+/// The rows of one action.
+pub fn rows(action: Action) -> impl Iterator<Item = &'static Row> {
+    TABLE.iter().filter(move |row| row.action == action)
 }

@@ -3,23 +3,9 @@
 //!
 //! An action may have several rows: the first whose people and states fit is the one that counts.
 
-use super::row::{Audience as A, Guard as G, Record as R, Row, Tell, To, Who};
+use super::row::{Audience as A, Guard as G, Record as R, Row, Tell, To, Who, row};
 use super::sets::*;
-use super::words::{
-    Action::*,
-    Signature as Sig,
-    State::{self, *},
-    Visibility as V,
-};
-
-const fn row(action: super::Action, from: &'static [State], to: To, who: &'static [Who]) -> Row {
-    Row::new(action, from, to, who)
-}
-
-/// The rows of one action.
-pub fn rows(action: super::Action) -> impl Iterator<Item = &'static Row> {
-    TABLE.iter().filter(move |row| row.action == action)
-}
+use super::words::{Action::*, Signature as Sig, State::*, Visibility as V};
 
 /// All rows, in the order in which an order usually meets them.
 pub static TABLE: &[Row] = &[

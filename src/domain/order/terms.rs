@@ -2,7 +2,7 @@
 
 use super::{Action, Signature};
 use crate::domain::deadline::{Calendar, Definitions};
-use crate::domain::kind::{Choice, Kind, PromisedClock};
+use crate::domain::kind::{self, Choice, Kind, PromisedClock};
 
 /// Which actions need a second signature.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -48,39 +48,6 @@ pub struct Terms {
     pub decline_grounds: Vec<String>,
 }
 
-impl Terms {
-    /// The terms of a kind.
-    ///
-    /// # Errors
-    /// Names the word of its clocks that is no action.
-    pub fn of(kind: &Kind) -> Result<Terms, String> {
-        let action = |word: &String| {
-            word.parse::<Action>().map_err(|word| format!("kind {}: no action {word}", kind.slug))
-        };
-        let promise = |promised: &PromisedClock| {
-            Ok(Promise {
-                clock: promised.clock.clone(),
-                starts_on: action(&promised.starts_on)?,
-                met_by: promised.met_by.iter().map(action).collect::<Result<_, String>>()?,
-            })
-        };
-        let codes = |choices: &[Choice]| choices.iter().map(|choice| choice.code.clone()).collect();
-        Ok(Terms {
-            approvals: Approvals {
-                decline: kind.approvals.decline,
-                return_: kind.approvals.return_,
-                extend: kind.approvals.extend,
-                reply: kind.approvals.reply,
-            },
-            promises: kind.clocks.iter().map(promise).collect::<Result<_, String>>()?,
-            silence_days: kind.windows.silence_days,
-            dispute_days: kind.windows.dispute_days,
-            return_reasons: codes(&kind.return_reasons),
-            decline_grounds: codes(&kind.decline_grounds),
-        })
-    }
-}
-
 impl Default for Terms {
     /// Four signatures, no promise, fifteen days.
     fn default() -> Terms {
@@ -91,6 +58,29 @@ impl Default for Terms {
             dispute_days: 15,
             return_reasons: Vec::new(),
             decline_grounds: Vec::new(),
+        }
+    }
+}
+
+impl From<&Kind> for Terms {
+    /// A word that is no action is left out; `Kind` is checked where it is read.
+    fn from(kind: &Kind) -> Terms {
+        let codes = |choices: &[Choice]| choices.iter().map(|c| c.code.clone()).collect();
+        let promise = |clock: &PromisedClock| {
+            Some(Promise {
+                clock: clock.clock.clone(),
+                starts_on: clock.starts_on.parse().ok()?,
+                met_by: clock.met_by.iter().filter_map(|word| word.parse().ok()).collect(),
+            })
+        };
+        let kind::Approvals { decline, return_, extend, reply } = kind.approvals;
+        Terms {
+            approvals: Approvals { decline, return_, extend, reply },
+            promises: kind.clocks.iter().filter_map(promise).collect(),
+            silence_days: kind.windows.silence_days,
+            dispute_days: kind.windows.dispute_days,
+            return_reasons: codes(&kind.return_reasons),
+            decline_grounds: codes(&kind.decline_grounds),
         }
     }
 }

@@ -73,12 +73,13 @@ impl<'a> Work<'a> {
     pub fn tell_event(&mut self, row: &Row, from: State, input: &Input, on_behalf: bool) {
         let seq = self.order.last_seq + 1;
         let mut facts = changes(self.told.as_ref(), &self.order);
-        facts.append(&mut self.facts);
         let entries = self.entries.iter().filter(|entry| entry.seq == seq);
         let entries = entries
             .map(|e| EntryDigest { entry: e.id.clone(), digest: event::digest(&e.salt, &e.body) })
             .collect();
-        let agency = self.agency.clone().or_else(|| agency_of(self.actor).map(str::to_owned));
+        let aimed = self.supervised_agency().or(agency_of(self.actor)).map(str::to_owned);
+        let agency = self.agency.clone().or(aimed);
+        facts.append(&mut self.facts);
         let mut event = Event {
             order_id: self.order.id.clone(),
             seq,

@@ -1,6 +1,6 @@
 //! From facts to a decision that can be read.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::learn::{self, Learned};
 use super::rules::{DeskLists, Rules};
@@ -27,7 +27,7 @@ pub struct Facts {
 }
 
 /// Why: the asker's words, and the rule that heard them.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Reason {
     pub zh: String,
     pub en: String,
@@ -37,7 +37,7 @@ pub struct Reason {
 }
 
 /// Where else it could go.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Alternative {
     pub matter: String,
     pub name: Words,
@@ -48,7 +48,7 @@ pub struct Alternative {
 }
 
 /// Where it goes, and everything one may ask about it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Decision {
     pub matter: String,
     pub name: Words,
@@ -75,16 +75,16 @@ pub struct Decision {
 }
 
 /// Everything read off one text.
-struct Reading<'a> {
-    rules: &'a Rules,
-    learned: &'a Learned,
+pub(super) struct Reading<'a> {
+    pub rules: &'a Rules,
+    pub learned: &'a Learned,
     facts: &'a Facts,
-    folded: Folded,
-    found: Found,
+    pub folded: Folded,
+    pub found: Found,
     voice: Option<Voice>,
-    fired: Vec<Fired>,
+    pub fired: Vec<Fired>,
     scores: Scores,
-    chosen: Option<usize>,
+    pub chosen: Option<usize>,
 }
 
 /// Routes a request. Always answers, whatever it is given.
@@ -99,11 +99,7 @@ pub fn route(facts: &Facts, rules: &Rules, learned: &Learned) -> Decision {
     if let Some(chosen) = chosen {
         scores[chosen] += rules.settings.chosen;
     }
-    let features = if learned.count() > 0 {
-        learn::features(rules, &folded, &fired)
-    } else {
-        Vec::new()
-    };
+    let features = if learned.count() > 0 { learn::features(&folded, &fired) } else { Vec::new() };
     let scores = together(rules, learned, &features, &scores);
     Reading { rules, learned, facts, folded, found, voice, fired, scores, chosen }.decide()
 }
@@ -180,7 +176,7 @@ impl Reading<'_> {
     fn confidence(&self, best: usize, top_label: usize) -> f64 {
         let settings = &self.rules.settings;
         if self.silent() && self.chosen.is_none() {
-            return 0.0;
+            return calibrate(&settings.calibration, 0.0);
         }
         // Sure only when the asker's choice and the text agree.
         let label = if self.chosen.is_some() { self.rules.label_of[best] } else { top_label };
@@ -239,83 +235,6 @@ impl Reading<'_> {
     fn agency(&self, slug: &str) -> String {
         self.rules.agency(slug).map_or_else(|| slug.to_owned(), |name| name.zh.clone())
     }
-
-    fn reasons(&self, best: usize, desk: Option<&Desk>) -> Vec<Reason> {
-        let mut fired: Vec<&Fired> = self.fired.iter().filter(|one| one.matter == best).collect();
-        fired.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
-        let (speaks_for, against): (Vec<&Fired>, Vec<&Fired>) =
-            fired.into_iter().partition(|one| one.weight > 0.0);
-        let mut reasons: Vec<Reason> = Vec::new();
-        for one in speaks_for.into_iter().take(4).chain(against.into_iter().take(2)) {
-            let reason = self.reason(one, best);
-            if !reasons.iter().any(|other| other.zh == reason.zh) {
-                reasons.push(reason);
-            }
-        }
-        reasons.extend(self.learned_reason(best));
-        reasons.extend(desk.and_then(|desk| self.desk_reason(best, desk)));
-        if self.chosen.is_some() {
-            reasons.push(self.plain(&self.rules.settings.words.chosen, best, "asker.chosen"));
-        }
-        if reasons.is_empty() {
-            reasons.push(self.plain(&self.rules.settings.words.nothing, best, "settings.fallback"));
-        }
-        reasons
-    }
-
-    fn reason(&self, one: &Fired, best: usize) -> Reason {
-        let (words, clause) = (&self.rules.settings.words, &self.rules.clauses[one.clause]);
-        let quote = self.folded.quote(one.at.start, one.at.end);
-        let shape = if one.weight > 0.0 { &words.wrote } else { &words.against };
-        let name = &self.rules.matters[best].name;
-        let why = clause.why.as_ref().unwrap_or(&words.usual);
-        let fill = |shape: &str, why: &str, name: &str| {
-            shape.replace("{why}", why).replace("{matter}", name).replace("{quote}", quote)
-        };
-        Reason {
-            zh: fill(&shape.zh, &why.zh, &name.zh),
-            en: fill(&shape.en, &why.en, &name.en),
-            quote: quote.to_owned(),
-            rule: clause.id.clone(),
-            weight: rounded(one.weight),
-        }
-    }
-
-    fn learned_reason(&self, best: usize) -> Option<Reason> {
-        let label = self.rules.label_of[best];
-        let (piece, sum) = self.learned.strongest(self.rules, &self.folded, &self.fired, label)?;
-        let at = self.folded.as_str().find(&piece)?;
-        let quote = self.folded.quote(at, at + piece.len()).to_owned();
-        let mut reason = self.plain(&self.rules.settings.words.learned, best, "learned");
-        reason.zh = reason.zh.replace("{quote}", &quote);
-        reason.en = reason.en.replace("{quote}", &quote);
-        Some(Reason { quote, weight: rounded(sum), ..reason })
-    }
-
-    /// Why the lead is another than the matter's usual one.
-    fn desk_reason(&self, best: usize, desk: &Desk) -> Option<Reason> {
-        let matter = &self.rules.matters[best];
-        let why = desk.why.as_ref()?;
-        let at = matter.desks.iter().position(|one| one.name == desk.name)?;
-        let list = self.rules.desks[best][at].any;
-        let quote = list
-            .and_then(|list| self.found.of(list).first())
-            .map_or("", |at| self.folded.quote(at.start, at.end))
-            .to_owned();
-        let rule = format!("{}.{}", matter.slug, desk.name);
-        Some(Reason { zh: why.zh.clone(), en: why.en.clone(), quote, rule, weight: 0.0 })
-    }
-
-    fn plain(&self, words: &Words, best: usize, rule: &str) -> Reason {
-        let name = &self.rules.matters[best].name;
-        Reason {
-            zh: words.zh.replace("{matter}", &name.zh),
-            en: words.en.replace("{matter}", &name.en),
-            quote: String::new(),
-            rule: rule.to_owned(),
-            weight: 0.0,
-        }
-    }
 }
 
 /// Indices from the highest score down; equal scores keep their order.
@@ -325,6 +244,6 @@ fn ranked(scores: &[f64]) -> Vec<usize> {
     order
 }
 
-fn rounded(value: f64) -> f64 {
+pub(super) fn rounded(value: f64) -> f64 {
     (value * 10_000.0).round() / 10_000.0
 }

@@ -14,7 +14,7 @@ const LABEL_BUCKETS: usize = 1 << 17;
 const MATTER_BUCKETS: usize = 1 << 14;
 
 /// Only the beginning of a long text is learned from and judged by what was learned.
-const READ: usize = 1_500;
+const READ: usize = 600;
 
 /// How many confirmations are kept for rehearsal; older ones make room.
 const KEPT: usize = 30_000;
@@ -52,7 +52,9 @@ impl Learned {
     /// Bytes that the weights and the kept examples take.
     pub fn bytes(&self) -> usize {
         let example = |one: &Example| 96 + one.features.len() * 8;
-        self.labels.bytes() + self.matters.bytes() + self.examples.iter().map(example).sum::<usize>()
+        self.labels.bytes()
+            + self.matters.bytes()
+            + self.examples.iter().map(example).sum::<usize>()
     }
 
     /// Learns one confirmation: `target` is a slug of ours or one of the 23 labels. Says whether
@@ -70,7 +72,7 @@ impl Learned {
         let scores = by_rules(rules, &fired);
         let narrow = |scores: Vec<f64>| scores.into_iter().map(|score| score as f32).collect();
         let example = Example {
-            features: features(rules, &folded, &fired),
+            features: features(&folded, &fired),
             label: Some((label, narrow(label_scores(rules, &scores)))),
             matter: matter.map(|matter| (matter, narrow(scores))),
         };
@@ -121,12 +123,14 @@ impl Learned {
     /// learned part adds in all.
     pub(super) fn strongest(
         &self,
-        rules: &Rules,
         folded: &Folded,
         fired: &[Fired],
         label: usize,
     ) -> Option<(String, f64)> {
-        let all = features(rules, folded, fired);
+        if self.count == 0 {
+            return None;
+        }
+        let all = features(folded, fired);
         let sum = self.labels.add(&all, label);
         let pieces = pieces(&readable(folded.as_str()));
         let best = pieces
@@ -200,7 +204,7 @@ impl Table {
 
 /// What the learned part sees: pieces of the text with personal data folded away, and the rules
 /// that fired.
-pub(super) fn features(_rules: &Rules, folded: &Folded, fired: &[Fired]) -> Vec<(u32, f32)> {
+pub(super) fn features(folded: &Folded, fired: &[Fired]) -> Vec<(u32, f32)> {
     let mut hashes: Vec<u32> =
         pieces(&readable(folded.as_str())).iter().map(|piece| hash("t", piece)).collect();
     hashes.sort_unstable();
@@ -208,9 +212,7 @@ pub(super) fn features(_rules: &Rules, folded: &Folded, fired: &[Fired]) -> Vec<
     let share = 1.0 / (hashes.len().max(1) as f32).sqrt();
     let mut all: Vec<(u32, f32)> = hashes.into_iter().map(|hash| (hash, share)).collect();
     let rule_share = 1.0 / (fired.len().max(4) as f32).sqrt();
-    all.extend(fired.iter().map(|one| {
-        (scatter(0x5eed, one.clause as u64) as u32, rule_share)
-    }));
+    all.extend(fired.iter().map(|one| (scatter(0x5eed, one.clause as u64) as u32, rule_share)));
     all
 }
 

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::rules::{Rules, expand};
+use super::compile::expand;
+use super::rules::Rules;
 use super::source::{Both, Matter};
 
 /// Everything that should be mended before these rules go live; empty when all is well.

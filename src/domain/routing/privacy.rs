@@ -16,8 +16,22 @@ const SURNAMES: &str = "王李张刘陈杨黄赵周吴徐孙胡朱高林何郭�
 /// Endings of place names, and the words ending so that are none.
 const PLACE_ENDS: &str = "省市县镇乡";
 const NO_PLACE: [&str; 16] = [
-    "城市", "超市", "门市", "上市", "股市", "菜市", "集市", "农贸市", "城镇", "城乡", "老乡",
-    "家乡", "村镇", "乡镇", "下乡", "夜市",
+    "城市",
+    "超市",
+    "门市",
+    "上市",
+    "股市",
+    "菜市",
+    "集市",
+    "农贸市",
+    "城镇",
+    "城乡",
+    "老乡",
+    "家乡",
+    "村镇",
+    "乡镇",
+    "下乡",
+    "夜市",
 ];
 
 /// The text with what is personal folded away. `0` stands for a number, `#` for a name or place.
@@ -34,7 +48,9 @@ pub fn fold(text: &str) -> String {
             out.push('0');
             continue;
         }
-        if let Some(length) = address(&chars[at..]) {
+        // Only where a word begins: a long run of letters is looked at once.
+        let begins = at == 0 || !chars[at - 1].is_ascii_alphanumeric();
+        if let Some(length) = begins.then(|| address(&chars[at..])).flatten() {
             at += length;
             out.push('#');
             continue;

@@ -1,11 +1,12 @@
 //! The rules, compiled: every phrase of every file in one automaton.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use sha2::{Digest, Sha256};
 
-use super::source::{Both, Desk, Matter, Normalise, Pattern, Settings, Urgents, Voice};
+use super::compile::Compiler;
+use super::source::{Both, Matter, Normalise, Settings, Urgents, Voice};
 use super::text::Folding;
 
 /// A list of phrases; the index of its findings.
@@ -97,55 +98,37 @@ impl Rules {
             })
             .filter(|(name, _)| name.ends_with(".toml"))
             .collect();
-        let mut errors = Vec::new();
-        let settings = read::<Settings>(&files, "settings.toml", &mut errors);
-        let normalise = read::<Normalise>(&files, "normalise.toml", &mut errors);
-        let urgents = read::<Urgents>(&files, "urgent.toml", &mut errors);
-        let special = ["settings.toml", "normalise.toml", "urgent.toml"];
-        let matters: Vec<Matter> = files
-            .keys()
-            .filter(|name| !special.contains(&name.as_str()))
-            .filter_map(|name| read(&files, name, &mut errors))
-            .collect();
-        let (Some(settings), Some(normalise), Some(urgents)) = (settings, normalise, urgents)
-        else {
-            return Err(errors);
-        };
-        if matters.len() < 3 {
-            errors.push("at least three matters are needed".to_owned());
-        }
-        if !matters.iter().any(|matter| matter.slug == settings.fallback) {
-            errors.push(format!("settings.toml: no matter `{}`", settings.fallback));
-        }
-        let label_of = labels(&settings, &matters, &mut errors);
-        let version = version(&settings.version, &files);
+        let sources = Sources::read(&files)?;
+        let version = version(&sources.settings.version, &files);
+        Self::compile(sources, version)
+    }
+
+    fn compile(sources: Sources, version: String) -> Result<Self, Vec<String>> {
+        let Sources { settings, normalise, urgents, matters } = sources;
         let folding = Folding::new(&normalise.from, &normalise.to);
         let mut compiler = Compiler::new(&folding, &settings.sets);
         let parts = compiler.parts(&settings, &matters, &urgents);
-        errors.append(&mut compiler.errors);
+        let label_of = labels(&settings, &matters, &mut compiler.errors);
+        if !compiler.errors.is_empty() {
+            return Err(compiler.errors);
+        }
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
             .build(&compiler.phrases)
-            .map_err(|error| vec![error.to_string()]);
-        let automaton = match automaton {
-            Ok(automaton) if errors.is_empty() => automaton,
-            Ok(_) => return Err(errors),
-            Err(more) => return Err([errors, more].concat()),
-        };
+            .map_err(|error| vec![error.to_string()])?;
         let (uses, lists) = (compiler.uses, compiler.lists);
-        let (clauses, desks, pressing, business, citizen, urgent_lists) = parts;
         Ok(Self {
+            clauses: parts.clauses,
+            desks: parts.desks,
+            pressing: parts.pressing,
+            business: parts.business,
+            citizen: parts.citizen,
+            urgent_lists: parts.urgent,
             settings,
             folding,
             matters,
             urgents,
-            clauses,
             label_of,
-            desks,
-            pressing,
-            business,
-            citizen,
-            urgent_lists,
             automaton,
             uses,
             lists,
@@ -160,7 +143,9 @@ impl Rules {
 
     /// Every matter: slug, label, name.
     pub fn matters(&self) -> impl Iterator<Item = (&str, &str, &Both)> {
-        self.matters.iter().map(|matter| (matter.slug.as_str(), matter.label.as_str(), &matter.name))
+        self.matters
+            .iter()
+            .map(|matter| (matter.slug.as_str(), matter.label.as_str(), &matter.name))
     }
 
     /// The name of an agency, by its slug.
@@ -173,163 +158,42 @@ impl Rules {
     }
 }
 
-/// Turns lists of phrases into automaton entries, each phrase once.
-struct Compiler<'a> {
-    folding: &'a Folding,
-    sets: &'a BTreeMap<String, String>,
-    phrases: Vec<String>,
-    known: HashMap<String, usize>,
-    uses: Vec<Vec<List>>,
-    lists: usize,
-    errors: Vec<String>,
+/// The files, parsed and whole.
+struct Sources {
+    settings: Settings,
+    normalise: Normalise,
+    urgents: Urgents,
+    matters: Vec<Matter>,
 }
 
-type Parts =
-    (Vec<Clause>, Vec<Vec<DeskLists>>, Vec<Vec<List>>, List, List, UrgentLists);
+const SPECIAL: [&str; 3] = ["settings.toml", "normalise.toml", "urgent.toml"];
 
-impl<'a> Compiler<'a> {
-    fn new(folding: &'a Folding, sets: &'a BTreeMap<String, String>) -> Self {
-        Self {
-            folding,
-            sets,
-            phrases: Vec::new(),
-            known: HashMap::new(),
-            uses: Vec::new(),
-            lists: 0,
-            errors: Vec::new(),
-        }
-    }
-
-    fn parts(&mut self, settings: &Settings, matters: &[Matter], urgents: &Urgents) -> Parts {
-        let mut clauses = Vec::new();
-        for (index, matter) in matters.iter().enumerate() {
-            self.clauses(index, matter, &mut clauses);
-        }
-        let desks = matters
-            .iter()
-            .map(|matter| matter.desks.iter().map(|desk| self.desk(desk)).collect())
+impl Sources {
+    fn read(files: &BTreeMap<String, String>) -> Result<Self, Vec<String>> {
+        let mut errors = Vec::new();
+        let settings = read::<Settings>(files, SPECIAL[0], &mut errors);
+        let normalise = read::<Normalise>(files, SPECIAL[1], &mut errors);
+        let urgents = read::<Urgents>(files, SPECIAL[2], &mut errors);
+        let matters: Vec<Matter> = files
+            .keys()
+            .filter(|name| !SPECIAL.contains(&name.as_str()))
+            .filter_map(|name| read(files, name, &mut errors))
             .collect();
-        let pressing = matters
-            .iter()
-            .map(|matter| matter.pressing.iter().map(|one| self.list(&one.any)).collect())
-            .collect();
-        let business = self.list(&settings.voices.business);
-        let citizen = self.list(&settings.voices.citizen);
-        let urgent = self.urgent(urgents);
-        (clauses, desks, pressing, business, citizen, urgent)
-    }
-
-    fn clauses(&mut self, index: usize, matter: &Matter, clauses: &mut Vec<Clause>) {
-        for group in &matter.phrases {
-            clauses.push(Clause {
-                matter: index,
-                id: format!("{}.{}", matter.slug, group.name),
-                weight: group.weight,
-                voice: group.voice,
-                why: group.why.clone(),
-                shape: Shape::Any(self.list(&group.any)),
-            });
+        if matters.len() < 3 {
+            // Two alternatives are promised beside every decision.
+            errors.push("at least three matters are needed".to_owned());
         }
-        for pattern in &matter.patterns {
-            clauses.push(Clause {
-                matter: index,
-                id: format!("{}.{}", matter.slug, pattern.name),
-                weight: pattern.weight,
-                voice: pattern.voice,
-                why: pattern.why.clone(),
-                shape: Shape::All(self.together(pattern)),
-            });
+        let fallback = settings.as_ref().map(|settings| settings.fallback.as_str());
+        if fallback.is_some_and(|slug| !matters.iter().any(|matter| matter.slug == slug)) {
+            errors.push("settings.toml: the fallback is no matter".to_owned());
         }
-    }
-
-    fn together(&mut self, pattern: &Pattern) -> Together {
-        Together {
-            lists: pattern.all.iter().map(|list| self.list(list)).collect(),
-            within: pattern.within * 3,
-            ordered: pattern.ordered,
-            unless: self.optional(&pattern.unless),
-        }
-    }
-
-    fn desk(&mut self, desk: &Desk) -> DeskLists {
-        DeskLists {
-            any: self.optional(&desk.any),
-            and: self.optional(&desk.and),
-            unless: self.optional(&desk.unless),
-            place: desk.place.split_whitespace().map(str::to_owned).collect(),
-        }
-    }
-
-    fn urgent(&mut self, urgents: &Urgents) -> UrgentLists {
-        UrgentLists {
-            general: self.list(&urgents.general),
-            past: self.list(&urgents.past),
-            classes: urgents
-                .classes
-                .iter()
-                .map(|class| UrgentClassLists {
-                    certain: self.list(&class.certain),
-                    phrases: self.list(&class.phrases),
-                    unless: self.list(&class.unless),
-                    patterns: class
-                        .patterns
-                        .iter()
-                        .map(|pattern| Together {
-                            lists: pattern.all.iter().map(|list| self.list(list)).collect(),
-                            within: pattern.within * 3,
-                            ordered: pattern.ordered,
-                            unless: self.optional(&pattern.unless),
-                        })
-                        .collect(),
-                })
-                .collect(),
-        }
-    }
-
-    fn optional(&mut self, phrases: &str) -> Option<List> {
-        (!phrases.trim().is_empty()).then(|| self.list(phrases))
-    }
-
-    fn list(&mut self, phrases: &str) -> List {
-        let list = self.lists;
-        self.lists += 1;
-        for phrase in expand(phrases, self.sets, &mut self.errors) {
-            let folded = self.folding.fold(&phrase.replace('_', " ")).as_str().to_owned();
-            if folded.is_empty() {
-                self.errors.push(format!("the phrase `{phrase}` folds to nothing"));
-                continue;
+        match (settings, normalise, urgents) {
+            (Some(settings), Some(normalise), Some(urgents)) if errors.is_empty() => {
+                Ok(Self { settings, normalise, urgents, matters })
             }
-            let index = *self.known.entry(folded.clone()).or_insert_with(|| {
-                self.phrases.push(folded);
-                self.uses.push(Vec::new());
-                self.phrases.len() - 1
-            });
-            if !self.uses[index].contains(&list) {
-                self.uses[index].push(list);
-            }
-        }
-        list
-    }
-}
-
-/// The phrases of a list, its sets replaced by what they hold.
-pub(super) fn expand(
-    phrases: &str,
-    sets: &BTreeMap<String, String>,
-    errors: &mut Vec<String>,
-) -> Vec<String> {
-    let mut all = Vec::new();
-    for phrase in phrases.split_whitespace() {
-        match phrase.strip_prefix('@') {
-            None => all.push(phrase.to_owned()),
-            Some(name) => match sets.get(name) {
-                // A set holds no sets: one level is enough to read.
-                Some(set) => all.extend(set.split_whitespace().map(str::to_owned)),
-                None => errors.push(format!("no set `@{name}` in settings.toml")),
-            },
+            _ => Err(errors),
         }
     }
-    all
 }
 
 fn read<T: serde::de::DeserializeOwned>(

@@ -206,7 +206,7 @@ pub struct UrgentClass {
     /// Holds even for one who has read the warning.
     #[serde(default)]
     pub blocks_after_seen: bool,
-    /// Says so by itself, whatever else is said around it.
+    /// Says so by itself, past or not; only `unless` silences it.
     #[serde(default)]
     pub certain: String,
     /// Says so unless it is past, imagined, or a question in general.

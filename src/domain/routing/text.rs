@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-/// No more than this many characters are read: nobody's trouble needs more to be routed, and a
-/// pasted contract must not slow the door.
-pub const LONGEST: usize = 20_000;
+/// Of a long text so many characters are read at its beginning and at its end, where people say
+/// what they want: a pasted contract in between must not slow the door.
+pub const HEAD: usize = 3_500;
+pub const TAIL: usize = 1_500;
 
 /// The characters that are read as others: traditional as simplified, variants as the usual one.
 #[derive(Debug, Clone, Default)]
@@ -46,7 +47,7 @@ impl Folding {
 
     /// Folds a text. A space counts only between two ASCII words: 欠 钱 不 还 reads as 欠钱不还.
     pub fn fold(&self, original: &str) -> Folded {
-        let original: String = original.chars().take(LONGEST).collect();
+        let original = shortened(original);
         let mut folded = String::with_capacity(original.len());
         let mut origin = Vec::with_capacity(original.len());
         let mut space: Option<u32> = None;
@@ -87,12 +88,13 @@ impl Folded {
         let to = last as usize + rest.chars().next().map_or(0, char::len_utf8);
         self.original.get(from as usize..to).unwrap_or("")
     }
+}
 
-    /// Where in the original (in characters) a stretch of the folded text stands, for marking.
-    pub fn span(&self, start: usize, end: usize) -> (usize, usize) {
-        let quote = self.quote(start, end);
-        let from = self.origin.get(start).map_or(0, |&at| at as usize);
-        let before = self.original[..from].chars().count();
-        (before, before + quote.chars().count())
+fn shortened(text: &str) -> String {
+    let length = text.chars().count();
+    if length <= HEAD + TAIL {
+        return text.to_owned();
     }
+    let head = text.chars().take(HEAD);
+    head.chain(['\n', '。']).chain(text.chars().skip(length - TAIL)).collect()
 }

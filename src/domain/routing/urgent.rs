@@ -1,6 +1,6 @@
 //! Danger that must not wait in a queue: the page stops and says whom to call.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::rules::{Rules, UrgentClassLists, UrgentLists};
 use super::scan::{Finding, Found};
@@ -8,7 +8,7 @@ use super::source::UrgentClass;
 use super::text::Folded;
 
 /// What the asker is told before anything is queued.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Urgent {
     pub class: String,
     pub numbers: Vec<String>,
@@ -45,11 +45,11 @@ fn raised(
     class: &UrgentClass,
     own: &UrgentClassLists,
 ) -> Option<Finding> {
-    if let Some(&certain) = found.of(own.certain).first() {
-        return Some(certain);
-    }
     if !found.of(own.unless).is_empty() {
         return None;
+    }
+    if let Some(&certain) = found.of(own.certain).first() {
+        return Some(certain);
     }
     if class.heeds_past && !found.of(lists.general).is_empty() {
         return None;

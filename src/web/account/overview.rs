@@ -3,8 +3,8 @@
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
-use crate::db::orders::{self, OrderRow};
 use crate::db::Cursor;
+use crate::db::orders::{self, OrderRow};
 use crate::error::Error;
 use crate::web::page::Site;
 use crate::web::visit::Visit;
@@ -27,8 +27,17 @@ pub struct After {
 /// `GET /account`
 pub async fn show(visit: Visit, after: web::Query<After>) -> Result<HttpResponse, Error> {
     let account = visit.account.clone().ok_or(Error::SignIn)?;
-    let after = after.after.as_deref().and_then(Cursor::parse);
-    let page = visit.app.db.read(move |c| orders::by_account(c, &account.id, after.as_ref(), PAGE)).await?;
-    let next = page.next.map(|cursor| format!("/account?after={}", cursor.token()));
-    visit.page(Site::Account, "account/overview.html", &visit.text("account.title", &[]), &OverviewPage { rows: page.rows, next })
+    let after = after.after.as_deref().and_then(|text| text.parse::<Cursor>().ok());
+    let page = visit
+        .app
+        .db
+        .read(move |c| orders::by_account(c, &account.id, after.as_ref(), PAGE))
+        .await?;
+    let next = page.next.map(|cursor| format!("/account?after={cursor}"));
+    visit.page(
+        Site::Account,
+        "account/overview.html",
+        &visit.text("account.title", &[]),
+        &OverviewPage { rows: page.rows, next },
+    )
 }

@@ -24,7 +24,10 @@ fn hasher() -> Argon2<'static> {
 pub async fn hash(password: String) -> Result<String, Error> {
     blocking(move || {
         let salt = SaltString::generate(&mut OsRng);
-        hasher().hash_password(password.as_bytes(), &salt).map(|hash| hash.to_string()).map_err(Error::internal)
+        hasher()
+            .hash_password(password.as_bytes(), &salt)
+            .map(|hash| hash.to_string())
+            .map_err(Error::internal)
     })
     .await?
 }
@@ -53,16 +56,23 @@ pub fn weakness(field: &str, password: &str, login: &str) -> Option<FieldError> 
         return Some(FieldError::new(field, "field.password_short").with("min", PASSWORD_MIN));
     }
     if length > PASSWORD_MAX {
-        return Some(FieldError::new(field, "field.too_long").with("max", PASSWORD_MAX).with("length", length));
+        return Some(
+            FieldError::new(field, "field.too_long")
+                .with("max", PASSWORD_MAX)
+                .with("length", length),
+        );
     }
     let first = password.chars().next();
     let one_character = password.chars().all(|c| Some(c) == first);
     let is_login = !login.is_empty() && password.eq_ignore_ascii_case(login);
-    let run = "01234567890123456789abcdefghijklmnopqrstuvwxyz".contains(&password.to_ascii_lowercase());
+    let run =
+        "01234567890123456789abcdefghijklmnopqrstuvwxyz".contains(&password.to_ascii_lowercase());
     (one_character || is_login || run).then(|| FieldError::new(field, "field.password_simple"))
 }
 
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Error> {
     tokio::task::spawn_blocking(work).await.map_err(Error::internal)
 }
 

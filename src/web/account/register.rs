@@ -7,8 +7,8 @@ use actix_web::{HttpResponse, HttpResponseBuilder};
 use serde::Serialize;
 
 use super::{password, sign_in};
-use crate::db::accounts::{self, NewAccount};
 use crate::db::DbError;
+use crate::db::accounts::{self, NewAccount};
 use crate::domain::order::Role;
 use crate::error::{Error, FieldError};
 use crate::web::form::Form;
@@ -35,8 +35,19 @@ fn page(visit: &Visit, status: HttpResponseBuilder, form: &Form) -> Result<HttpR
     let mut values = form.typed();
     values.remove("password");
     let errors = words::fields(visit, form.errors());
-    let page = RegisterPage { values, wrong: words::by_field(&errors), errors, password_min: password::PASSWORD_MIN };
-    visit.page_with(status, Site::Account, "account/register.html", &visit.text("account.register.title", &[]), &page)
+    let page = RegisterPage {
+        values,
+        wrong: words::by_field(&errors),
+        errors,
+        password_min: password::PASSWORD_MIN,
+    };
+    visit.page_with(
+        status,
+        Site::Account,
+        "account/register.html",
+        &visit.text("account.register.title", &[]),
+        &page,
+    )
 }
 
 /// `POST /account/register`

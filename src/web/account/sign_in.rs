@@ -36,7 +36,13 @@ pub async fn show(visit: Visit, next: web::Query<Next>) -> Result<HttpResponse, 
     page(&visit, HttpResponse::Ok(), next, false, BTreeMap::new())
 }
 
-fn page(visit: &Visit, status: HttpResponseBuilder, next: String, wrong: bool, mut values: BTreeMap<String, String>) -> Result<HttpResponse, Error> {
+fn page(
+    visit: &Visit,
+    status: HttpResponseBuilder,
+    next: String,
+    wrong: bool,
+    mut values: BTreeMap<String, String>,
+) -> Result<HttpResponse, Error> {
     values.remove("password");
     let page = SignInPage { next, wrong, values, demo: visit.app.config.is_development() };
     let title = visit.text("account.sign_in.title", &[]);
@@ -55,9 +61,13 @@ pub async fn submit(visit: Visit, mut form: Form) -> Result<HttpResponse, Error>
             let cookie = session::cookie(&visit.app.config, session::COOKIE, token);
             Ok(visit.redirect(to).cookie(cookie).finish())
         }
-        Err(Error::WrongCredentials) => {
-            page(&visit, HttpResponse::build(StatusCode::UNPROCESSABLE_ENTITY), next, true, form.typed())
-        }
+        Err(Error::WrongCredentials) => page(
+            &visit,
+            HttpResponse::build(StatusCode::UNPROCESSABLE_ENTITY),
+            next,
+            true,
+            form.typed(),
+        ),
         Err(other) => Err(other),
     }
 }
@@ -73,7 +83,10 @@ pub async fn check(visit: &Visit, login: &str, given: String) -> Result<Account,
     limit::count(visit, &limit::PASSWORD_ADDRESS, &visit.address).await?;
     let name = login.clone();
     let account = visit.app.db.read(move |c| db::accounts::by_login(c, &name)).await?;
-    let hash = account.as_ref().filter(|account| account.active).map(|account| account.password_hash.clone());
+    let hash = account
+        .as_ref()
+        .filter(|account| account.active)
+        .map(|account| account.password_hash.clone());
     let right = password::matches(given, hash).await?;
     let account = account.filter(|_| right).ok_or(Error::WrongCredentials)?;
     limit::forget(visit, &limit::PASSWORD, &login).await?;
@@ -88,7 +101,11 @@ pub async fn open(visit: &Visit, account: &Account) -> Result<(String, String), 
     let (owner, now) = (account.id.clone(), visit.now);
     let until = session::expires_at(now);
     let sid = visit.app.db.write(move |c| sessions::create(c, &owner, now, until)).await?.id;
-    let claims = session::Claims { sub: account.id.clone(), sid: sid.clone(), exp: until.and_utc().timestamp() };
+    let claims = session::Claims {
+        sub: account.id.clone(),
+        sid: sid.clone(),
+        exp: until.and_utc().timestamp(),
+    };
     let token = session::sign(&visit.app.config, &claims).map_err(Error::internal)?;
     Ok((token, sid))
 }

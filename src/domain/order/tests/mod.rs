@@ -1,1 +1,13 @@
+//! The engine, tried: every cell of the table, random walks, and stories.
 
+mod chain;
+mod fixture;
+mod locales;
+mod matrix;
+mod projection;
+mod story;
+mod walk;
+
+pub use fixture::*;
+
+use super::*;

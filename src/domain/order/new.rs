@@ -1,0 +1,66 @@
+//! How an order begins.
+
+use super::apply::to_the_microsecond;
+use super::{Channel, Fresh, Line, Order, State, Time};
+
+/// What a new order begins with.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewOrder {
+    /// 一案一码, canonical form.
+    pub code: String,
+    pub kind: String,
+    pub site: String,
+    pub channel: Channel,
+    pub lang: String,
+    pub asker_account: Option<String>,
+    /// One line each: the slug of a service, or none for a matter in the asker's own words.
+    pub lines: Vec<Option<String>>,
+}
+
+/// A draft. It is in no chain yet: the first event, `submit`, tells all of it.
+pub fn new_order(new: NewOrder, now: Time, fresh: &mut Fresh) -> Order {
+    let line = |(position, service): (usize, Option<String>), id| Line {
+        id,
+        position: i32::try_from(position).unwrap_or(i32::MAX),
+        service,
+        matter: None,
+        state: State::Draft,
+    };
+    let id = fresh.id();
+    let lines = new.lines.into_iter().enumerate().map(|l| line(l, fresh.id())).collect();
+    Order {
+        id,
+        code: new.code,
+        kind: new.kind,
+        site: new.site,
+        state: State::Draft,
+        previous: None,
+        version: 0,
+        asker_account: new.asker_account,
+        channel: new.channel,
+        lang: new.lang,
+        matter: None,
+        confidence: None,
+        rules_version: None,
+        created_at: to_the_microsecond(now),
+        submitted_at: None,
+        replied_at: None,
+        closed_at: None,
+        returns: 0,
+        binding: false,
+        legal_hold: false,
+        rating: None,
+        agency_contacted: None,
+        agency_solved: None,
+        asker_contacted: None,
+        asker_solved: None,
+        leading_order: None,
+        lines,
+        assignments: Vec::new(),
+        clocks: Vec::new(),
+        requests: Vec::new(),
+        supervisions: Vec::new(),
+        last_seq: 0,
+        last_hash: String::new(),
+    }
+}

@@ -1,0 +1,173 @@
+//! From lists of phrases to entries of one automaton.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::rules::{Clause, DeskLists, List, Shape, Together, UrgentClassLists, UrgentLists};
+use super::source::{Desk, Matter, Pattern, Settings, Urgents};
+use super::text::Folding;
+
+/// Turns lists of phrases into automaton entries, each phrase once.
+pub(super) struct Compiler<'a> {
+    folding: &'a Folding,
+    sets: &'a BTreeMap<String, String>,
+    pub phrases: Vec<String>,
+    known: HashMap<String, usize>,
+    pub uses: Vec<Vec<List>>,
+    pub lists: usize,
+    pub errors: Vec<String>,
+}
+
+/// What the rules became.
+pub(super) struct Parts {
+    pub clauses: Vec<Clause>,
+    pub desks: Vec<Vec<DeskLists>>,
+    pub pressing: Vec<Vec<List>>,
+    pub business: List,
+    pub citizen: List,
+    pub urgent: UrgentLists,
+}
+
+impl<'a> Compiler<'a> {
+    pub fn new(folding: &'a Folding, sets: &'a BTreeMap<String, String>) -> Self {
+        Self {
+            folding,
+            sets,
+            phrases: Vec::new(),
+            known: HashMap::new(),
+            uses: Vec::new(),
+            lists: 0,
+            errors: Vec::new(),
+        }
+    }
+
+    pub fn parts(&mut self, settings: &Settings, matters: &[Matter], urgents: &Urgents) -> Parts {
+        let mut clauses = Vec::new();
+        for (index, matter) in matters.iter().enumerate() {
+            self.clauses(index, matter, &mut clauses);
+        }
+        let desks = matters
+            .iter()
+            .map(|matter| matter.desks.iter().map(|desk| self.desk(desk)).collect())
+            .collect();
+        let pressing = matters
+            .iter()
+            .map(|matter| matter.pressing.iter().map(|one| self.list(&one.any)).collect())
+            .collect();
+        let business = self.list(&settings.voices.business);
+        let citizen = self.list(&settings.voices.citizen);
+        let urgent = self.urgent(urgents);
+        Parts { clauses, desks, pressing, business, citizen, urgent }
+    }
+
+    fn clauses(&mut self, index: usize, matter: &Matter, clauses: &mut Vec<Clause>) {
+        for group in &matter.phrases {
+            clauses.push(Clause {
+                matter: index,
+                id: format!("{}.{}", matter.slug, group.name),
+                weight: group.weight,
+                voice: group.voice,
+                why: group.why.clone(),
+                shape: Shape::Any(self.list(&group.any)),
+            });
+        }
+        for pattern in &matter.patterns {
+            clauses.push(Clause {
+                matter: index,
+                id: format!("{}.{}", matter.slug, pattern.name),
+                weight: pattern.weight,
+                voice: pattern.voice,
+                why: pattern.why.clone(),
+                shape: Shape::All(self.together(pattern)),
+            });
+        }
+    }
+
+    fn together(&mut self, pattern: &Pattern) -> Together {
+        Together {
+            lists: pattern.all.iter().map(|list| self.list(list)).collect(),
+            within: pattern.within * 3,
+            ordered: pattern.ordered,
+            unless: self.optional(&pattern.unless),
+        }
+    }
+
+    fn desk(&mut self, desk: &Desk) -> DeskLists {
+        DeskLists {
+            any: self.optional(&desk.any),
+            and: self.optional(&desk.and),
+            unless: self.optional(&desk.unless),
+            place: desk.place.split_whitespace().map(str::to_owned).collect(),
+        }
+    }
+
+    fn urgent(&mut self, urgents: &Urgents) -> UrgentLists {
+        UrgentLists {
+            general: self.list(&urgents.general),
+            past: self.list(&urgents.past),
+            classes: urgents
+                .classes
+                .iter()
+                .map(|class| UrgentClassLists {
+                    certain: self.list(&class.certain),
+                    phrases: self.list(&class.phrases),
+                    unless: self.list(&class.unless),
+                    patterns: class
+                        .patterns
+                        .iter()
+                        .map(|pattern| Together {
+                            lists: pattern.all.iter().map(|list| self.list(list)).collect(),
+                            within: pattern.within * 3,
+                            ordered: pattern.ordered,
+                            unless: self.optional(&pattern.unless),
+                        })
+                        .collect(),
+                })
+                .collect(),
+        }
+    }
+
+    fn optional(&mut self, phrases: &str) -> Option<List> {
+        (!phrases.trim().is_empty()).then(|| self.list(phrases))
+    }
+
+    fn list(&mut self, phrases: &str) -> List {
+        let list = self.lists;
+        self.lists += 1;
+        for phrase in expand(phrases, self.sets, &mut self.errors) {
+            let folded = self.folding.fold(&phrase.replace('_', " ")).as_str().to_owned();
+            if folded.is_empty() {
+                self.errors.push(format!("the phrase `{phrase}` folds to nothing"));
+                continue;
+            }
+            let index = *self.known.entry(folded.clone()).or_insert_with(|| {
+                self.phrases.push(folded);
+                self.uses.push(Vec::new());
+                self.phrases.len() - 1
+            });
+            if !self.uses[index].contains(&list) {
+                self.uses[index].push(list);
+            }
+        }
+        list
+    }
+}
+
+/// The phrases of a list, its sets replaced by what they hold.
+pub(super) fn expand(
+    phrases: &str,
+    sets: &BTreeMap<String, String>,
+    errors: &mut Vec<String>,
+) -> Vec<String> {
+    let mut all = Vec::new();
+    for phrase in phrases.split_whitespace() {
+        match phrase.strip_prefix('@') {
+            None => all.push(phrase.to_owned()),
+            Some(name) => match sets.get(name) {
+                // A set holds no sets: one level is enough to read.
+                Some(set) => all.extend(set.split_whitespace().map(str::to_owned)),
+                None => errors.push(format!("no set `@{name}` in settings.toml")),
+            },
+        }
+    }
+    all
+}
