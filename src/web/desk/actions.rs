@@ -138,7 +138,7 @@ impl Forms<'_> {
         controls.retain(|control| control.kind != "select" || !control.options.is_empty());
         ActionForm {
             action: action.as_str(),
-            label: self.visit.text(&format!("desk.do.{action}"), &[]),
+            label: self.visit.text(&format!("action.{action}"), &[]),
             hint: self.text_if_any(&format!("desk.about.{action}")).unwrap_or_default(),
             weight: weight(action),
             key: key(action),
@@ -193,7 +193,7 @@ impl Forms<'_> {
             name,
             id: format!("{action}-{name}"),
             kind: "text",
-            label: own.unwrap_or_else(|| self.visit.text(&format!("desk.field.{name}"), &[])),
+            label: own.unwrap_or_else(|| self.visit.text(&format!("order.field.{name}"), &[])),
             hint: self.text_if_any(&format!("desk.hint.{base}.{name}")),
             value: kept.map_or_else(String::new, |kept| kept.form.raw(name).to_owned()),
             values: kept.map_or_else(Vec::new, |kept| kept.form.all(name)),

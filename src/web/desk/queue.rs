@@ -153,7 +153,7 @@ pub async fn show(visit: Visit, queue: web::Path<String>, after: web::Query<Afte
         live: format!("/desk/live?queue={queue}"),
         first: paged.then_some(here),
     };
-    let title = visit.text(&format!("desk.queue.{queue}"), &[]);
+    let title = visit.text(&format!("order.queue.{queue}"), &[]);
     visit.page(Site::Desk, "desk/queue.html", &title, &page)
 }
 

@@ -39,13 +39,37 @@ pub fn happenings(visit: &Visit, order: &Order, events: &[Event], entries: &[Ent
     seen.map(|event| Happening {
         seq: event.seq,
         at: event.at,
-        title: visit.text(&format!("desk.did.{}", event.action), &[]),
+        title: title(visit, order, event),
         by: by(visit, event, people),
         seal: seal(event.action),
         facts: facts(visit, order, event, people),
         texts: texts(event, entries, view),
     })
     .collect()
+}
+
+/// What was done, in a few words.
+fn title(visit: &Visit, order: &Order, event: &Event) -> String {
+    let fact = |key: &str| event.facts.get(key).and_then(Value::as_str);
+    let agency = match event.action {
+        Action::Dispatch | Action::Adjudicate => fact("lead"),
+        Action::Transfer => fact("agency"),
+        Action::Supervise | Action::AnswerSupervision => {
+            let found = order.supervisions.iter().find(|s| Some(s.id.as_str()) == fact("supervision"));
+            found.map(|supervision| supervision.agency.as_str())
+        }
+        _ => event.agency.as_deref(),
+    };
+    let says = |key: &str| event.facts.get(key).and_then(Value::as_bool) == Some(true);
+    let variant = match event.action {
+        Action::Confirm if says("silent") => "confirm_silent",
+        Action::Review if says("rework") => "review_rework",
+        other => other.as_str(),
+    };
+    let days = event.facts.get("days").and_then(Value::as_i64).unwrap_or_default();
+    let agency = agency.map_or_else(String::new, |slug| names::agency(visit, slug));
+    let args = [("agency", agency), ("days", days.to_string())];
+    visit.text(&format!("order.event_staff.{variant}"), &args)
 }
 
 /// Role, agency and name; of an asker only that it was the asker.
@@ -84,7 +108,7 @@ fn facts(visit: &Visit, order: &Order, event: &Event, people: &People) -> Vec<St
     if let Some(code) = &event.reason_code {
         facts.push(said("reason", names::reason(visit, &order.kind, code)));
     }
-    for key in ["lead", "co", "agency", "suggested"] {
+    for key in ["co", "suggested"] {
         let named = slugs(event.facts.get(key)).iter().map(|slug| names::agency(visit, slug)).collect::<Vec<_>>();
         if !named.is_empty() {
             facts.push(said(key, named.join("、")));
@@ -93,16 +117,13 @@ fn facts(visit: &Visit, order: &Order, event: &Event, people: &People) -> Vec<St
     if let Some(handler) = event.facts.get("handler").and_then(Value::as_str) {
         facts.push(said("handler", people.name(handler)));
     }
-    for key in ["days", "score", "rating", "count"] {
+    for key in ["score", "rating", "count"] {
         if let Some(number) = event.facts.get(key).and_then(Value::as_i64) {
             facts.push(said(key, number.to_string()));
         }
     }
     if let Some(reason) = event.facts.get("pause_reason").and_then(Value::as_str) {
         facts.push(said("reason", visit.text(&format!("clock.reason.{reason}"), &[])));
-    }
-    if event.facts.get("silent").and_then(Value::as_bool) == Some(true) {
-        facts.push(visit.text("desk.fact.silent", &[]));
     }
     facts
 }

@@ -115,7 +115,7 @@ async fn page(visit: &Visit, response: HttpResponseBuilder, after: &After, again
         agencies: names::agencies(visit),
         overrides: OVERRIDES.iter().map(reason).collect(),
     };
-    visit.page_with(response, Site::Desk, "desk/triage.html", &visit.text("desk.queue.triage", &[]), &page)
+    visit.page_with(response, Site::Desk, "desk/triage.html", &visit.text("order.queue.triage", &[]), &page)
 }
 
 fn with_texts(c: &mut Conn, row: OrderRow) -> Result<(OrderRow, Vec<Entry>, Vec<Event>), DbError> {
