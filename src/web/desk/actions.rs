@@ -94,10 +94,11 @@ pub fn offered(visit: &Visit, loaded: &Loaded) -> Vec<Action> {
 const fn weight(action: Action) -> &'static str {
     use Action::*;
     match action {
-        Sign | RequestReply | Reply | ApproveReply | ApproveReturn | ApproveExtend | ApproveDecline | Accept
-        | Dispatch | Adjudicate | Review | AnswerSupervision | Resume | Confirm => "primary",
-        Decline | RequestDecline | Return | RequestReturn | RefuseReply | RefuseReturn | RefuseExtend
-        | RefuseDecline | Withdraw | Archive => "danger",
+        Sign | RequestReply | Reply | ApproveReply | ApproveReturn | ApproveExtend
+        | ApproveDecline | Accept | Dispatch | Adjudicate | Review | AnswerSupervision | Resume
+        | Confirm => "primary",
+        Decline | RequestDecline | Return | RequestReturn | RefuseReply | RefuseReturn
+        | RefuseExtend | RefuseDecline | Withdraw | Archive => "danger",
         _ => "plain",
     }
 }
@@ -152,7 +153,10 @@ impl Forms<'_> {
         match self.kept.filter(|kept| !offered.contains(&kept.action)) {
             Some(kept) => {
                 let controls = self.form(kept.action).controls;
-                controls.into_iter().filter(|c| c.kind == "textarea" && !c.value.is_empty()).collect()
+                controls
+                    .into_iter()
+                    .filter(|c| c.kind == "textarea" && !c.value.is_empty())
+                    .collect()
             }
             None => Vec::new(),
         }
@@ -165,7 +169,10 @@ impl Forms<'_> {
             control.value = self.usual(action, ask);
         }
         match ask {
-            Ask::Text | Ask::Internal => control.rows = if matches!(action, Action::Reply | Action::RequestReply) { 7 } else { 3 },
+            Ask::Text | Ask::Internal => {
+                control.rows =
+                    if matches!(action, Action::Reply | Action::RequestReply) { 7 } else { 3 }
+            }
             Ask::Items => {
                 let mut own = self.control(action, "own_items", true);
                 (own.kind, own.rows) = ("textarea", 2);
@@ -227,7 +234,18 @@ impl Forms<'_> {
             Ask::ReceiptOn => ("date", Vec::new()),
             Ask::CaseNumber | Ask::Order => ("text", Vec::new()),
             Ask::Contacted | Ask::Solved | Ask::Rework => ("radio", self.yes_no()),
-            Ask::Rating => ("radio", (1..=5).rev().map(|n: u8| Choice::new(n.to_string(), self.visit.text(&format!("base.rating.{n}"), &[]))).collect()),
+            Ask::Rating => (
+                "radio",
+                (1..=5)
+                    .rev()
+                    .map(|n: u8| {
+                        Choice::new(
+                            n.to_string(),
+                            self.visit.text(&format!("base.rating.{n}"), &[]),
+                        )
+                    })
+                    .collect(),
+            ),
             Ask::Ground => select(self.of_kind(|kind| &kind.decline_grounds)),
             Ask::ReturnReason => select(self.of_kind(|kind| &kind.return_reasons)),
             Ask::PauseReason => {
@@ -250,7 +268,9 @@ impl Forms<'_> {
     }
 
     fn yes_no(&self) -> Vec<Choice> {
-        ["yes", "no"].map(|word| Choice::new(word, self.visit.text(&format!("base.{word}"), &[]))).to_vec()
+        ["yes", "no"]
+            .map(|word| Choice::new(word, self.visit.text(&format!("base.{word}"), &[])))
+            .to_vec()
     }
 
     fn of_kind(&self, list: fn(&Kind) -> &Vec<kind::Choice>) -> Vec<Choice> {
@@ -261,14 +281,18 @@ impl Forms<'_> {
     }
 
     fn codes(&self, codes: &[&str]) -> Vec<Choice> {
-        codes.iter().map(|code| Choice::new(*code, self.visit.text(&format!("desk.reason.{code}"), &[]))).collect()
+        codes
+            .iter()
+            .map(|code| Choice::new(*code, self.visit.text(&format!("desk.reason.{code}"), &[])))
+            .collect()
     }
 
     /// Who could help: not the lead, and not who helps already.
     fn helpers(&self) -> Vec<Choice> {
         let order = &self.loaded.order;
         let has = |slug: &str| {
-            order.lead().is_some_and(|lead| lead.agency == slug) || order.open_cos().any(|co| co.agency == slug)
+            order.lead().is_some_and(|lead| lead.agency == slug)
+                || order.open_cos().any(|co| co.agency == slug)
         };
         names::agencies(self.visit).into_iter().filter(|choice| !has(&choice.value)).collect()
     }
@@ -278,7 +302,9 @@ impl Forms<'_> {
         let named = |slug: &String| Choice::new(slug.clone(), names::agency(self.visit, slug));
         match action {
             Action::ApproveExtend | Action::RefuseExtend => {
-                let asked = order.open_requests().filter(|request| Some(request.signature) == action.approves().or(action.refuses()));
+                let asked = order.open_requests().filter(|request| {
+                    Some(request.signature) == action.approves().or(action.refuses())
+                });
                 asked.filter_map(|request| request.agency.as_ref()).map(named).collect()
             }
             Action::Supervise => {
@@ -289,7 +315,10 @@ impl Forms<'_> {
             }
             _ => {
                 let lead = order.lead().map(|lead| lead.agency.clone()).unwrap_or_default();
-                names::agencies(self.visit).into_iter().filter(|choice| choice.value != lead).collect()
+                names::agencies(self.visit)
+                    .into_iter()
+                    .filter(|choice| choice.value != lead)
+                    .collect()
             }
         }
     }
@@ -300,9 +329,16 @@ impl Forms<'_> {
         let share = order.share_of(agency);
         let works = |account: &&Account| {
             matches!(account.role, Role::Handler | Role::Leader)
-                && share.is_none_or(|s| s.handler.as_ref() != Some(&account.id) && s.barred_handler.as_ref() != Some(&account.id))
+                && share.is_none_or(|s| {
+                    s.handler.as_ref() != Some(&account.id)
+                        && s.barred_handler.as_ref() != Some(&account.id)
+                })
         };
-        self.colleagues.iter().filter(works).map(|account| Choice::new(account.id.clone(), account.name.clone())).collect()
+        self.colleagues
+            .iter()
+            .filter(works)
+            .map(|account| Choice::new(account.id.clone(), account.name.clone()))
+            .collect()
     }
 
     /// The clocks of the law, those of the agency's own services first.
@@ -310,12 +346,15 @@ impl Forms<'_> {
         let app = &self.visit.app;
         let agency = self.loaded.actor.agency.as_deref().unwrap_or_default();
         let services = app.content.services.iter().filter(|service| service.agency == agency);
-        let own: Vec<&str> = services.filter_map(|service| service.limit.clock.as_deref()).collect();
+        let own: Vec<&str> =
+            services.filter_map(|service| service.limit.clock.as_deref()).collect();
         let lang = if self.visit.lang == crate::web::locale::Lang::En { "en" } else { "zh" };
-        let mut found: Vec<_> = app.definitions.iter().filter(|d| d.statutory() && !d.filer).collect();
+        let mut found: Vec<_> =
+            app.definitions.iter().filter(|d| d.statutory() && !d.filer).collect();
         found.sort_by_key(|definition| !own.contains(&definition.slug.as_str()));
         let words = |d: &crate::domain::deadline::Definition| {
-            let unit = self.visit.text(&format!("desk.unit.{}", d.unit), &[("n", d.budget.to_string())]);
+            let unit =
+                self.visit.text(&format!("desk.unit.{}", d.unit), &[("n", d.budget.to_string())]);
             format!("{} · {unit} · {}", d.name.of(lang), d.source.text())
         };
         found.into_iter().map(|d| Choice::new(d.slug.clone(), words(d))).collect()
@@ -324,10 +363,16 @@ impl Forms<'_> {
     fn running_clocks(&self) -> Vec<Choice> {
         let order = &self.loaded.order;
         let agency = self.loaded.actor.agency.as_deref().unwrap_or_default();
-        let own = |id: &String| order.assignments.iter().any(|share| share.id == *id && share.agency == agency);
+        let own = |id: &String| {
+            order.assignments.iter().any(|share| share.id == *id && share.agency == agency)
+        };
         let running = order.clocks.iter().filter(|clock| clock.stopped_at.is_none());
         let running = running.filter(|clock| clock.assignment_id.as_ref().is_some_and(own));
-        running.map(|clock| Choice::new(clock.definition.clone(), super::parts::clock_name(self.visit, clock))).collect()
+        running
+            .map(|clock| {
+                Choice::new(clock.definition.clone(), super::parts::clock_name(self.visit, clock))
+            })
+            .collect()
     }
 
     fn supervisions(&self, action: Action) -> Vec<Choice> {
@@ -337,7 +382,9 @@ impl Forms<'_> {
             _ => order.standing_supervisions().collect(),
         };
         let day = |at| crate::domain::deadline::local_day(at);
-        let words = |s: &crate::domain::order::Supervision| format!("{} · {}", names::agency(self.visit, &s.agency), day(s.answer_due));
+        let words = |s: &crate::domain::order::Supervision| {
+            format!("{} · {}", names::agency(self.visit, &s.agency), day(s.answer_due))
+        };
         found.into_iter().map(|s| Choice::new(s.id.clone(), words(s))).collect()
     }
 }

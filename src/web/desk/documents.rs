@@ -1,11 +1,11 @@
 //! A paper of an order, as a file to save: never shown inside the site.
 
+use actix_web::HttpResponse;
 use actix_web::body::SizedStream;
 use actix_web::http::header::{
     self, Charset, ContentDisposition, DispositionParam, DispositionType, ExtendedValue,
 };
 use actix_web::web::{Bytes, Path};
-use actix_web::HttpResponse;
 use futures_util::{Stream, stream};
 use tokio::fs::File;
 use tokio::io::AsyncReadExt;
@@ -22,8 +22,10 @@ const CHUNK: usize = 64 * 1024;
 pub async fn download(visit: Visit, path: Path<(String, String)>) -> Result<HttpResponse, Error> {
     let (code, id) = path.into_inner();
     let loaded = act::load(&visit, &code).await?;
-    let document = loaded.documents.into_iter().find(|document| document.id == id).ok_or(Error::NotFound)?;
-    let file = File::open(visit.app.documents.path(&document.sha256)).await.map_err(Error::internal)?;
+    let document =
+        loaded.documents.into_iter().find(|document| document.id == id).ok_or(Error::NotFound)?;
+    let file =
+        File::open(visit.app.documents.path(&document.sha256)).await.map_err(Error::internal)?;
     let bytes = file.metadata().await.map_err(Error::internal)?.len();
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, document.media_type.clone()))
@@ -40,7 +42,11 @@ fn as_attachment(document: &Document) -> ContentDisposition {
     let clean = |c: char| if c.is_control() || "/\\:*?\"<>|".contains(c) { '_' } else { c };
     let name: String = document.name.chars().map(clean).collect();
     let ascii: String = name.chars().map(|c| if c.is_ascii() { c } else { '_' }).collect();
-    let whole = ExtendedValue { charset: Charset::Ext("UTF-8".into()), language_tag: None, value: name.into_bytes() };
+    let whole = ExtendedValue {
+        charset: Charset::Ext("UTF-8".into()),
+        language_tag: None,
+        value: name.into_bytes(),
+    };
     ContentDisposition {
         disposition: DispositionType::Attachment,
         parameters: vec![DispositionParam::Filename(ascii), DispositionParam::FilenameExt(whole)],

@@ -47,7 +47,9 @@ impl Ask {
     /// The name of the control, and of the field an error is about.
     pub const fn name(self) -> &'static str {
         match self {
-            Ask::Ground | Ask::ReturnReason | Ask::UnmaskReason | Ask::ArchiveReason => "reason_code",
+            Ask::Ground | Ask::ReturnReason | Ask::UnmaskReason | Ask::ArchiveReason => {
+                "reason_code"
+            }
             Ask::Text => "text",
             Ask::Internal => "internal",
             Ask::Items => "items",
@@ -84,21 +86,27 @@ pub const fn asks(action: Action, part: Part) -> &'static [(Ask, bool)] {
         (Action::AskMaterials, _) => &[(Items, MUST), (Days, MUST), (Text, MAY)],
         (Action::Dispatch, _) => &[(Lead, MUST), (Co, MAY)],
         (Action::Adjudicate, _) => &[(Lead, MUST), (Co, MAY), (Text, MUST)],
-        (Action::Return | Action::RequestReturn, Part::Lead) => &[(ReturnReason, MUST), (Text, MUST), (Agency, MUST)],
+        (Action::Return | Action::RequestReturn, Part::Lead) => {
+            &[(ReturnReason, MUST), (Text, MUST), (Agency, MUST)]
+        }
         (Action::Return | Action::RequestReturn, Part::Co) => &[(ReturnReason, MUST), (Text, MUST)],
         (Action::Transfer, _) => &[(Agency, MUST), (Text, MUST)],
         (Action::Reassign, _) => &[(Handler, MUST), (Text, MAY)],
         (Action::AddCo, _) => &[(Co, MUST), (Text, MAY)],
         (Action::Suspend, _) => &[(PauseReason, MUST), (Text, MUST)],
         (Action::Resume | Action::Remind, _) => &[(Text, MAY)],
-        (Action::Extend | Action::RequestExtend, _) => &[(Running, MAY), (Days, MUST), (Text, MUST)],
+        (Action::Extend | Action::RequestExtend, _) => {
+            &[(Running, MAY), (Days, MUST), (Text, MUST)]
+        }
         (Action::RecordReceipt, _) => &[(ReceiptOn, MUST), (CaseNumber, MAY), (Clock, MAY)],
         (Action::Propose, _) => &[(Text, MUST), (Days, MUST)],
         (Action::Reply | Action::RequestReply, Part::Lead) => {
             &[(Text, MUST), (Internal, MUST), (Contacted, MUST), (Solved, MUST)]
         }
         (Action::Reply | Action::RequestReply, Part::Co) => &[(Text, MUST), (Internal, MAY)],
-        (Action::ApproveDecline | Action::ApproveReturn | Action::ApproveReply, _) => &[(Text, MAY)],
+        (Action::ApproveDecline | Action::ApproveReturn | Action::ApproveReply, _) => {
+            &[(Text, MAY)]
+        }
         (Action::ApproveExtend, _) => &[(Agency, MAY), (Text, MAY)],
         (Action::RefuseExtend, _) => &[(Agency, MAY), (Text, MUST)],
         (Action::RefuseDecline | Action::RefuseReturn | Action::RefuseReply, _) => &[(Text, MUST)],
@@ -127,13 +135,19 @@ pub const fn usual_days(action: Action) -> &'static str {
 }
 
 /// The codes for which a contact may be shown.
-pub const UNMASK_REASONS: [&str; 5] = ["call_back", "verify_person", "send_papers", "conflict_check", "urgent_help"];
+pub const UNMASK_REASONS: [&str; 5] =
+    ["call_back", "verify_person", "send_papers", "conflict_check", "urgent_help"];
 /// The codes for which an order may be put away.
 pub const ARCHIVE_REASONS: [&str; 2] = ["retention_over", "put_in_file"];
 
 /// Reads the answer to a form. What is wrong is kept in the form; `papers` are the words of the
 /// materials' codes, in the language of the asker.
-pub fn read(form: &mut Form, action: Action, part: Part, papers: &dyn Fn(&str) -> Option<String>) -> Input {
+pub fn read(
+    form: &mut Form,
+    action: Action,
+    part: Part,
+    papers: &dyn Fn(&str) -> Option<String>,
+) -> Input {
     let mut input = Input::default();
     for (ask, may_be_empty) in asks(action, part) {
         let before = form.errors().len();
@@ -149,7 +163,9 @@ pub fn read(form: &mut Form, action: Action, part: Part, papers: &dyn Fn(&str) -
 fn read_one(form: &mut Form, ask: Ask, input: &mut Input, papers: &dyn Fn(&str) -> Option<String>) {
     let code = |form: &mut Form| form.optional(ask.name(), 80);
     match ask {
-        Ask::Ground | Ask::ReturnReason | Ask::UnmaskReason | Ask::ArchiveReason => input.reason_code = code(form),
+        Ask::Ground | Ask::ReturnReason | Ask::UnmaskReason | Ask::ArchiveReason => {
+            input.reason_code = code(form)
+        }
         Ask::Text => input.text = form.optional("text", LONGEST),
         Ask::Internal => input.internal = form.optional("internal", LONGEST),
         Ask::Items => input.items = items(form, papers),
@@ -159,7 +175,10 @@ fn read_one(form: &mut Form, ask: Ask, input: &mut Input, papers: &dyn Fn(&str) 
         Ask::Co => input.co = form.all("co"),
         Ask::Agency => input.agency = code(form),
         Ask::Handler => input.handler = code(form),
-        Ask::PauseReason => input.pause_reason = form.word::<PauseReason>("pause_reason").map(|word| word.to_string()),
+        Ask::PauseReason => {
+            input.pause_reason =
+                form.word::<PauseReason>("pause_reason").map(|word| word.to_string())
+        }
         Ask::Contacted => input.contacted = yes_no(form, "contacted"),
         Ask::Solved => input.solved = yes_no(form, "solved"),
         Ask::Rating => input.rating = number(form, "rating"),
@@ -175,7 +194,9 @@ fn read_one(form: &mut Form, ask: Ask, input: &mut Input, papers: &dyn Fn(&str) 
 
 fn there(ask: Ask, input: &Input) -> bool {
     match ask {
-        Ask::Ground | Ask::ReturnReason | Ask::UnmaskReason | Ask::ArchiveReason => input.reason_code.is_some(),
+        Ask::Ground | Ask::ReturnReason | Ask::UnmaskReason | Ask::ArchiveReason => {
+            input.reason_code.is_some()
+        }
         Ask::Text => input.text.is_some(),
         Ask::Internal => input.internal.is_some(),
         Ask::Items => !input.items.is_empty(),
@@ -205,7 +226,9 @@ fn items(form: &mut Form, papers: &dyn Fn(&str) -> Option<String>) -> Vec<String
     let own = form.optional("own_items", LONGEST).unwrap_or_default();
     let own: Vec<&str> = own.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     if own.len() > MOST_ITEMS {
-        form.refuse(FieldError::new("own_items", "desk.wrong.too_many_lines").with("max", MOST_ITEMS));
+        form.refuse(
+            FieldError::new("own_items", "desk.wrong.too_many_lines").with("max", MOST_ITEMS),
+        );
     }
     items.extend(own.into_iter().map(str::to_owned));
     items
@@ -237,7 +260,9 @@ mod tests {
     use super::*;
 
     fn form(pairs: &[(&str, &str)]) -> Form {
-        Form::from_pairs(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+        Form::from_pairs(
+            pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+        )
     }
 
     #[test]
@@ -250,7 +275,12 @@ mod tests {
 
     #[test]
     fn materials_come_from_the_checklist_and_from_lines_of_ones_own() {
-        let mut sent = form(&[("items", "licence"), ("items", "nonsense"), ("own_items", "\n 2024年的送货单 \n"), ("days", "7")]);
+        let mut sent = form(&[
+            ("items", "licence"),
+            ("items", "nonsense"),
+            ("own_items", "\n 2024年的送货单 \n"),
+            ("days", "7"),
+        ]);
         let words = |code: &str| (code == "licence").then(|| "营业执照".to_owned());
         let input = read(&mut sent, Action::AskMaterials, Part::Lead, &words);
         assert_eq!(input.items, ["营业执照", "2024年的送货单"]);
@@ -262,7 +292,8 @@ mod tests {
     fn what_is_missing_or_wrong_is_named() {
         let mut sent = form(&[("text", "已办"), ("contacted", "maybe"), ("solved", "no")]);
         read(&mut sent, Action::RequestReply, Part::Lead, &|_| None);
-        let wrong: Vec<_> = sent.errors().iter().map(|e| (e.field.as_str(), e.key.as_str())).collect();
+        let wrong: Vec<_> =
+            sent.errors().iter().map(|e| (e.field.as_str(), e.key.as_str())).collect();
         assert_eq!(wrong, [("internal", "field.required"), ("contacted", "field.choice")]);
         let mut co = form(&[("text", "我们的意见")]);
         read(&mut co, Action::RequestReply, Part::Co, &|_| None);

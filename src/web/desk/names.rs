@@ -37,7 +37,8 @@ impl People {
     /// # Errors
     /// The database's.
     pub async fn of(visit: &Visit, order: &Order, events: &[Event]) -> Result<People, Error> {
-        let mut ids: BTreeSet<String> = events.iter().filter_map(|event| event.actor.clone()).collect();
+        let mut ids: BTreeSet<String> =
+            events.iter().filter_map(|event| event.actor.clone()).collect();
         ids.extend(order.assignments.iter().filter_map(|share| share.handler.clone()));
         ids.extend(order.requests.iter().map(|request| request.asked_by.clone()));
         ids.extend(order.supervisions.iter().map(|supervision| supervision.issuer.clone()));
@@ -70,7 +71,9 @@ pub fn agency(visit: &Visit, slug: &str) -> String {
 /// The name of a matter in the visit's language; its slug where nobody named it.
 pub fn matter(visit: &Visit, slug: &str) -> String {
     let found = visit.app.rules.matters().find(|(known, ..)| *known == slug);
-    found.map_or(slug, |(_, _, name)| if visit.lang == Lang::En { &name.en } else { &name.zh }).to_owned()
+    found
+        .map_or(slug, |(_, _, name)| if visit.lang == Lang::En { &name.en } else { &name.zh })
+        .to_owned()
 }
 
 /// Every matter there is, to choose from.
@@ -82,10 +85,15 @@ pub fn matters(visit: &Visit) -> Vec<Choice> {
 pub fn agencies(visit: &Visit) -> Vec<Choice> {
     let today = local_day(visit.now);
     let stands = |agency: &&Agency| {
-        agency.slug != CENTRE && agency.valid_from <= today && agency.valid_to.is_none_or(|until| until > today)
+        agency.slug != CENTRE
+            && agency.valid_from <= today
+            && agency.valid_to.is_none_or(|until| until > today)
     };
     let all = visit.app.agencies();
-    all.iter().filter(stands).map(|one| Choice::new(one.slug.clone(), agency(visit, &one.slug))).collect()
+    all.iter()
+        .filter(stands)
+        .map(|one| Choice::new(one.slug.clone(), agency(visit, &one.slug)))
+        .collect()
 }
 
 /// The words for a reason code: of the kind's lists, or our own.

@@ -72,18 +72,26 @@ struct Linked {
 /// `GET /desk/orders/{code}`
 pub async fn show(visit: Visit, code: web::Path<String>) -> Result<HttpResponse, Error> {
     let loaded = act::load(&visit, &code).await?;
-    Answer { kept: None, shown: false, stale: None }.render(&visit, &loaded, HttpResponse::Ok()).await
+    Answer { kept: None, shown: false, stale: None }
+        .render(&visit, &loaded, HttpResponse::Ok())
+        .await
 }
 
 /// `POST /desk/orders/{code}/{action}`
-pub async fn submit(visit: Visit, path: web::Path<(String, String)>, mut form: Form) -> Result<HttpResponse, Error> {
+pub async fn submit(
+    visit: Visit,
+    path: web::Path<(String, String)>,
+    mut form: Form,
+) -> Result<HttpResponse, Error> {
     let (code, action) = path.into_inner();
     let action: Action = action.parse().map_err(|_| Error::NotFound)?;
     let loaded = act::load(&visit, &code).await?;
     match perform(&visit, &loaded, action, &mut form).await {
         Ok(order) if action == Action::Unmask => {
             let loaded = act::load(&visit, &order.code).await?;
-            Answer { kept: None, shown: true, stale: None }.render(&visit, &loaded, HttpResponse::Ok()).await
+            Answer { kept: None, shown: true, stale: None }
+                .render(&visit, &loaded, HttpResponse::Ok())
+                .await
         }
         Ok(order) => Ok(done(&visit, &order, action)),
         Err(error @ (Error::Invalid(_) | Error::Refused(_) | Error::Stale { .. })) => {
@@ -93,7 +101,12 @@ pub async fn submit(visit: Visit, path: web::Path<(String, String)>, mut form: F
     }
 }
 
-async fn perform(visit: &Visit, loaded: &Loaded, action: Action, form: &mut Form) -> Result<Order, Error> {
+async fn perform(
+    visit: &Visit,
+    loaded: &Loaded,
+    action: Action,
+    form: &mut Form,
+) -> Result<Order, Error> {
     let part = actions::part_of(&loaded.actor, &loaded.order);
     let paper = |code: &str| actions::paper(visit, &loaded.order, code);
     let mut input = forms::read(form, action, part, &paper);
@@ -113,7 +126,9 @@ async fn perform(visit: &Visit, loaded: &Loaded, action: Action, form: &mut Form
 /// Agencies that there are, and handlers of the own agency: the engine knows neither list.
 async fn check_names(visit: &Visit, loaded: &Loaded, input: &Input) -> Result<(), Error> {
     let known = names::agencies(visit);
-    let unknown = |slug: &str| slug != crate::domain::order::CENTRE && known.iter().all(|choice| choice.value != slug);
+    let unknown = |slug: &str| {
+        slug != crate::domain::order::CENTRE && known.iter().all(|choice| choice.value != slug)
+    };
     let named = [("lead", &input.lead), ("agency", &input.agency)].into_iter();
     let named = named.filter_map(|(field, slug)| slug.as_deref().map(|slug| (field, slug)));
     let helpers = input.co.iter().map(|slug| ("co", slug.as_str()));
@@ -128,9 +143,9 @@ async fn check_names(visit: &Visit, loaded: &Loaded, input: &Input) -> Result<()
 /// The order of a code that was typed; one that this person may not see is none.
 async fn other_order(visit: &Visit, code: &str) -> Result<String, Error> {
     let wrong = |error: Error| match error {
-        Error::Invalid(errors) => {
-            Error::Invalid(errors.into_iter().map(|error| FieldError { field: "order".into(), ..error }).collect())
-        }
+        Error::Invalid(errors) => Error::Invalid(
+            errors.into_iter().map(|error| FieldError { field: "order".into(), ..error }).collect(),
+        ),
         Error::NotFound => Error::field("order", "desk.wrong.no_such_order"),
         other => other,
     };
@@ -154,7 +169,13 @@ fn done(visit: &Visit, order: &Order, action: Action) -> HttpResponse {
 }
 
 /// The page as it is now, with what was typed and what is wrong with it.
-async fn again(visit: &Visit, code: &str, action: Action, form: Form, error: &Error) -> Result<HttpResponse, Error> {
+async fn again(
+    visit: &Visit,
+    code: &str,
+    action: Action,
+    form: Form,
+    error: &Error,
+) -> Result<HttpResponse, Error> {
     let loaded = act::load(visit, code).await?;
     let mut errors = words::of_error(visit, error);
     for error in errors.iter_mut().filter(|error| error.field == WHOLE_FORM) {
@@ -171,8 +192,13 @@ async fn again(visit: &Visit, code: &str, action: Action, form: Form, error: &Er
 /// Who acted since.
 async fn last_word(visit: &Visit, loaded: &Loaded) -> Result<String, Error> {
     let people = People::of(visit, &loaded.order, &loaded.events).await?;
-    let last = timeline::happenings(visit, &loaded.order, &loaded.events, &[], &loaded.view, &people).into_iter().next();
-    Ok(last.map_or_else(String::new, |last| visit.text("desk.stale.who", &[("who", last.by), ("what", last.title)])))
+    let last =
+        timeline::happenings(visit, &loaded.order, &loaded.events, &[], &loaded.view, &people)
+            .into_iter()
+            .next();
+    Ok(last.map_or_else(String::new, |last| {
+        visit.text("desk.stale.who", &[("who", last.by), ("what", last.title)])
+    }))
 }
 
 /// The accounts of the reader's own agency.
@@ -192,7 +218,12 @@ struct Answer {
 }
 
 impl Answer {
-    async fn render(self, visit: &Visit, loaded: &Loaded, response: actix_web::HttpResponseBuilder) -> Result<HttpResponse, Error> {
+    async fn render(
+        self,
+        visit: &Visit,
+        loaded: &Loaded,
+        response: actix_web::HttpResponseBuilder,
+    ) -> Result<HttpResponse, Error> {
         // The asker's page is another one, and the editor has none.
         if !loaded.view.internal {
             return Err(Error::NotFound);
@@ -209,13 +240,21 @@ impl Answer {
         let forms = Forms { visit, loaded, colleagues: &colleagues, kept: self.kept.as_ref() };
         let (leading, linked) = links(visit, order).await?;
         let said = loaded.entries.iter().find(|entry| entry.kind == EntryKind::Statement);
-        let contact = parts::contact(visit, loaded, self.shown && loaded.view.contact == Contact::Unmaskable)?;
+        let contact = parts::contact(
+            visit,
+            loaded,
+            self.shown && loaded.view.contact == Contact::Unmaskable,
+        )?;
         Ok(OrderPage {
             code: order.code.clone(),
             order_title: loaded.title.clone(),
             version: order.version,
             state: order.state.as_str(),
-            matter: order.matter.as_deref().map(|slug| names::matter(visit, slug)).unwrap_or_default(),
+            matter: order
+                .matter
+                .as_deref()
+                .map(|slug| names::matter(visit, slug))
+                .unwrap_or_default(),
             lead: order.lead().map(|share| names::agency(visit, &share.agency)).unwrap_or_default(),
             channel: order.channel.as_str(),
             created_at: order.created_at,
@@ -232,7 +271,14 @@ impl Answer {
             pending: parts::pending(visit, loaded, &people),
             supervisions: parts::supervisions(visit, loaded, &people),
             outcome: outcome(order),
-            happenings: timeline::happenings(visit, order, &loaded.events, &loaded.entries, &loaded.view, &people),
+            happenings: timeline::happenings(
+                visit,
+                order,
+                &loaded.events,
+                &loaded.entries,
+                &loaded.view,
+                &people,
+            ),
             papers: parts::papers(loaded),
             leading,
             linked,
@@ -250,7 +296,10 @@ impl Answer {
             "" => String::new(),
             field => format!("{}-{field}", kept.action),
         };
-        kept.errors.iter().map(|error| FieldText { field: id(error), text: error.text.clone() }).collect()
+        kept.errors
+            .iter()
+            .map(|error| FieldText { field: id(error), text: error.text.clone() })
+            .collect()
     }
 }
 
@@ -266,7 +315,9 @@ fn outcome(order: &Order) -> Option<Outcome> {
         asker_contacted: order.asker_contacted,
         asker_solved: order.asker_solved,
     };
-    let said = outcome.rating.is_some() || outcome.agency_solved.is_some() || outcome.asker_solved.is_some();
+    let said = outcome.rating.is_some()
+        || outcome.agency_solved.is_some()
+        || outcome.asker_solved.is_some();
     said.then_some(outcome)
 }
 

@@ -80,7 +80,8 @@ pub fn clocks(visit: &Visit, order: &Order) -> Vec<ClockLine> {
 
 fn clock_line(visit: &Visit, order: &Order, clock: &Clock) -> ClockLine {
     let read = reading(clock, visit.now, &visit.app.calendar);
-    let share = order.assignments.iter().find(|share| Some(&share.id) == clock.assignment_id.as_ref());
+    let share =
+        order.assignments.iter().find(|share| Some(&share.id) == clock.assignment_id.as_ref());
     ClockLine {
         name: clock_name(visit, clock),
         light: match read.light {
@@ -111,7 +112,8 @@ fn explained(visit: &Visit, read: &Reading) -> String {
         }
     };
     let sentence = |sentence: &Sentence| {
-        let args: Vec<(&str, String)> = sentence.args.iter().map(|(name, arg)| (*name, word(arg))).collect();
+        let args: Vec<(&str, String)> =
+            sentence.args.iter().map(|(name, arg)| (*name, word(arg))).collect();
         visit.text(sentence.key, &args)
     };
     explain(read).iter().map(sentence).collect::<Vec<_>>().join(&visit.text("clock.join", &[]))
@@ -137,7 +139,11 @@ pub fn pending(visit: &Visit, loaded: &Loaded, people: &People) -> Vec<Pending> 
         .map(|request| Pending {
             signature: request.signature.as_str(),
             by: people.name(&request.asked_by),
-            agency: request.agency.as_deref().map(|slug| names::agency(visit, slug)).unwrap_or_default(),
+            agency: request
+                .agency
+                .as_deref()
+                .map(|slug| names::agency(visit, slug))
+                .unwrap_or_default(),
             at: request.asked_at,
             facts: asked_facts(visit, &loaded.order, request),
             texts: drafts(&loaded.entries, request),
@@ -151,10 +157,16 @@ fn concerns(view: &View, request: &Request) -> bool {
 }
 
 fn asked_facts(visit: &Visit, order: &Order, request: &Request) -> Vec<String> {
-    let said = |key: &str, value: String| visit.text(&format!("desk.fact.{key}"), &[("value", value)]);
+    let said =
+        |key: &str, value: String| visit.text(&format!("desk.fact.{key}"), &[("value", value)]);
     let input = &request.input;
     let mut facts = Vec::new();
-    facts.extend(input.reason_code.as_deref().map(|code| said("reason", names::reason(visit, &order.kind, code))));
+    facts.extend(
+        input
+            .reason_code
+            .as_deref()
+            .map(|code| said("reason", names::reason(visit, &order.kind, code))),
+    );
     facts.extend(input.agency.as_deref().map(|slug| said("suggested", names::agency(visit, slug))));
     facts.extend(input.days.map(|days| said("days", days.to_string())));
     let yes_no = |answer: bool| visit.text(if answer { "base.yes" } else { "base.no" }, &[]);
@@ -164,7 +176,9 @@ fn asked_facts(visit: &Visit, order: &Order, request: &Request) -> Vec<String> {
 }
 
 fn drafts(entries: &[Entry], request: &Request) -> Vec<super::timeline::Text> {
-    let of = entries.iter().filter(|entry| request.entries.contains(&entry.id) && entry.kind != EntryKind::Document);
+    let of = entries
+        .iter()
+        .filter(|entry| request.entries.contains(&entry.id) && entry.kind != EntryKind::Document);
     of.map(|entry| super::timeline::Text {
         kind: entry.kind.as_str(),
         seen: entry.visibility.as_str(),
@@ -189,7 +203,8 @@ pub struct Supervised {
 /// The supervisions that this reader may know of: all for those without an agency, else the own.
 pub fn supervisions(visit: &Visit, loaded: &Loaded, people: &People) -> Vec<Supervised> {
     let agency = loaded.view.agency.as_deref();
-    let concerns = loaded.order.supervisions.iter().filter(|s| agency.is_none_or(|own| own == s.agency));
+    let concerns =
+        loaded.order.supervisions.iter().filter(|s| agency.is_none_or(|own| own == s.agency));
     concerns
         .map(|s| Supervised {
             agency: names::agency(visit, &s.agency),
@@ -227,13 +242,17 @@ pub fn contact(visit: &Visit, loaded: &Loaded, shown: bool) -> Result<Vec<Contac
 }
 
 fn contact_lines(visit: &Visit, contact: &Contact, shown: bool) -> Vec<ContactLine> {
-    let masked = |value: &str, mask: fn(&str) -> String| if shown { value.to_owned() } else { mask(value) };
+    let masked =
+        |value: &str, mask: fn(&str) -> String| if shown { value.to_owned() } else { mask(value) };
     let rows = [
         ("name", Some(masked(&contact.name, mask::name))),
         ("phone", contact.phone.as_deref().map(|value| masked(value, mask::phone))),
         ("email", contact.email.as_deref().map(|value| masked(value, mask::email))),
         ("enterprise", contact.organisation.clone()),
-        ("credit_code", contact.credit_code.as_deref().map(|value| masked(value, mask::credit_code))),
+        (
+            "credit_code",
+            contact.credit_code.as_deref().map(|value| masked(value, mask::credit_code)),
+        ),
         ("place", contact.place.as_deref().map(|value| masked(value, mask::address))),
     ];
     let line = |(name, value): (&str, Option<String>)| {

@@ -136,18 +136,28 @@ pub async fn home(visit: Visit) -> Result<HttpResponse, Error> {
 }
 
 /// `GET /desk/queues/{queue}`
-pub async fn show(visit: Visit, queue: web::Path<String>, after: web::Query<After>) -> Result<HttpResponse, Error> {
+pub async fn show(
+    visit: Visit,
+    queue: web::Path<String>,
+    after: web::Query<After>,
+) -> Result<HttpResponse, Error> {
     let queue: Queue = queue.parse().map_err(|_| Error::NotFound)?;
     let mut filter = filter(&visit.actor(), queue, visit.now).ok_or(Error::NotFound)?;
     filter.after = after.cursor();
     let paged = filter.after.is_some();
-    let (found, count) =
-        visit.app.db.read(move |c| Ok((orders::queue(c, &filter)?, orders::queue_count(c, &filter)?))).await?;
+    let (found, count) = visit
+        .app
+        .db
+        .read(move |c| Ok((orders::queue(c, &filter)?, orders::queue_count(c, &filter)?)))
+        .await?;
     let here = format!("/desk/queues/{queue}");
     let page = QueuePage {
         tabs: tabs(&visit, Some(queue)).await?,
         queue: queue.as_str(),
-        next: found.next.as_ref().map(|next| format!("{here}?after={}", urlencoding::encode(&next.to_string()))),
+        next: found
+            .next
+            .as_ref()
+            .map(|next| format!("{here}?after={}", urlencoding::encode(&next.to_string()))),
         rows: words(&visit, found),
         count,
         live: format!("/desk/live?queue={queue}"),
@@ -168,10 +178,13 @@ pub fn words(visit: &Visit, page: Page<OrderRow>) -> Vec<Row> {
 /// The database's.
 pub async fn tabs(visit: &Visit, current: Option<Queue>) -> Result<Vec<Tab>, Error> {
     let (actor, now) = (visit.actor(), visit.now);
-    let filters: Vec<_> =
-        queues(&actor).into_iter().filter_map(|queue| Some((queue, filter(&actor, queue, now)?))).collect();
+    let filters: Vec<_> = queues(&actor)
+        .into_iter()
+        .filter_map(|queue| Some((queue, filter(&actor, queue, now)?)))
+        .collect();
     let counted = visit.app.db.read(move |c| {
-        let count = |(queue, filter): &(Queue, QueueFilter)| Ok((*queue, orders::queue_count(c, filter)?));
+        let count =
+            |(queue, filter): &(Queue, QueueFilter)| Ok((*queue, orders::queue_count(c, filter)?));
         filters.iter().map(count).collect::<Result<Vec<_>, _>>()
     });
     let tab = |(queue, count): (Queue, i64)| Tab {
@@ -233,10 +246,26 @@ pub fn filter(actor: &Actor, queue: Queue, now: Time) -> Option<QueueFilter> {
 fn needs(role: Role) -> &'static [(Queue, &'static str)] {
     use Queue::*;
     match role {
-        Role::Handler => &[(Unsigned, "sign"), (Disputes, "dispute"), (Supervision, "answer"), (Overdue, "overdue"), (Mine, "work")],
-        Role::Leader => &[(Signatures, "signature"), (Unsigned, "sign"), (Disputes, "dispute"), (Supervision, "answer"), (Overdue, "overdue")],
-        Role::Dispatcher => &[(Triage, "dispatch"), (Signatures, "signature"), (Supervision, "answer")],
-        Role::Supervisor => &[(Signatures, "signature"), (Supervision, "supervised"), (Overdue, "overdue")],
+        Role::Handler => &[
+            (Unsigned, "sign"),
+            (Disputes, "dispute"),
+            (Supervision, "answer"),
+            (Overdue, "overdue"),
+            (Mine, "work"),
+        ],
+        Role::Leader => &[
+            (Signatures, "signature"),
+            (Unsigned, "sign"),
+            (Disputes, "dispute"),
+            (Supervision, "answer"),
+            (Overdue, "overdue"),
+        ],
+        Role::Dispatcher => {
+            &[(Triage, "dispatch"), (Signatures, "signature"), (Supervision, "answer")]
+        }
+        Role::Supervisor => {
+            &[(Signatures, "signature"), (Supervision, "supervised"), (Overdue, "overdue")]
+        }
         Role::Reviewer => &[(All, "review")],
         Role::Clerk => &[(Replied, "call_back"), (Waiting, "waiting")],
         _ => &[],
@@ -248,16 +277,22 @@ async fn needed(visit: &Visit) -> Result<Vec<Row>, Error> {
     let (actor, now) = (visit.actor(), visit.now);
     let wanted: Vec<_> = needs(actor.role)
         .iter()
-        .filter_map(|(queue, why)| Some((*why, QueueFilter { limit: NEAREST, ..filter(&actor, *queue, now)? })))
+        .filter_map(|(queue, why)| {
+            Some((*why, QueueFilter { limit: NEAREST, ..filter(&actor, *queue, now)? }))
+        })
         .collect();
     let found = visit.app.db.read(move |c| {
-        let list = |(why, filter): &(&'static str, QueueFilter)| Ok((*why, orders::queue(c, filter)?.rows));
+        let list = |(why, filter): &(&'static str, QueueFilter)| {
+            Ok((*why, orders::queue(c, filter)?.rows))
+        };
         wanted.iter().map(list).collect::<Result<Vec<_>, _>>()
     });
     let mut rows: BTreeMap<String, Row> = BTreeMap::new();
     for (why, list) in found.await? {
         // Whoever waits for the asker has nothing to do oneself.
-        let waits = |row: &OrderRow| why == "work" && matches!(row.state, State::Waiting | State::Suspended);
+        let waits = |row: &OrderRow| {
+            why == "work" && matches!(row.state, State::Waiting | State::Suspended)
+        };
         for row in list.into_iter().filter(|row| !waits(row)) {
             rows.entry(row.id.clone()).or_insert_with(|| Row { why, ..Row::of(visit, row) });
         }

@@ -55,17 +55,22 @@ pub async fn show(visit: Visit, after: web::Query<After>) -> Result<HttpResponse
         rows: rows.into_iter().map(|(row, order)| closed(&visit, row, &order)).collect(),
         count,
         first: paged.then_some("/desk/reviews"),
-        next: next.map(|next| format!("/desk/reviews?after={}", urlencoding::encode(&next.to_string()))),
+        next: next
+            .map(|next| format!("/desk/reviews?after={}", urlencoding::encode(&next.to_string()))),
     };
     visit.page(Site::Desk, "desk/reviews.html", &visit.text("desk.reviews.title", &[]), &page)
 }
 
 fn closed(visit: &Visit, row: orders::OrderRow, order: &Order) -> Closed {
-    let denies = |agency: Option<bool>, asker: Option<bool>| agency == Some(true) && asker == Some(false);
-    let late = |clock: &crate::domain::deadline::Clock| crate::domain::deadline::late(clock, visit.now).is_some();
+    let denies =
+        |agency: Option<bool>, asker: Option<bool>| agency == Some(true) && asker == Some(false);
+    let late = |clock: &crate::domain::deadline::Clock| {
+        crate::domain::deadline::late(clock, visit.now).is_some()
+    };
     Closed {
         rating: order.rating,
-        disagree: denies(order.agency_contacted, order.asker_contacted) || denies(order.agency_solved, order.asker_solved),
+        disagree: denies(order.agency_contacted, order.asker_contacted)
+            || denies(order.agency_solved, order.asker_solved),
         disputed: order.assignments.iter().any(|share| share.barred_handler.is_some()),
         late: order.clocks.iter().any(late),
         row: Row::of(visit, row),

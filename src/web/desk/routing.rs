@@ -90,7 +90,11 @@ pub fn in_words(visit: &Visit, decision: &Decision) -> Receipt {
             })
             .collect(),
         rules_version: decision.rules_version.clone(),
-        pressing: decision.pressing.iter().map(|words| if english { words.en.clone() } else { words.zh.clone() }).collect(),
+        pressing: decision
+            .pressing
+            .iter()
+            .map(|words| if english { words.en.clone() } else { words.zh.clone() })
+            .collect(),
     }
 }
 

@@ -51,8 +51,10 @@ struct Standing {
 
 /// `GET /desk/supervision`
 pub async fn show(visit: Visit, after: web::Query<After>) -> Result<HttpResponse, Error> {
-    let mut overdue = queue::filter(&visit.actor(), Queue::Overdue, visit.now).ok_or(Error::NotFound)?;
-    let mut standing = queue::filter(&visit.actor(), Queue::Supervision, visit.now).ok_or(Error::NotFound)?;
+    let mut overdue =
+        queue::filter(&visit.actor(), Queue::Overdue, visit.now).ok_or(Error::NotFound)?;
+    let mut standing =
+        queue::filter(&visit.actor(), Queue::Supervision, visit.now).ok_or(Error::NotFound)?;
     (overdue.limit, overdue.after, standing.limit) = (PAGE, after.cursor(), PAGE);
     let paged = overdue.after.is_some();
     let (late, next, count, standing) = visit
@@ -71,25 +73,44 @@ pub async fn show(visit: Visit, after: web::Query<After>) -> Result<HttpResponse
         overdue: late.into_iter().map(|(row, order)| overdue_row(&visit, row, &order)).collect(),
         count,
         first: paged.then_some("/desk/supervision"),
-        next: next.map(|next| format!("/desk/supervision?after={}", urlencoding::encode(&next.to_string()))),
+        next: next.map(|next| {
+            format!("/desk/supervision?after={}", urlencoding::encode(&next.to_string()))
+        }),
         standing: standing.iter().flat_map(|(row, order)| stands(&visit, row, order)).collect(),
     };
-    visit.page(Site::Desk, "desk/supervision.html", &visit.text("desk.supervision.title", &[]), &page)
+    visit.page(
+        Site::Desk,
+        "desk/supervision.html",
+        &visit.text("desk.supervision.title", &[]),
+        &page,
+    )
 }
 
-fn whole(c: &mut Conn, rows: Vec<orders::OrderRow>) -> Result<Vec<(orders::OrderRow, Order)>, DbError> {
+fn whole(
+    c: &mut Conn,
+    rows: Vec<orders::OrderRow>,
+) -> Result<Vec<(orders::OrderRow, Order)>, DbError> {
     rows.into_iter().map(|row| orders::find(c, &row.id).map(|order| (row, order))).collect()
 }
 
 fn overdue_row(visit: &Visit, row: orders::OrderRow, order: &Order) -> Late {
     let open = order.assignments.iter().filter(|share| share.state.is_open());
-    let mut agencies: Vec<names::Choice> =
-        open.map(|share| names::Choice::new(share.agency.clone(), names::agency(visit, &share.agency))).collect();
+    let mut agencies: Vec<names::Choice> = open
+        .map(|share| names::Choice::new(share.agency.clone(), names::agency(visit, &share.agency)))
+        .collect();
     agencies.dedup();
-    Late { supervised: order.standing_supervisions().next().is_some(), agencies, row: Row::of(visit, row) }
+    Late {
+        supervised: order.standing_supervisions().next().is_some(),
+        agencies,
+        row: Row::of(visit, row),
+    }
 }
 
-fn stands<'a>(visit: &'a Visit, row: &'a orders::OrderRow, order: &'a Order) -> impl Iterator<Item = Standing> + 'a {
+fn stands<'a>(
+    visit: &'a Visit,
+    row: &'a orders::OrderRow,
+    order: &'a Order,
+) -> impl Iterator<Item = Standing> + 'a {
     order.standing_supervisions().map(|supervision: &Supervision| Standing {
         code: row.code.clone(),
         href: format!("/desk/orders/{}", row.code),

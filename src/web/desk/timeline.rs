@@ -34,7 +34,14 @@ pub struct Text {
 }
 
 /// What the reader may see of what happened, the newest first.
-pub fn happenings(visit: &Visit, order: &Order, events: &[Event], entries: &[Entry], view: &View, people: &People) -> Vec<Happening> {
+pub fn happenings(
+    visit: &Visit,
+    order: &Order,
+    events: &[Event],
+    entries: &[Entry],
+    view: &View,
+    people: &People,
+) -> Vec<Happening> {
     let seen = events.iter().rev().filter(|event| access::reads_event(view, event));
     seen.map(|event| Happening {
         seq: event.seq,
@@ -55,7 +62,8 @@ fn title(visit: &Visit, order: &Order, event: &Event) -> String {
         Action::Dispatch | Action::Adjudicate => fact("lead"),
         Action::Transfer => fact("agency"),
         Action::Supervise | Action::AnswerSupervision => {
-            let found = order.supervisions.iter().find(|s| Some(s.id.as_str()) == fact("supervision"));
+            let found =
+                order.supervisions.iter().find(|s| Some(s.id.as_str()) == fact("supervision"));
             found.map(|supervision| supervision.agency.as_str())
         }
         _ => event.agency.as_deref(),
@@ -78,12 +86,16 @@ fn by(visit: &Visit, event: &Event, people: &People) -> String {
         return visit.text("desk.by.asker", &[]);
     }
     let mut parts: Vec<String> = Vec::new();
-    if let Some(agency) = event.agency.as_deref().filter(|_| matches!(event.role, Role::Handler | Role::Leader)) {
+    if let Some(agency) =
+        event.agency.as_deref().filter(|_| matches!(event.role, Role::Handler | Role::Leader))
+    {
         parts.push(names::agency(visit, agency));
     } else {
         parts.push(visit.text(&format!("role.{}", event.role), &[]));
     }
-    parts.extend(event.actor.as_deref().map(|actor| people.name(actor)).filter(|name| !name.is_empty()));
+    parts.extend(
+        event.actor.as_deref().map(|actor| people.name(actor)).filter(|name| !name.is_empty()),
+    );
     if event.on_behalf {
         parts.push(visit.text("desk.by.on_behalf", &[]));
     }
@@ -103,13 +115,17 @@ const fn seal(action: Action) -> &'static str {
 }
 
 fn facts(visit: &Visit, order: &Order, event: &Event, people: &People) -> Vec<String> {
-    let said = |key: &str, value: String| visit.text(&format!("desk.fact.{key}"), &[("value", value)]);
+    let said =
+        |key: &str, value: String| visit.text(&format!("desk.fact.{key}"), &[("value", value)]);
     let mut facts = Vec::new();
     if let Some(code) = &event.reason_code {
         facts.push(said("reason", names::reason(visit, &order.kind, code)));
     }
     for key in ["co", "suggested"] {
-        let named = slugs(event.facts.get(key)).iter().map(|slug| names::agency(visit, slug)).collect::<Vec<_>>();
+        let named = slugs(event.facts.get(key))
+            .iter()
+            .map(|slug| names::agency(visit, slug))
+            .collect::<Vec<_>>();
         if !named.is_empty() {
             facts.push(said(key, named.join("、")));
         }
@@ -131,13 +147,16 @@ fn facts(visit: &Visit, order: &Order, event: &Event, people: &People) -> Vec<St
 fn slugs(value: Option<&Value>) -> Vec<String> {
     match value {
         Some(Value::String(slug)) => vec![slug.clone()],
-        Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+        Some(Value::Array(list)) => {
+            list.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+        }
         _ => Vec::new(),
     }
 }
 
 fn texts(event: &Event, entries: &[Entry], view: &View) -> Vec<Text> {
-    let of_event = entries.iter().filter(|entry| entry.seq == event.seq && entry.kind != EntryKind::Document);
+    let of_event =
+        entries.iter().filter(|entry| entry.seq == event.seq && entry.kind != EntryKind::Document);
     let read = of_event.filter(|entry| !entry.body.is_empty() && access::reads(view, entry));
     read.map(|entry| Text {
         kind: entry.kind.as_str(),

@@ -24,7 +24,8 @@ use crate::web::words::{self, FieldText};
 /// How many cards a page has.
 const PAGE: i64 = 20;
 /// Why a dispatcher decides otherwise than the router.
-pub const OVERRIDES: [&str; 5] = ["wrong_matter", "wrong_agency", "returned", "asker_wish", "workload"];
+pub const OVERRIDES: [&str; 5] =
+    ["wrong_matter", "wrong_agency", "returned", "asker_wish", "workload"];
 
 #[derive(Serialize)]
 struct TriagePage {
@@ -89,8 +90,14 @@ struct Again {
     errors: Vec<FieldText>,
 }
 
-async fn page(visit: &Visit, response: HttpResponseBuilder, after: &After, again: Option<Again>) -> Result<HttpResponse, Error> {
-    let mut filter = queue::filter(&visit.actor(), Queue::Triage, visit.now).ok_or(Error::NotFound)?;
+async fn page(
+    visit: &Visit,
+    response: HttpResponseBuilder,
+    after: &After,
+    again: Option<Again>,
+) -> Result<HttpResponse, Error> {
+    let mut filter =
+        queue::filter(&visit.actor(), Queue::Triage, visit.now).ok_or(Error::NotFound)?;
     (filter.limit, filter.after) = (PAGE, after.cursor());
     let paged = filter.after.is_some();
     let (rows, next, count) = visit
@@ -99,7 +106,11 @@ async fn page(visit: &Visit, response: HttpResponseBuilder, after: &After, again
         .read(move |c| {
             let count = orders::queue_count(c, &filter)?;
             let found = orders::queue(c, &filter)?;
-            let rows = found.rows.into_iter().map(|row| with_texts(c, row)).collect::<Result<Vec<_>, _>>()?;
+            let rows = found
+                .rows
+                .into_iter()
+                .map(|row| with_texts(c, row))
+                .collect::<Result<Vec<_>, _>>()?;
             Ok((rows, found.next, count))
         })
         .await?;
@@ -107,15 +118,25 @@ async fn page(visit: &Visit, response: HttpResponseBuilder, after: &After, again
     let page = TriagePage {
         tabs: queue::tabs(visit, Some(Queue::Triage)).await?,
         errors: again.as_ref().map(summary).unwrap_or_default(),
-        cards: rows.into_iter().map(|(row, entries, events)| card(visit, row, &entries, &events, again.as_ref())).collect(),
+        cards: rows
+            .into_iter()
+            .map(|(row, entries, events)| card(visit, row, &entries, &events, again.as_ref()))
+            .collect(),
         count,
         first: paged.then_some("/desk/triage"),
-        next: next.map(|next| format!("/desk/triage?after={}", urlencoding::encode(&next.to_string()))),
+        next: next
+            .map(|next| format!("/desk/triage?after={}", urlencoding::encode(&next.to_string()))),
         matters: names::matters(visit),
         agencies: names::agencies(visit),
         overrides: OVERRIDES.iter().map(reason).collect(),
     };
-    visit.page_with(response, Site::Desk, "desk/triage.html", &visit.text("order.queue.triage", &[]), &page)
+    visit.page_with(
+        response,
+        Site::Desk,
+        "desk/triage.html",
+        &visit.text("order.queue.triage", &[]),
+        &page,
+    )
 }
 
 fn with_texts(c: &mut Conn, row: OrderRow) -> Result<(OrderRow, Vec<Entry>, Vec<Event>), DbError> {
@@ -126,15 +147,25 @@ fn with_texts(c: &mut Conn, row: OrderRow) -> Result<(OrderRow, Vec<Entry>, Vec<
 
 /// The errors above the page lead to the card they are about.
 fn summary(again: &Again) -> Vec<FieldText> {
-    let lead = |error: &FieldText| FieldText { field: format!("order-{}", again.code), text: error.text.clone() };
+    let lead = |error: &FieldText| FieldText {
+        field: format!("order-{}", again.code),
+        text: error.text.clone(),
+    };
     again.errors.iter().map(lead).collect()
 }
 
-fn card(visit: &Visit, row: OrderRow, entries: &[Entry], events: &[Event], again: Option<&Again>) -> Card {
+fn card(
+    visit: &Visit,
+    row: OrderRow,
+    entries: &[Entry],
+    events: &[Event],
+    again: Option<&Again>,
+) -> Card {
     let decision = routing::decision(entries);
     let kept = again.filter(|again| again.code == row.code);
     let typed = |name: &str| kept.map_or_else(String::new, |kept| kept.form.raw(name).to_owned());
-    let quotes: Vec<&str> = decision.iter().flat_map(|d| &d.reasons).map(|reason| reason.quote.as_str()).collect();
+    let quotes: Vec<&str> =
+        decision.iter().flat_map(|d| &d.reasons).map(|reason| reason.quote.as_str()).collect();
     let returned = returned(visit, &row.kind, events);
     Card {
         said: marked(&statement(entries), &quotes),
@@ -143,22 +174,36 @@ fn card(visit: &Visit, row: OrderRow, entries: &[Entry], events: &[Event], again
         receipt: decision.map(|decision| routing::in_words(visit, &decision)),
         returned,
         errors: kept.map(|kept| kept.errors.clone()).unwrap_or_default(),
-        typed: Typed { pick: typed("pick"), matter: typed("matter"), lead: typed("lead"), reason_code: typed("reason_code") },
+        typed: Typed {
+            pick: typed("pick"),
+            matter: typed("matter"),
+            lead: typed("lead"),
+            reason_code: typed("reason_code"),
+        },
         row: Row::of(visit, row),
     }
 }
 
 fn statement(entries: &[Entry]) -> String {
-    entries.iter().find(|entry| entry.kind == EntryKind::Statement).map(|entry| entry.body.clone()).unwrap_or_default()
+    entries
+        .iter()
+        .find(|entry| entry.kind == EntryKind::Statement)
+        .map(|entry| entry.body.clone())
+        .unwrap_or_default()
 }
 
 fn returned(visit: &Visit, kind: &str, events: &[Event]) -> Option<Returned> {
     let event = events.iter().rev().find(|event| event.action == Action::Return)?;
     let suggested = event.facts.get("suggested").and_then(Value::as_str).unwrap_or_default();
-    let named = |slug: &str| if slug.is_empty() { String::new() } else { names::agency(visit, slug) };
+    let named =
+        |slug: &str| if slug.is_empty() { String::new() } else { names::agency(visit, slug) };
     Some(Returned {
         by: named(event.agency.as_deref().unwrap_or_default()),
-        reason: event.reason_code.as_deref().map(|code| names::reason(visit, kind, code)).unwrap_or_default(),
+        reason: event
+            .reason_code
+            .as_deref()
+            .map(|code| names::reason(visit, kind, code))
+            .unwrap_or_default(),
         suggested: named(suggested),
         suggested_slug: suggested.to_owned(),
     })
@@ -167,7 +212,8 @@ fn returned(visit: &Visit, kind: &str, events: &[Event]) -> Option<Returned> {
 /// Cuts a text at the quotes; where two overlap, the first one stands.
 fn marked(text: &str, quotes: &[&str]) -> Vec<Said> {
     let found = |quote: &&str| text.find(*quote).map(|at| (at, at + quote.len()));
-    let mut spans: Vec<(usize, usize)> = quotes.iter().filter(|quote| !quote.is_empty()).filter_map(found).collect();
+    let mut spans: Vec<(usize, usize)> =
+        quotes.iter().filter(|quote| !quote.is_empty()).filter_map(found).collect();
     spans.sort_unstable();
     let mut said = Vec::new();
     let mut at = 0;
@@ -198,13 +244,22 @@ struct Word {
 }
 
 /// `POST /desk/triage/{code}`
-pub async fn submit(visit: Visit, code: web::Path<String>, mut form: Form) -> Result<HttpResponse, Error> {
+pub async fn submit(
+    visit: Visit,
+    code: web::Path<String>,
+    mut form: Form,
+) -> Result<HttpResponse, Error> {
     let loaded = act::load(&visit, &code).await?;
     match send_on(&visit, &loaded, &mut form).await {
         Ok(()) => Ok(visit.redirect_saying("/desk/triage", "flash.desk.dispatched")),
         Err(error @ (Error::Invalid(_) | Error::Refused(_) | Error::Stale { .. })) => {
-            let again = Again { code: loaded.order.code.clone(), form, errors: words::of_error(&visit, &error) };
-            page(&visit, HttpResponse::build(error.status()), &After { after: None }, Some(again)).await
+            let again = Again {
+                code: loaded.order.code.clone(),
+                form,
+                errors: words::of_error(&visit, &error),
+            };
+            page(&visit, HttpResponse::build(error.status()), &After { after: None }, Some(again))
+                .await
         }
         Err(other) => Err(other),
     }
@@ -223,7 +278,8 @@ async fn send_on(visit: &Visit, loaded: &Loaded, form: &mut Form) -> Result<(), 
     store(visit, &loaded.order, step, &word).await?;
     let text = statement(&loaded.entries);
     if !text.is_empty() {
-        let mut learned = visit.app.learned.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut learned =
+            visit.app.learned.write().unwrap_or_else(std::sync::PoisonError::into_inner);
         learned.learn(&visit.app.rules, &text, &word.matter);
     }
     Ok(())
@@ -241,17 +297,27 @@ fn read(form: &mut Form, proposed: Option<&Decision>) -> Word {
         (_, Some((matter, lead))) => (matter.to_owned(), lead.to_owned()),
         _ => by_hand(form),
     };
-    let overridden = proposed.is_none_or(|decision| decision.matter != matter || decision.lead != lead);
+    let overridden =
+        proposed.is_none_or(|decision| decision.matter != matter || decision.lead != lead);
     let known = reason_code.as_deref().is_some_and(|code| OVERRIDES.contains(&code));
     if overridden && !known {
         form.refuse(FieldError::new("reason_code", "desk.wrong.override_reason"));
     }
-    let co = proposed.filter(|_| !overridden).map(|decision| decision.co.clone()).unwrap_or_default();
-    Word { co: co.into_iter().filter(|slug| *slug != lead).collect(), reason_code: reason_code.filter(|_| overridden), matter, lead, overridden }
+    let co =
+        proposed.filter(|_| !overridden).map(|decision| decision.co.clone()).unwrap_or_default();
+    Word {
+        co: co.into_iter().filter(|slug| *slug != lead).collect(),
+        reason_code: reason_code.filter(|_| overridden),
+        matter,
+        lead,
+        overridden,
+    }
 }
 
 fn check_slugs(visit: &Visit, form: &mut Form, word: &Word) {
-    let known = |choices: Vec<Choice>, slug: &str| slug.is_empty() || choices.iter().any(|choice| choice.value == slug);
+    let known = |choices: Vec<Choice>, slug: &str| {
+        slug.is_empty() || choices.iter().any(|choice| choice.value == slug)
+    };
     if !known(names::matters(visit), &word.matter) {
         form.refuse(FieldError::new("matter", "field.choice"));
     }
@@ -271,7 +337,9 @@ fn decide(visit: &Visit, loaded: &Loaded, word: &Word) -> Result<Step, Error> {
         ..Input::default()
     };
     let mut fresh = intake::fresh();
-    let mut perform = |order: &Order, action| visit.app.decide(order, action, &input, &loaded.actor, visit.now, &mut fresh);
+    let mut perform = |order: &Order, action| {
+        visit.app.decide(order, action, &input, &loaded.actor, visit.now, &mut fresh)
+    };
     if loaded.order.state != State::Submitted {
         return Ok(perform(&loaded.order, Action::Dispatch)?);
     }
@@ -314,17 +382,28 @@ mod tests {
     fn the_askers_words_are_marked_where_a_rule_heard_them() {
         let said = marked("货款不给，一直拖，货款八万", &["一直拖", "货款不给", "款不给，一", ""]);
         let marks: Vec<_> = said.iter().map(|s| (s.text.as_str(), s.marked)).collect();
-        assert_eq!(marks, [("货款不给", true), ("，", false), ("一直拖", true), ("，货款八万", false)]);
+        assert_eq!(
+            marks,
+            [("货款不给", true), ("，", false), ("一直拖", true), ("，货款八万", false)]
+        );
         assert_eq!(marked("", &["a"]), []);
     }
 
     #[test]
     fn whoever_decides_otherwise_says_why() {
-        let form = |pairs: &[(&str, &str)]| Form::from_pairs(pairs.iter().map(|(a, b)| ((*a).into(), (*b).into())).collect());
+        let form = |pairs: &[(&str, &str)]| {
+            Form::from_pairs(pairs.iter().map(|(a, b)| ((*a).into(), (*b).into())).collect())
+        };
         let mut without = form(&[("choice", "override"), ("pick", "debt~court")]);
         let word = read(&mut without, None);
-        assert!(word.overridden && without.errors().iter().any(|error| error.field == "reason_code"));
-        let mut with = form(&[("choice", "override"), ("pick", "debt~court"), ("reason_code", "wrong_matter")]);
+        assert!(
+            word.overridden && without.errors().iter().any(|error| error.field == "reason_code")
+        );
+        let mut with = form(&[
+            ("choice", "override"),
+            ("pick", "debt~court"),
+            ("reason_code", "wrong_matter"),
+        ]);
         assert_eq!(read(&mut with, None).reason_code.as_deref(), Some("wrong_matter"));
         assert!(with.errors().is_empty());
         let mut nothing = form(&[("choice", "override"), ("reason_code", "wrong_matter")]);
