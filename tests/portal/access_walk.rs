@@ -10,10 +10,14 @@ use yimen::web::csrf;
 use crate::harness::samples::World;
 use crate::harness::{Answer, Backend, Visitor, Who};
 
-use Role::{Admin, Business, Clerk, Dispatcher, Editor, Guest, Handler, Leader, Reviewer, Supervisor};
+use Role::{
+    Admin, Business, Clerk, Dispatcher, Editor, Guest, Handler, Leader, Reviewer, Supervisor,
+};
 
-const ALL: &[Role] = &[Guest, Business, Clerk, Handler, Leader, Dispatcher, Supervisor, Reviewer, Editor, Admin];
-const SIGNED: &[Role] = &[Business, Clerk, Handler, Leader, Dispatcher, Supervisor, Reviewer, Editor, Admin];
+const ALL: &[Role] =
+    &[Guest, Business, Clerk, Handler, Leader, Dispatcher, Supervisor, Reviewer, Editor, Admin];
+const SIGNED: &[Role] =
+    &[Business, Clerk, Handler, Leader, Dispatcher, Supervisor, Reviewer, Editor, Admin];
 const STAFF: &[Role] = &[Clerk, Handler, Leader, Dispatcher, Supervisor, Reviewer, Editor, Admin];
 /// Those whom an open order of the business, led by the court, concerns.
 const CONCERNED: &[Role] = &[Clerk, Handler, Leader, Dispatcher, Supervisor];
@@ -47,11 +51,48 @@ const EXPECTED: &[(&str, &str, &[Role])] = &[
     ("GET", "/desk/orders/{code}", CONCERNED),
     ("GET", "/desk/orders/{code}/documents/{id}", CONCERNED),
     ("POST", "/desk/orders/{code}/{action}", CONCERNED),
+    // the counter and the telephone
+    ("GET", "/desk/counter", &[Clerk]),
+    ("POST", "/desk/counter", &[Clerk]),
+    ("GET", "/desk/counter/find", &[Clerk]),
+    ("GET", "/desk/counter/orders/{code}", &[Clerk]),
+    ("POST", "/desk/counter/orders/{code}/key", &[Clerk]),
+    ("GET", "/desk/calls", &[Clerk]),
+    ("GET", "/desk/calls/{id}", &[Clerk]),
+    ("POST", "/desk/calls/{id}/unmask", &[Clerk]),
+    ("POST", "/desk/calls/{id}/outcome", &[Clerk]),
+    ("POST", "/desk/calls/{id}/confirm", &[Clerk]),
+    ("POST", "/desk/calls/{id}/dispute", &[Clerk]),
+    // administration
+    ("GET", "/desk/outbox", &[Admin]),
+    ("POST", "/desk/outbox/{id}/retry", &[Admin]),
+    ("GET", "/desk/accounts", &[Admin]),
+    ("POST", "/desk/accounts", &[Admin]),
+    ("POST", "/desk/accounts/{id}/password", &[Admin]),
+    ("POST", "/desk/accounts/{id}/close", &[Admin]),
+    ("POST", "/desk/accounts/{id}/open", &[Admin]),
+    ("GET", "/desk/agencies", &[Admin]),
+    ("GET", "/desk/agencies/new", &[Admin]),
+    ("GET", "/desk/agencies/{slug}", &[Admin]),
+    ("POST", "/desk/agencies", &[Admin]),
+    ("POST", "/desk/agencies/{slug}", &[Admin]),
 ];
 
 /// Lines whose sample does not exist, so that those who may enter get 404 where others are stopped
 /// before.
-const NOTHING_THERE: &[&str] = &["/account/resume/{id}", "/desk/orders/{code}/documents/{id}", "/static/{hash}/{path:.*}"];
+const NOTHING_THERE: &[&str] = &[
+    "/account/resume/{id}",
+    "/desk/orders/{code}/documents/{id}",
+    "/static/{hash}/{path:.*}",
+    "/desk/calls/{id}",
+    "/desk/calls/{id}/unmask",
+    "/desk/calls/{id}/outcome",
+    "/desk/calls/{id}/confirm",
+    "/desk/calls/{id}/dispute",
+    "/desk/accounts/{id}/password",
+    "/desk/accounts/{id}/close",
+    "/desk/accounts/{id}/open",
+];
 
 /// What an answer means for whoever asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,6 +144,7 @@ fn sample(world: &World, path: &str) -> String {
         ("{path:.*}", "css/base.css"),
         ("{code}", code),
         ("{action}", "note"),
+        ("{slug}", "court"),
         ("{queue}", "all"),
         ("{id}", "00000000000000000000000000"),
     ];
@@ -113,12 +155,17 @@ fn sample(world: &World, path: &str) -> String {
 
 #[test]
 fn the_table_of_urls_is_the_one_written_here() {
-    let lines: BTreeSet<(&str, &str)> = EXPECTED.iter().map(|(method, path, _)| (*method, *path)).collect();
+    let lines: BTreeSet<(&str, &str)> =
+        EXPECTED.iter().map(|(method, path, _)| (*method, *path)).collect();
     assert_eq!(lines.len(), EXPECTED.len(), "a line is written here twice");
-    let table: BTreeSet<(&str, &str)> = yimen::routes::table().iter().map(|route| (route.method, route.path)).collect();
+    let table: BTreeSet<(&str, &str)> =
+        yimen::routes::table().iter().map(|route| (route.method, route.path)).collect();
     let unknown: Vec<_> = table.difference(&lines).collect();
     let gone: Vec<_> = lines.difference(&table).collect();
-    assert!(unknown.is_empty() && gone.is_empty(), "say who may use {unknown:#?}\nno longer there: {gone:#?}");
+    assert!(
+        unknown.is_empty() && gone.is_empty(),
+        "say who may use {unknown:#?}\nno longer there: {gone:#?}"
+    );
 }
 
 #[tokio::test]
@@ -131,7 +178,12 @@ async fn every_line_lets_in_whom_it_should_and_nobody_else() {
             let answer = knock(&world, &visitor, method, path, true).await;
             let (verdict, right) = (verdict(&answer, path), expected(path, may, who.role().0));
             if !right.contains(&verdict) {
-                wrong.push(format!("{}: {} {verdict:?}, not {right:?}: {}", answer.asked, answer.status, answer.shown()));
+                wrong.push(format!(
+                    "{}: {} {verdict:?}, not {right:?}: {}",
+                    answer.asked,
+                    answer.status,
+                    answer.shown()
+                ));
             }
         }
     }
@@ -163,7 +215,8 @@ async fn a_form_without_its_token_changes_nothing() {
     let world = World::new(Backend::Sqlite).await;
     let before = counts(&world).await;
     let mut wrong = Vec::new();
-    let pages = EXPECTED.iter().filter(|(method, path, _)| *method == "POST" && !path.starts_with("/api/"));
+    let pages =
+        EXPECTED.iter().filter(|(method, path, _)| *method == "POST" && !path.starts_with("/api/"));
     for (method, path, may) in pages {
         for who in Who::EACH {
             let visitor = world.site.client(who).await;
@@ -172,7 +225,10 @@ async fn a_form_without_its_token_changes_nothing() {
             let answer = knock(&world, &visitor, method, path, false).await;
             let stopped = match may.contains(&who.role().0) {
                 true => answer.status == 403,
-                false => matches!(answer.status, 403 | 404) || answer.location().starts_with("/account/sign-in"),
+                false => {
+                    matches!(answer.status, 403 | 404)
+                        || answer.location().starts_with("/account/sign-in")
+                }
             };
             if !stopped {
                 wrong.push(format!("{}: {}: {}", answer.asked, answer.status, answer.shown()));
@@ -186,7 +242,10 @@ async fn a_form_without_its_token_changes_nothing() {
 #[tokio::test]
 async fn the_token_of_another_does_not_do() {
     let world = World::new(Backend::Sqlite).await;
-    let (handler, other) = (world.site.client(Who::Handler("court")).await, world.site.client(Who::SecondHandler("court")).await);
+    let (handler, other) = (
+        world.site.client(Who::Handler("court")).await,
+        world.site.client(Who::SecondHandler("court")).await,
+    );
     let theirs = other.csrf("/account/sign-in").await;
     let url = format!("/desk/orders/{}/note", world.handling.code);
     handler.post(&url, &[(csrf::FIELD, &theirs), ("internal", "x")]).await.expect(403);
@@ -197,7 +256,8 @@ async fn counts(world: &World) -> BTreeMap<String, i64> {
     let dispatcher = world.site.client(Who::Dispatcher).await;
     let mut versions = BTreeMap::new();
     for order in [&world.sent, &world.handling, &world.triage, &world.replied, &world.closed] {
-        let said = dispatcher.get(&format!("/api/v1/orders/{}", order.code)).await.expect(200).json();
+        let said =
+            dispatcher.get(&format!("/api/v1/orders/{}", order.code)).await.expect(200).json();
         versions.insert(order.code.clone(), said["version"].as_i64().expect("a version"));
     }
     versions

@@ -21,6 +21,8 @@ pub struct World {
     pub replied: Filed,
     /// Confirmed and rated.
     pub closed: Filed,
+    /// A call on the clerk's list: whoever asked left no address.
+    pub call: String,
 }
 
 impl World {
@@ -29,16 +31,23 @@ impl World {
         let site = Site::start(backend).await;
         let business = site.client(Who::Business).await;
         let file = async || site.file_request_as(&business, json!({})).await;
-        let (sent, handling, replied, closed) = (file().await, file().await, file().await, file().await);
-        let odd = json!({"title": "", "body": "想问一下这个事情应该怎么办才好，谢谢。", "matter": ""});
+        let (sent, handling, replied, closed) =
+            (file().await, file().await, file().await, file().await);
+        let odd =
+            json!({"title": "", "body": "想问一下这个事情应该怎么办才好，谢谢。", "matter": ""});
         let triage = site.file_request(odd).await;
-        let world = World { business, sent, handling, triage, replied, closed, site };
+        let silent = json!({"contact": {"name": "李玉兰", "phone": "13900139000"}});
+        site.file_request(silent).await;
+        let call = String::new();
+        let mut world = World { business, sent, handling, triage, replied, closed, call, site };
         world.sign(&world.handling).await;
         world.reply(&world.replied).await;
         world.reply(&world.closed).await;
         let done = json!({"rating": 4, "contacted": true, "solved": true});
         world.business.act(&world.closed.code, "confirm", done).await.expect(200);
         world.site.drain_jobs().await;
+        let calls = world.site.app().db.read(|c| yimen::db::calls::open(c, None, 1)).await;
+        world.call = calls.expect("the calls").rows.remove(0).id;
         world
     }
 
@@ -59,7 +68,8 @@ impl World {
     /// A guest's browser that has shown the key of an order.
     pub async fn key_holder(&self, order: &Filed) -> Visitor {
         let guest = self.site.client(Who::Nobody).await;
-        let shown = guest.fill("/track", "/track", &[("code", &order.code), ("key", &order.key)]).await;
+        let shown =
+            guest.fill("/track", "/track", &[("code", &order.code), ("key", &order.key)]).await;
         assert_eq!(shown.status, 303, "{}", shown.shown());
         guest
     }
@@ -72,16 +82,35 @@ impl World {
             Some(values.iter().map(|value| (who, path.replace(name, value))).collect())
         };
         match path {
-            "/prefer" | "/healthz" | "/readyz" | "/metrics" | "/static/{hash}/{path:.*}" | "/desk/live" => None,
+            "/prefer"
+            | "/healthz"
+            | "/readyz"
+            | "/metrics"
+            | "/static/{hash}/{path:.*}"
+            | "/desk/live" => None,
             "/account/resume/{id}" | "/desk/orders/{code}/documents/{id}" => None,
+            "/desk/counter/find" => None,
             path if path.starts_with("/api/") => None,
+            "/desk/counter" | "/desk/calls" => same(Who::Clerk),
+            "/desk/calls/{id}" => with(Who::Clerk, "{id}", &[&self.call]),
+            "/desk/counter/orders/{code}" => with(Who::Clerk, "{code}", &[&self.handling.code]),
+            "/desk/outbox" | "/desk/accounts" | "/desk/agencies" | "/desk/agencies/new" => same(Who::Admin),
+            "/desk/agencies/{slug}" => with(Who::Admin, "{slug}", &["court"]),
             "/account" => same(Who::Business),
             "/desk" => Some(
-                [Who::Handler("court"), Who::Leader("court"), Who::Dispatcher, Who::Clerk, Who::Admin]
-                    .map(|who| (who, path.to_owned()))
-                    .into(),
+                [
+                    Who::Handler("court"),
+                    Who::Leader("court"),
+                    Who::Dispatcher,
+                    Who::Clerk,
+                    Who::Admin,
+                ]
+                .map(|who| (who, path.to_owned()))
+                .into(),
             ),
-            "/desk/queues/{queue}" => with(Who::Handler("court"), "{queue}", &["agency", "mine", "waiting"]),
+            "/desk/queues/{queue}" => {
+                with(Who::Handler("court"), "{queue}", &["agency", "mine", "waiting"])
+            }
             "/desk/triage" => same(Who::Dispatcher),
             "/desk/supervision" => same(Who::Supervisor),
             "/desk/reviews" => same(Who::Reviewer),
@@ -91,7 +120,9 @@ impl World {
                 (Who::Dispatcher, path.replace("{code}", &self.triage.code)),
                 (Who::Reviewer, path.replace("{code}", &self.closed.code)),
             ]),
-            path if path.contains('{') => panic!("say in harness/samples.rs which page {path} shows"),
+            path if path.contains('{') => {
+                panic!("say in harness/samples.rs which page {path} shows")
+            }
             _ => same(Who::Nobody),
         }
     }
