@@ -10,6 +10,7 @@ pub mod account;
 pub mod act;
 pub mod assets;
 pub mod csrf;
+pub mod enterprise;
 pub mod error_page;
 pub mod filters;
 pub mod form;
@@ -22,10 +23,13 @@ pub mod locale;
 pub mod page;
 pub mod prefer;
 pub mod resume;
+pub mod search;
 pub mod session;
+pub mod track;
 pub mod styleguide;
 pub mod visit;
 pub mod words;
+pub mod youth;
 
 #[cfg(test)]
 mod page_samples;
