@@ -2,6 +2,7 @@
 //! for each line of the table of URLs.
 
 use serde_json::json;
+use yimen::db::{calls, orders};
 
 use super::site::{Backend, Filed, Site};
 use super::visitor::{Visitor, Who};
@@ -21,6 +22,12 @@ pub struct World {
     pub replied: Filed,
     /// Confirmed and rated.
     pub closed: Filed,
+    /// Filed by a guest without an e-mail address.
+    pub by_telephone: Filed,
+    /// The telephone call that is owed for it.
+    pub call: String,
+    /// An account that has nothing to do with any of it.
+    pub stranger: String,
 }
 
 impl World {
@@ -32,14 +39,28 @@ impl World {
         let (sent, handling, replied, closed) = (file().await, file().await, file().await, file().await);
         let odd = json!({"title": "", "body": "想问一下这个事情应该怎么办才好，谢谢。", "matter": ""});
         let triage = site.file_request(odd).await;
-        let world = World { business, sent, handling, triage, replied, closed, site };
+        let phone = json!({"contact": {"name": "李秀英", "phone": "13900139000"}});
+        let by_telephone = site.file_request(phone).await;
+        let stranger = site.account(Who::OtherBusiness).await;
+        let mut world = World { business, sent, handling, triage, replied, closed, by_telephone, call: String::new(), stranger, site };
         world.sign(&world.handling).await;
         world.reply(&world.replied).await;
         world.reply(&world.closed).await;
         let done = json!({"rating": 4, "contacted": true, "solved": true});
         world.business.act(&world.closed.code, "confirm", done).await.expect(200);
         world.site.drain_jobs().await;
+        world.call = world.first_call().await;
         world
+    }
+
+    /// The id of the call that is owed for the order without an address.
+    async fn first_call(&self) -> String {
+        let code = self.by_telephone.code.clone();
+        let found = self.site.app().db.read(move |c| {
+            let order = orders::find_by_code(c, &code)?;
+            calls::by_order(c, &order.id)
+        });
+        found.await.expect("the calls").first().expect("a call is owed").id.clone()
     }
 
     async fn sign(&self, order: &Filed) {
@@ -91,6 +112,14 @@ impl World {
                 (Who::Dispatcher, path.replace("{code}", &self.triage.code)),
                 (Who::Reviewer, path.replace("{code}", &self.closed.code)),
             ]),
+            "/api" => same(Who::Nobody),
+            "/api/openapi.json" => None,
+            "/desk/counter" | "/desk/calls" => same(Who::Clerk),
+            "/desk/counter/find" => Some(vec![(Who::Clerk, format!("{path}?code={}", self.handling.code))]),
+            "/desk/counter/orders/{code}" => with(Who::Clerk, "{code}", &[&self.handling.code]),
+            "/desk/calls/{id}" => with(Who::Clerk, "{id}", &[&self.call]),
+            "/desk/outbox" | "/desk/accounts" | "/desk/agencies" | "/desk/agencies/new" => same(Who::Admin),
+            "/desk/agencies/{slug}" => with(Who::Admin, "{slug}", &["court"]),
             path if path.contains('{') => panic!("say in harness/samples.rs which page {path} shows"),
             _ => same(Who::Nobody),
         }
