@@ -74,6 +74,17 @@ pub fn table() -> Vec<Route> {
         get("/api/v1/orders/{code}", Public, api::orders::show),
         post("/api/v1/orders/{code}/actions", Public, api::actions::perform),
         get("/api/v1/desk/orders", Desk, api::desk::queue),
+        // the desk
+        get("/desk", Desk, desk::queue::home),
+        get("/desk/live", Desk, desk::live::listen),
+        get("/desk/queues/{queue}", Desk, desk::queue::show),
+        get("/desk/triage", Triage, desk::triage::show),
+        post("/desk/triage/{code}", Triage, desk::triage::submit),
+        get("/desk/supervision", Supervision, desk::supervision::show),
+        get("/desk/reviews", Reviews, desk::reviews::show),
+        get("/desk/orders/{code}", Desk, desk::order::show),
+        get("/desk/orders/{code}/documents/{id}", Desk, desk::documents::download),
+        post("/desk/orders/{code}/{action}", Desk, desk::order::submit),
     ]
 }
 

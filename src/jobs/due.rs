@@ -26,7 +26,13 @@ pub fn day(order: &Order, asked: &Asked<'_>) -> Option<NaiveDate> {
     }
     let promised = |slug: &str| {
         let of = |clock: &&Clock| clock.definition == slug && runs(clock);
-        order.clocks.iter().filter(of).filter(|clock| owes(order, clock, asked.agency)).map(nominal).min()
+        order
+            .clocks
+            .iter()
+            .filter(of)
+            .filter(|clock| owes(order, clock, asked.agency))
+            .map(nominal)
+            .min()
     };
     match asked.notice {
         Notice::Receipt => promised("dispatch"),
@@ -63,7 +69,8 @@ fn owes(order: &Order, clock: &Clock, agency: Option<&str>) -> bool {
 }
 
 fn nearest(order: &Order, agency: Option<&str>) -> Option<NaiveDate> {
-    let own = |clock: &&Clock| runs(clock) && owes(order, clock, agency) && clock.definition != MATERIALS;
+    let own =
+        |clock: &&Clock| runs(clock) && owes(order, clock, agency) && clock.definition != MATERIALS;
     order.clocks.iter().filter(own).map(nominal).min()
 }
 

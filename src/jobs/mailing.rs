@@ -7,8 +7,8 @@ use super::notice::{Mailing, of_db};
 use super::retry::Fault;
 use crate::app::App;
 use crate::db::jobs::{self, JobRow};
-use crate::db::{Conn, DbError, accounts, contacts, orders};
 use crate::db::seal::Sealer;
+use crate::db::{Conn, DbError, accounts, contacts, orders};
 use crate::domain::notice::Notice;
 use crate::mail::Letter;
 
@@ -76,15 +76,30 @@ fn reader(c: &mut Conn, sealer: &Sealer, mailing: &Mailing) -> Result<Reader, Db
     if let Some(id) = &mailing.account {
         let account = accounts::by_id(c, id)?;
         let staff = order.as_ref().is_none_or(|order| order.asker_account.as_ref() != Some(id));
-        let lang = if staff { account.lang.clone() } else { order.map(|o| o.lang).unwrap_or_default() };
+        let lang =
+            if staff { account.lang.clone() } else { order.map(|o| o.lang).unwrap_or_default() };
         let address = account.email(sealer)?;
-        return Ok(Reader { address, name: account.name, lang, code, gone: !account.active, staff });
+        return Ok(Reader {
+            address,
+            name: account.name,
+            lang,
+            code,
+            gone: !account.active,
+            staff,
+        });
     }
     let order = order.ok_or(DbError::NotFound)?;
     let row = contacts::find(c, &order.id)?;
     let contact = row.open(sealer)?;
     let gone = row.erased_at.is_some();
-    Ok(Reader { address: contact.email, name: contact.name, lang: order.lang, code, gone, staff: false })
+    Ok(Reader {
+        address: contact.email,
+        name: contact.name,
+        lang: order.lang,
+        code,
+        gone,
+        staff: false,
+    })
 }
 
 /// The mail is out: whatever the database does now, this must be written down, or it goes twice.
@@ -97,7 +112,9 @@ async fn record(app: &App, job: &JobRow, worker: &str) {
                 tracing::error!(job = %job.id, "was sent, and is no longer this worker's");
                 return;
             }
-            Err(error) => tracing::error!(job = %job.id, %error, "was sent, and can't be recorded yet"),
+            Err(error) => {
+                tracing::error!(job = %job.id, %error, "was sent, and can't be recorded yet")
+            }
         }
         tokio::time::sleep(Duration::from_millis(200 << attempt)).await;
     }

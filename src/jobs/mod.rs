@@ -18,8 +18,8 @@ use futures_util::future::join_all;
 use tokio::sync::watch;
 
 use crate::app::App;
-use crate::db::jobs::{self, JobRow};
 use crate::db::DbError;
+use crate::db::jobs::{self, JobRow};
 use letters::Letters;
 use retry::Fault;
 
@@ -140,8 +140,12 @@ async fn put_off(app: &App, job: &JobRow, worker: &str, fault: &Fault) {
     let now = app.clock.now();
     let pause = retry::pause(fault, job.attempts, rand::random());
     match pause {
-        Some(pause) => tracing::warn!(job = %job.id, kind = %job.kind, fault = fault.text(), attempts = job.attempts, pause = pause.num_seconds(), "a job is put off"),
-        None => tracing::error!(job = %job.id, kind = %job.kind, fault = fault.text(), attempts = job.attempts, "a job has failed"),
+        Some(pause) => {
+            tracing::warn!(job = %job.id, kind = %job.kind, fault = fault.text(), attempts = job.attempts, pause = pause.num_seconds(), "a job is put off")
+        }
+        None => {
+            tracing::error!(job = %job.id, kind = %job.kind, fault = fault.text(), attempts = job.attempts, "a job has failed")
+        }
     }
     let (id, worker, text) = (job.id.clone(), worker.to_owned(), fault.text().to_owned());
     let written = app.db.write(move |c| match pause {

@@ -99,7 +99,12 @@ pub(super) fn of_db(error: DbError) -> Fault {
     }
 }
 
-fn mail(telling: &Telling, account: Option<String>, due: Option<chrono::NaiveDate>, now: Time) -> Result<Job, Fault> {
+fn mail(
+    telling: &Telling,
+    account: Option<String>,
+    due: Option<chrono::NaiveDate>,
+    now: Time,
+) -> Result<Job, Fault> {
     let mailing = Mailing {
         notice: telling.notice.clone(),
         order: telling.order.clone(),
@@ -150,7 +155,8 @@ fn asker(c: &mut Conn, order: &Order, notice: Notice) -> Result<Way, DbError> {
     let has_email = contact.has_email || account.is_some();
     let channel = notice::channel_for(notice::Contact { has_email, has_phone: contact.has_phone });
     // A person at the counter or on the telephone was given the code there and then.
-    let given = notice == Notice::Receipt && matches!(order.channel, CameBy::Counter | CameBy::Telephone);
+    let given =
+        notice == Notice::Receipt && matches!(order.channel, CameBy::Counter | CameBy::Telephone);
     Ok(match channel {
         Channel::Mail => Way::Mail(vec![account.map(|account| account.id)]),
         Channel::Telephone if given => Way::Nobody,
@@ -159,7 +165,12 @@ fn asker(c: &mut Conn, order: &Order, notice: Notice) -> Result<Way, DbError> {
 }
 
 /// Those of the agency who can be written to; where there are none, the triage desk is told.
-fn agency(c: &mut Conn, order: &Order, notice: Notice, slug: Option<&str>) -> Result<Result<Way, String>, DbError> {
+fn agency(
+    c: &mut Conn,
+    order: &Order,
+    notice: Notice,
+    slug: Option<&str>,
+) -> Result<Result<Way, String>, DbError> {
     let Some(slug) = slug else { return of_role(c, Role::Dispatcher) };
     let handler = order.assignments.iter().rev().find(|a| a.agency == slug && a.state.is_open());
     let handler = handler.and_then(|share| share.handler.clone());
@@ -188,5 +199,9 @@ fn of_role(c: &mut Conn, role: Role) -> Result<Result<Way, String>, DbError> {
     let people = accounts::by_role(c, role)?;
     let told: Vec<Option<String>> =
         people.iter().filter(|a| a.has_email()).map(|a| Some(a.id.clone())).collect();
-    Ok(if told.is_empty() { Err(format!("no {role} has an e-mail address")) } else { Ok(Way::Mail(told)) })
+    Ok(if told.is_empty() {
+        Err(format!("no {role} has an e-mail address"))
+    } else {
+        Ok(Way::Mail(told))
+    })
 }

@@ -120,7 +120,8 @@ async fn remind(app: &App) -> Result<(), DbError> {
         let page = app.db.read(move |c| orders::running_clocks(c, before, &from, AT_ONCE)).await?;
         let Some(last) = page.last() else { return Ok(()) };
         after = last.id.clone();
-        let candidates: Vec<RunningClock> = page.into_iter().filter(|clock| near(clock, now)).collect();
+        let candidates: Vec<RunningClock> =
+            page.into_iter().filter(|clock| near(clock, now)).collect();
         let candidates = app.db.read(move |c| untold(c, candidates, now)).await?;
         for clock in candidates {
             remind_of(app, &clock, now).await?;
@@ -137,7 +138,11 @@ fn near(clock: &RunningClock, now: Time) -> bool {
 }
 
 /// Only those of which the word was not yet said.
-fn untold(c: &mut Conn, clocks: Vec<RunningClock>, now: Time) -> Result<Vec<RunningClock>, DbError> {
+fn untold(
+    c: &mut Conn,
+    clocks: Vec<RunningClock>,
+    now: Time,
+) -> Result<Vec<RunningClock>, DbError> {
     let word = |clock: &RunningClock| dedupe(clock.rolled_due < now, &clock.id);
     let words: Vec<String> = clocks.iter().map(word).collect();
     let known = jobs::known(c, &words)?;

@@ -25,6 +25,9 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; st
      base-uri 'none'; frame-ancestors 'none'";
 
 /// The one middleware around all routes.
+///
+/// # Errors
+/// None of its own: an error of a handler is already an answer when it comes back here.
 pub async fn gate(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,

@@ -10,10 +10,14 @@ use yimen::web::csrf;
 use crate::harness::samples::World;
 use crate::harness::{Answer, Backend, Visitor, Who};
 
-use Role::{Admin, Business, Clerk, Dispatcher, Editor, Guest, Handler, Leader, Reviewer, Supervisor};
+use Role::{
+    Admin, Business, Clerk, Dispatcher, Editor, Guest, Handler, Leader, Reviewer, Supervisor,
+};
 
-const ALL: &[Role] = &[Guest, Business, Clerk, Handler, Leader, Dispatcher, Supervisor, Reviewer, Editor, Admin];
-const SIGNED: &[Role] = &[Business, Clerk, Handler, Leader, Dispatcher, Supervisor, Reviewer, Editor, Admin];
+const ALL: &[Role] =
+    &[Guest, Business, Clerk, Handler, Leader, Dispatcher, Supervisor, Reviewer, Editor, Admin];
+const SIGNED: &[Role] =
+    &[Business, Clerk, Handler, Leader, Dispatcher, Supervisor, Reviewer, Editor, Admin];
 const STAFF: &[Role] = &[Clerk, Handler, Leader, Dispatcher, Supervisor, Reviewer, Editor, Admin];
 /// Those whom an open order of the business, led by the court, concerns.
 const CONCERNED: &[Role] = &[Clerk, Handler, Leader, Dispatcher, Supervisor];
@@ -87,7 +91,8 @@ const EXPECTED: &[(&str, &str, &[Role])] = &[
 
 /// Lines whose sample does not exist, so that those who may enter get 404 where others are stopped
 /// before.
-const NOTHING_THERE: &[&str] = &["/account/resume/{id}", "/desk/orders/{code}/documents/{id}", "/desk/outbox/{id}/retry"];
+const NOTHING_THERE: &[&str] =
+    &["/account/resume/{id}", "/desk/orders/{code}/documents/{id}", "/desk/outbox/{id}/retry"];
 
 /// What an answer means for whoever asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -156,18 +161,25 @@ fn sample(world: &World, path: &str) -> String {
 /// The lines that the table and the list above both have.
 fn known() -> Vec<(&'static str, &'static str, &'static [Role])> {
     let table = yimen::routes::table();
-    let there = |method: &str, path: &str| table.iter().any(|route| route.method == method && route.path == path);
+    let there = |method: &str, path: &str| {
+        table.iter().any(|route| route.method == method && route.path == path)
+    };
     EXPECTED.iter().copied().filter(|(method, path, _)| there(method, path)).collect()
 }
 
 #[test]
 fn the_table_of_urls_is_the_one_written_here() {
-    let lines: BTreeSet<(&str, &str)> = EXPECTED.iter().map(|(method, path, _)| (*method, *path)).collect();
+    let lines: BTreeSet<(&str, &str)> =
+        EXPECTED.iter().map(|(method, path, _)| (*method, *path)).collect();
     assert_eq!(lines.len(), EXPECTED.len(), "a line is written here twice");
-    let table: BTreeSet<(&str, &str)> = yimen::routes::table().iter().map(|route| (route.method, route.path)).collect();
+    let table: BTreeSet<(&str, &str)> =
+        yimen::routes::table().iter().map(|route| (route.method, route.path)).collect();
     let unknown: Vec<_> = table.difference(&lines).collect();
     let gone: Vec<_> = lines.difference(&table).collect();
-    assert!(unknown.is_empty() && gone.is_empty(), "say who may use {unknown:#?}\nno longer there: {gone:#?}");
+    assert!(
+        unknown.is_empty() && gone.is_empty(),
+        "say who may use {unknown:#?}\nno longer there: {gone:#?}"
+    );
 }
 
 #[tokio::test]
@@ -180,7 +192,12 @@ async fn every_line_lets_in_whom_it_should_and_nobody_else() {
             let answer = knock(&world, &visitor, method, path, true).await;
             let (verdict, right) = (verdict(&answer, path), expected(path, may, who.role().0));
             if !right.contains(&verdict) {
-                wrong.push(format!("{}: {} {verdict:?}, not {right:?}: {}", answer.asked, answer.status, answer.shown()));
+                wrong.push(format!(
+                    "{}: {} {verdict:?}, not {right:?}: {}",
+                    answer.asked,
+                    answer.status,
+                    answer.shown()
+                ));
             }
         }
     }
@@ -212,7 +229,9 @@ async fn a_form_without_its_token_changes_nothing() {
     let world = World::new(Backend::Sqlite).await;
     let before = counts(&world).await;
     let mut wrong = Vec::new();
-    let pages = known().into_iter().filter(|(method, path, _)| *method == "POST" && !path.starts_with("/api/"));
+    let pages = known()
+        .into_iter()
+        .filter(|(method, path, _)| *method == "POST" && !path.starts_with("/api/"));
     for (method, path, may) in pages {
         for who in Who::EACH {
             let visitor = world.site.client(who).await;
@@ -221,7 +240,10 @@ async fn a_form_without_its_token_changes_nothing() {
             let answer = knock(&world, &visitor, method, path, false).await;
             let stopped = match may.contains(&who.role().0) {
                 true => answer.status == 403,
-                false => matches!(answer.status, 403 | 404) || answer.location().starts_with("/account/sign-in"),
+                false => {
+                    matches!(answer.status, 403 | 404)
+                        || answer.location().starts_with("/account/sign-in")
+                }
             };
             if !stopped {
                 wrong.push(format!("{}: {}: {}", answer.asked, answer.status, answer.shown()));
@@ -235,7 +257,10 @@ async fn a_form_without_its_token_changes_nothing() {
 #[tokio::test]
 async fn the_token_of_another_does_not_do() {
     let world = World::new(Backend::Sqlite).await;
-    let (handler, other) = (world.site.client(Who::Handler("court")).await, world.site.client(Who::SecondHandler("court")).await);
+    let (handler, other) = (
+        world.site.client(Who::Handler("court")).await,
+        world.site.client(Who::SecondHandler("court")).await,
+    );
     let theirs = other.csrf("/account/sign-in").await;
     let url = format!("/desk/orders/{}/note", world.handling.code);
     handler.post(&url, &[(csrf::FIELD, &theirs), ("internal", "x")]).await.expect(403);
@@ -245,8 +270,16 @@ async fn the_token_of_another_does_not_do() {
 async fn counts(world: &World) -> BTreeMap<String, i64> {
     let dispatcher = world.site.client(Who::Dispatcher).await;
     let mut versions = BTreeMap::new();
-    for order in [&world.sent, &world.handling, &world.triage, &world.replied, &world.closed, &world.by_telephone] {
-        let said = dispatcher.get(&format!("/api/v1/orders/{}", order.code)).await.expect(200).json();
+    for order in [
+        &world.sent,
+        &world.handling,
+        &world.triage,
+        &world.replied,
+        &world.closed,
+        &world.by_telephone,
+    ] {
+        let said =
+            dispatcher.get(&format!("/api/v1/orders/{}", order.code)).await.expect(200).json();
         versions.insert(order.code.clone(), said["version"].as_i64().expect("a version"));
     }
     versions

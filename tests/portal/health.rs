@@ -51,7 +51,11 @@ async fn the_figures_count_what_was_answered_and_name_nobody() {
     let text = visitor.get("/metrics").await.expect(200).text();
     let count = r#"yimen_requests_total{method="POST",route="/api/v1/requests",status="201"} 1"#;
     assert!(text.contains(count), "{text}");
-    for name in ["yimen_request_seconds_bucket", "yimen_jobs{state=\"queued\"}", "yimen_jobs{state=\"failed\"}"] {
+    for name in [
+        "yimen_request_seconds_bucket",
+        "yimen_jobs{state=\"queued\"}",
+        "yimen_jobs{state=\"failed\"}",
+    ] {
         assert!(text.contains(name), "{name}: {text}");
     }
     assert!(!text.contains(&filed.code) && !text.contains("13800138000"), "{text}");
@@ -65,7 +69,9 @@ async fn the_figures_are_for_loopback_or_a_holder_of_the_token() {
     })
     .await;
     let visitor = site.client(Who::Nobody).await;
-    let from_afar = || visitor.request(reqwest::Method::GET, "/metrics").header("x-forwarded-for", "203.0.113.9");
+    let from_afar = || {
+        visitor.request(reqwest::Method::GET, "/metrics").header("x-forwarded-for", "203.0.113.9")
+    };
     visitor.send(from_afar()).await.expect(403);
     visitor.send(from_afar().bearer_auth("another-token")).await.expect(403);
     visitor.send(from_afar().bearer_auth("a-token-for-prometheus")).await.expect(200);

@@ -21,7 +21,10 @@ fn keys(lang: &str) -> BTreeSet<String> {
     walk(&root().join("content/locales").join(lang), "toml", &mut files);
     let mut keys = BTreeSet::new();
     for file in files {
-        let table: toml::Table = std::fs::read_to_string(&file).expect("UTF-8").parse().unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        let table: toml::Table = std::fs::read_to_string(&file)
+            .expect("UTF-8")
+            .parse()
+            .unwrap_or_else(|error| panic!("{}: {error}", file.display()));
         for key in table.keys() {
             assert!(keys.insert(key.clone()), "{lang}: {key} is given twice");
         }
@@ -40,18 +43,18 @@ fn family<T: ToString>(begins: &'static str, words: impl IntoIterator<Item = T>)
     family_with(begins, words, "")
 }
 
-fn family_with<T: ToString>(begins: &'static str, words: impl IntoIterator<Item = T>, ends: &'static str) -> Family {
+fn family_with<T: ToString>(
+    begins: &'static str,
+    words: impl IntoIterator<Item = T>,
+    ends: &'static str,
+) -> Family {
     Family { begins, ends, words: words.into_iter().map(|word| word.to_string()).collect() }
 }
 
 /// All keys that are put together from a word.
 fn families() -> Vec<Family> {
     let people = Role::ALL.iter().filter(|role| **role != Role::System);
-    vec![
-        family("role.", people),
-        family("state.", State::ALL),
-        family("action.", Action::ALL),
-    ]
+    vec![family("role.", people), family("state.", State::ALL), family("action.", Action::ALL)]
 }
 
 /// Where a literal was found.
@@ -70,11 +73,17 @@ fn literals() -> Vec<Found> {
     for path in templates {
         let place = path.strip_prefix(root()).expect("below the root").display().to_string();
         let text = std::fs::read_to_string(&path).expect("UTF-8");
-        found.extend(quoted(&expressions(&text)).into_iter().map(|text| Found { text, place: place.clone() }));
+        found.extend(
+            quoted(&expressions(&text))
+                .into_iter()
+                .map(|text| Found { text, place: place.clone() }),
+        );
     }
     for source in sources() {
         let place = format!("src/{}", source.path);
-        found.extend(quoted(&source.code).into_iter().map(|text| Found { text, place: place.clone() }));
+        found.extend(
+            quoted(&source.code).into_iter().map(|text| Found { text, place: place.clone() }),
+        );
     }
     found
 }
@@ -120,10 +129,17 @@ fn quoted(text: &str) -> Vec<String> {
 
 /// Whether a literal has the shape of a key of one of these areas.
 fn is_key(text: &str, areas: &BTreeSet<String>) -> bool {
-    let file = [".html", ".txt", ".toml", ".css", ".js", ".md", ".svg"].iter().any(|ending| text.ends_with(ending));
+    let file = [".html", ".txt", ".toml", ".css", ".js", ".md", ".svg"]
+        .iter()
+        .any(|ending| text.ends_with(ending));
     let shape = text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'));
     let area = text.split('.').next().unwrap_or_default();
-    text.contains('.') && !text.ends_with('.') && !file && shape && areas.contains(area) && !NO_KEYS.contains(&text)
+    text.contains('.')
+        && !text.ends_with('.')
+        && !file
+        && shape
+        && areas.contains(area)
+        && !NO_KEYS.contains(&text)
 }
 
 fn areas(keys: &BTreeSet<String>) -> BTreeSet<String> {
@@ -170,7 +186,9 @@ fn every_key_that_is_put_together_is_of_a_known_family() {
     for Found { text, place } in literals() {
         // `"state." ~ x` in a template, `format!("state.{x}")` in a source.
         let begins = text.split('{').next().unwrap_or_default();
-        let made = begins.ends_with(['.', '_']) && begins.contains('.') && (text.contains('{') || text.ends_with('.'));
+        let made = begins.ends_with(['.', '_'])
+            && begins.contains('.')
+            && (text.contains('{') || text.ends_with('.'));
         let area = begins.split('.').next().unwrap_or_default();
         let shape = begins.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_'));
         if made && shape && areas.contains(area) && !known(begins) {
@@ -186,7 +204,9 @@ fn every_key_is_used() {
     let areas = areas(&keys);
     let mut used: BTreeSet<String> = literals().into_iter().map(|found| found.text).collect();
     for family in families() {
-        used.extend(family.words.iter().map(|word| format!("{}{word}{}", family.begins, family.ends)));
+        used.extend(
+            family.words.iter().map(|word| format!("{}{word}{}", family.begins, family.ends)),
+        );
     }
     let ours = keys.iter().filter(|key| areas.contains(key.split('.').next().unwrap_or_default()));
     let unused: Vec<_> = ours.filter(|key| !used.contains(*key)).collect();

@@ -46,7 +46,9 @@ async fn every_page_is_whole_in_both_languages() {
     for (who, path) in pages(&world) {
         for lang in ["zh-CN", "en"] {
             let answer = visitors.get(who).await.get(&in_language(&path, lang)).await;
-            wrong.extend(faults(&answer, lang).into_iter().map(|fault| format!("{}: {fault}", answer.asked)));
+            wrong.extend(
+                faults(&answer, lang).into_iter().map(|fault| format!("{}: {fault}", answer.asked)),
+            );
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -64,20 +66,31 @@ fn faults(answer: &Answer, lang: &str) -> Vec<String> {
         }
     };
     hold(answer.header("content-type").starts_with("text/html"), "not HTML".into());
-    let missing: Vec<&str> = page.match_indices('⟦').map(|(at, _)| &page[at..page[at..].find('⟧').map_or(page.len(), |end| at + end)]).collect();
+    let missing: Vec<&str> = page
+        .match_indices('⟦')
+        .map(|(at, _)| &page[at..page[at..].find('⟧').map_or(page.len(), |end| at + end)])
+        .collect();
     hold(missing.is_empty(), format!("texts that nobody wrote: {missing:?}"));
-    hold(html::inside(&page, "title").is_some_and(|title| !title.trim().is_empty()), "no title".into());
+    hold(
+        html::inside(&page, "title").is_some_and(|title| !title.trim().is_empty()),
+        "no title".into(),
+    );
     let root = html::tags(&page, "html");
     let tagged = root.first().and_then(|tag| html::attribute(tag, "lang"));
     hold(tagged.as_deref() == Some(lang), format!("lang is {tagged:?}"));
-    hold(html::tags(&page, "h1").len() == 1, format!("{} headings of the first order", html::tags(&page, "h1").len()));
+    hold(
+        html::tags(&page, "h1").len() == 1,
+        format!("{} headings of the first order", html::tags(&page, "h1").len()),
+    );
     hold(!page.contains(" style=\"") && !page.contains("<style"), "inline style".into());
     hold(!page.contains(" onclick=") && !page.contains("<script>"), "inline script".into());
     for tag in html::tags(&page, "form") {
-        let posts = html::attribute(tag, "method").is_some_and(|method| method.eq_ignore_ascii_case("post"));
+        let posts = html::attribute(tag, "method")
+            .is_some_and(|method| method.eq_ignore_ascii_case("post"));
         let action = html::attribute(tag, "action").unwrap_or_default();
         let form = html::form(&page, &action).unwrap_or_default();
-        let guarded = html::hidden(form).iter().any(|(name, value)| name == "csrf" && !value.is_empty());
+        let guarded =
+            html::hidden(form).iter().any(|(name, value)| name == "csrf" && !value.is_empty());
         hold(!posts || guarded, format!("the form to {action} has no token"));
     }
     faults
@@ -153,9 +166,12 @@ async fn zipped(visitor: &Visitor, path: &str) -> Answer {
 /// The style sheets and scripts of a page.
 fn parts(page: &str) -> Vec<String> {
     let sheets = html::tags(page, "link").into_iter().filter_map(|tag| {
-        (html::attribute(tag, "rel").as_deref() == Some("stylesheet")).then(|| html::attribute(tag, "href")).flatten()
+        (html::attribute(tag, "rel").as_deref() == Some("stylesheet"))
+            .then(|| html::attribute(tag, "href"))
+            .flatten()
     });
-    let scripts = html::tags(page, "script").into_iter().filter_map(|tag| html::attribute(tag, "src"));
+    let scripts =
+        html::tags(page, "script").into_iter().filter_map(|tag| html::attribute(tag, "src"));
     sheets.chain(scripts).collect()
 }
 
@@ -189,7 +205,13 @@ async fn axe_finds_nothing(size: Size, lang: &str) {
         }
         for theme in ["light", "dark"] {
             browser.script(&format!("document.documentElement.dataset.theme = '{theme}'")).await;
-            found.extend(browser.axe().await.into_iter().map(|line| format!("{path} {} {theme} {lang}: {line}", size.name())));
+            found.extend(
+                browser
+                    .axe()
+                    .await
+                    .into_iter()
+                    .map(|line| format!("{path} {} {theme} {lang}: {line}", size.name())),
+            );
         }
     }
     found.dedup();
@@ -210,7 +232,13 @@ async fn screenshots() {
                 browser.open(&world.site, &path).await;
                 let name = path.trim_matches('/').replace(['/', '?', '='], "-");
                 let (role, _) = who.role();
-                browser.screenshot(&format!("{}-{}-{role}-{theme}", if name.is_empty() { "home" } else { &name }, size.name())).await;
+                browser
+                    .screenshot(&format!(
+                        "{}-{}-{role}-{theme}",
+                        if name.is_empty() { "home" } else { &name },
+                        size.name()
+                    ))
+                    .await;
             }
         }
     }

@@ -18,17 +18,66 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("search", &["domain", "content", "text_enum"]),
     ("media", &["domain", "text_enum"]),
     ("metrics", &["domain", "db"]),
-    ("jobs", &["app", "config", "domain", "db", "mail", "search", "media", "content", "error", "metrics", "web", "text_enum"]),
-    ("web", &["app", "config", "content", "db", "domain", "error", "jobs", "mail", "media", "metrics", "routes", "search", "text_enum"]),
+    (
+        "jobs",
+        &[
+            "app",
+            "config",
+            "domain",
+            "db",
+            "mail",
+            "search",
+            "media",
+            "content",
+            "error",
+            "metrics",
+            "web",
+            "text_enum",
+        ],
+    ),
+    (
+        "web",
+        &[
+            "app",
+            "config",
+            "content",
+            "db",
+            "domain",
+            "error",
+            "jobs",
+            "mail",
+            "media",
+            "metrics",
+            "routes",
+            "search",
+            "text_enum",
+        ],
+    ),
 ];
 
 /// What must not stand in the code of a module, and why.
 const NEVER: &[(&str, &[&str], &str)] = &[
-    ("domain", &["diesel", "actix", "tera::", "tokio", "lettre", "reqwest"], "the domain is pure: no IO"),
+    (
+        "domain",
+        &["diesel", "actix", "tera::", "tokio", "lettre", "reqwest"],
+        "the domain is pure: no IO",
+    ),
     ("domain", &["std::fs", "std::env", "std::net", "std::process"], "the domain is pure: no IO"),
-    ("domain", &["Utc::now", "Local::now", "SystemTime", "Instant::now"], "the domain has no clock: time is an argument"),
-    ("domain", &["rand::", "getrandom", "OsRng"], "the domain has no randomness: ids are arguments"),
-    ("", &["TODO", "FIXME", "XXX", "todo!(", "unimplemented!(", "dbg!("], "finish it, or open an issue"),
+    (
+        "domain",
+        &["Utc::now", "Local::now", "SystemTime", "Instant::now"],
+        "the domain has no clock: time is an argument",
+    ),
+    (
+        "domain",
+        &["rand::", "getrandom", "OsRng"],
+        "the domain has no randomness: ids are arguments",
+    ),
+    (
+        "",
+        &["TODO", "FIXME", "XXX", "todo!(", "unimplemented!(", "dbg!("],
+        "finish it, or open an issue",
+    ),
 ];
 
 /// A library, and the only modules that may speak to it.
@@ -56,9 +105,13 @@ fn none(found: Vec<String>, why: &str) {
 fn the_sources_are_found() {
     let sources = sources();
     for module in ["domain", "db", "web", "config", "app"] {
-        assert!(sources.iter().any(|source| source.module() == module && !source.code.is_empty()), "{module}");
+        assert!(
+            sources.iter().any(|source| source.module() == module && !source.code.is_empty()),
+            "{module}"
+        );
     }
-    let stripped = code_of("let a = \"http://x\"; // diesel\n#[cfg(test)]\nmod tests {\n    x.unwrap();\n}\n");
+    let stripped =
+        code_of("let a = \"http://x\"; // diesel\n#[cfg(test)]\nmod tests {\n    x.unwrap();\n}\n");
     assert_eq!(stripped, "let a = \"http://x\"; \n");
     assert!(contains_word("use diesel::x;", "diesel") && !contains_word("my_diesel::x", "diesel"));
 }
@@ -67,10 +120,14 @@ fn the_sources_are_found() {
 fn each_module_imports_only_what_lies_below_it() {
     let mut found = Vec::new();
     for source in sources() {
-        let Some((own, allowed)) = MAY_IMPORT.iter().find(|(module, _)| *module == source.module()) else { continue };
+        let Some((own, allowed)) = MAY_IMPORT.iter().find(|(module, _)| *module == source.module())
+        else {
+            continue;
+        };
         for (at, line) in source.lines() {
             for named in line.split("crate::").skip(1) {
-                let end = named.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(named.len());
+                let end =
+                    named.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(named.len());
                 let name = &named[..end];
                 let ours = yimen_module(name) && name != *own && !allowed.contains(&name);
                 if ours {
@@ -91,13 +148,22 @@ fn yimen_module(name: &str) -> bool {
 #[test]
 fn what_must_never_stand_somewhere_does_not() {
     for (module, needles, why) in NEVER {
-        let within: Vec<Source> = sources().into_iter().filter(|s| module.is_empty() || s.module() == *module).collect();
-        none(within.iter().flat_map(|source| needles.iter().flat_map(|n| source.finds(n))).collect(), why);
+        let within: Vec<Source> =
+            sources().into_iter().filter(|s| module.is_empty() || s.module() == *module).collect();
+        none(
+            within.iter().flat_map(|source| needles.iter().flat_map(|n| source.finds(n))).collect(),
+            why,
+        );
     }
     // Comments too: a promise to do something later belongs into an issue.
     let later = |source: &Source| {
-        let hits = source.whole.lines().enumerate().filter(|(_, line)| line.contains("TODO") || line.contains("FIXME"));
-        hits.map(|(at, line)| format!("src/{}:{}: {}", source.path, at + 1, line.trim())).collect::<Vec<_>>()
+        let hits = source
+            .whole
+            .lines()
+            .enumerate()
+            .filter(|(_, line)| line.contains("TODO") || line.contains("FIXME"));
+        hits.map(|(at, line)| format!("src/{}:{}: {}", source.path, at + 1, line.trim()))
+            .collect::<Vec<_>>()
     };
     none(sources().iter().flat_map(later).collect(), "finish it, or open an issue");
 }
@@ -108,7 +174,12 @@ fn each_library_is_spoken_to_in_one_place() {
     for source in sources() {
         for (needle, modules) in ONLY_IN {
             if !modules.contains(&source.module()) {
-                found.extend(source.finds(needle).into_iter().map(|hit| format!("{hit}   (only in {})", modules.join(", "))));
+                found.extend(
+                    source
+                        .finds(needle)
+                        .into_iter()
+                        .map(|hit| format!("{hit}   (only in {})", modules.join(", "))),
+                );
             }
         }
     }
@@ -117,15 +188,22 @@ fn each_library_is_spoken_to_in_one_place() {
 
 #[test]
 fn the_environment_is_read_by_the_configuration_alone() {
-    let reads = |source: &Source| source.path != "config.rs" && !source.finds("std::env").is_empty();
-    none(sources().into_iter().filter(reads).map(|source| source.path).collect(), "only config.rs reads the environment");
+    let reads =
+        |source: &Source| source.path != "config.rs" && !source.finds("std::env").is_empty();
+    none(
+        sources().into_iter().filter(reads).map(|source| source.path).collect(),
+        "only config.rs reads the environment",
+    );
 }
 
 #[test]
 fn nothing_gives_up_where_it_could_answer() {
     let found = sources().into_iter().flat_map(|source| {
-        let hits = source.lines().filter(|(_, line)| line.contains(".unwrap()") || line.contains(".expect(\""));
-        hits.map(|(at, line)| format!("src/{}:{at}: {}", source.path, line.trim())).collect::<Vec<_>>()
+        let hits = source
+            .lines()
+            .filter(|(_, line)| line.contains(".unwrap()") || line.contains(".expect(\""));
+        hits.map(|(at, line)| format!("src/{}:{at}: {}", source.path, line.trim()))
+            .collect::<Vec<_>>()
     });
     none(found.collect(), "no unwrap and no expect outside tests");
 }
@@ -134,9 +212,16 @@ fn nothing_gives_up_where_it_could_answer() {
 fn the_storefronts_and_the_desk_know_nothing_of_each_other() {
     let mut found = Vec::new();
     for source in sources() {
-        let Some(own) = APART.iter().find(|part| source.path.starts_with(&format!("web/{part}"))) else { continue };
+        let Some(own) = APART.iter().find(|part| source.path.starts_with(&format!("web/{part}")))
+        else {
+            continue;
+        };
         for other in APART.iter().filter(|other| other != &own) {
-            let names = [format!("web::{other}"), format!("super::{other}"), format!("super::super::{other}")];
+            let names = [
+                format!("web::{other}"),
+                format!("super::{other}"),
+                format!("super::super::{other}"),
+            ];
             found.extend(names.iter().flat_map(|name| source.finds(name)));
         }
     }
@@ -146,7 +231,10 @@ fn the_storefronts_and_the_desk_know_nothing_of_each_other() {
 #[test]
 fn no_file_is_too_long() {
     let long = sources().into_iter().filter(|source| source.whole.lines().count() > LINES_MAX);
-    none(long.map(|s| format!("src/{}: {} lines", s.path, s.whole.lines().count())).collect(), "a long file is two files");
+    none(
+        long.map(|s| format!("src/{}: {} lines", s.path, s.whole.lines().count())).collect(),
+        "a long file is two files",
+    );
 }
 
 #[test]
@@ -156,7 +244,9 @@ fn a_commit_carries_nothing_of_one_machine() {
         for ending in ["rs", "html", "txt", "toml", "md", "css", "js"] {
             let mut here = Vec::new();
             walk(&root().join(folder), ending, &mut here);
-            paths.extend(here.into_iter().filter(|path| !path.to_string_lossy().contains("/tests/tools/")));
+            paths.extend(
+                here.into_iter().filter(|path| !path.to_string_lossy().contains("/tests/tools/")),
+            );
         }
     }
     let marks = ["/root/", "/work/wt", "C:\\\\Users"];
@@ -164,7 +254,12 @@ fn a_commit_carries_nothing_of_one_machine() {
     for path in paths {
         let text = std::fs::read_to_string(&path).expect("UTF-8");
         let own = path.ends_with("source_rules.rs");
-        found.extend(marks.iter().filter(|mark| !own && text.contains(**mark)).map(|mark| format!("{}: {mark}", path.display())));
+        found.extend(
+            marks
+                .iter()
+                .filter(|mark| !own && text.contains(**mark))
+                .map(|mark| format!("{}: {mark}", path.display())),
+        );
     }
     none(found, "paths of one machine");
 }

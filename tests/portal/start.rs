@@ -23,7 +23,10 @@ fn folder() -> tempfile::TempDir {
 }
 
 fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port").port()
+    TcpListener::bind("127.0.0.1:0")
+        .and_then(|listener| listener.local_addr())
+        .expect("a free port")
+        .port()
 }
 
 /// A program that should refuse, stopped if it does not within a minute.
@@ -63,7 +66,9 @@ impl Running {
         let mut child = command.spawn().expect("it starts");
         let lines = BufReader::new(child.stdout.take().expect("its output")).lines();
         let (send, said) = std::sync::mpsc::channel();
-        std::thread::spawn(move || lines.map_while(Result::ok).try_for_each(|line| send.send(line)));
+        std::thread::spawn(move || {
+            lines.map_while(Result::ok).try_for_each(|line| send.send(line))
+        });
         Running { child, said, base: format!("http://{listen}") }
     }
 
@@ -87,7 +92,13 @@ impl Running {
 
     async fn status(&self, path: &str) -> u16 {
         let client = reqwest::Client::builder().no_proxy().build().expect("a client");
-        client.get(format!("{}{path}", self.base)).send().await.expect("an answer").status().as_u16()
+        client
+            .get(format!("{}{path}", self.base))
+            .send()
+            .await
+            .expect("an answer")
+            .status()
+            .as_u16()
     }
 
     /// Asks it to end, as a service manager does; whether it ended well.
@@ -148,7 +159,10 @@ fn what_cannot_be_opened_is_named() {
     let listen = taken.local_addr().expect("its address").to_string();
     let error = refused(yimen(folder.path(), &[("YIMEN_LISTEN", &listen)]));
     assert!(error.contains("YIMEN_LISTEN"), "{error}");
-    let error = refused(yimen(folder.path(), &[("DATABASE_URL", "postgres://nobody:hunter2@127.0.0.1:1/yimen")]));
+    let error = refused(yimen(
+        folder.path(),
+        &[("DATABASE_URL", "postgres://nobody:hunter2@127.0.0.1:1/yimen")],
+    ));
     assert!(error.contains("DATABASE_URL") && !error.contains("hunter2"), "{error}");
 }
 
@@ -157,10 +171,22 @@ async fn a_first_start_serves_and_shows_its_accounts_once() {
     let folder = folder();
     let mut first = Running::start(folder.path(), &[]);
     let said = first.opened();
-    for role in ["business", "clerk", "handler", "leader", "dispatcher", "supervisor", "reviewer", "editor", "admin"] {
+    for role in [
+        "business",
+        "clerk",
+        "handler",
+        "leader",
+        "dispatcher",
+        "supervisor",
+        "reviewer",
+        "editor",
+        "admin",
+    ] {
         assert!(said.contains(&format!("{role}@demo")), "{role}: {said}");
     }
-    for path in ["/", "/enterprise", "/enterprise/ask", "/healthz", "/readyz", "/track", "/account/sign-in"] {
+    for path in
+        ["/", "/enterprise", "/enterprise/ask", "/healthz", "/readyz", "/track", "/account/sign-in"]
+    {
         assert_eq!(first.status(path).await, 200, "{path}");
     }
     assert!(folder.path().join("var").is_dir(), "its data lies under YIMEN_DATA_DIR");
@@ -179,10 +205,14 @@ async fn a_first_start_serves_and_shows_its_accounts_once() {
 #[tokio::test]
 async fn production_needs_its_secrets_a_schema_and_no_demo_accounts() {
     let folder = folder();
-    let production =
-        [("YIMEN_ENV", "production"), ("YIMEN_SECRET_KEY", SECRET), ("YIMEN_PUBLIC_URL", "https://fw.example.cn")];
+    let production = [
+        ("YIMEN_ENV", "production"),
+        ("YIMEN_SECRET_KEY", SECRET),
+        ("YIMEN_PUBLIC_URL", "https://fw.example.cn"),
+    ];
     for without in ["YIMEN_SECRET_KEY", "YIMEN_PUBLIC_URL"] {
-        let rest: Vec<_> = production.iter().copied().filter(|(name, _)| *name != without).collect();
+        let rest: Vec<_> =
+            production.iter().copied().filter(|(name, _)| *name != without).collect();
         let error = refused(yimen(folder.path(), &rest));
         assert!(error.contains(without), "{error}");
     }
@@ -235,7 +265,12 @@ fn an_account_is_made_from_the_command_line() {
 }
 
 fn fed(mut command: Command, input: &str) -> Output {
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
     // It may have refused before it read anything.
     let _ = child.stdin.take().expect("its input").write_all(input.as_bytes());
     finished(child)
@@ -249,7 +284,9 @@ fn predict(arguments: &[&str], lines: &[&str]) -> Vec<Value> {
     let output = fed(command, &lines.iter().map(|line| format!("{line}\n")).collect::<String>());
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let text = String::from_utf8(output.stdout).expect("UTF-8");
-    text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"))).collect()
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}")))
+        .collect()
 }
 
 const OWED: &str = r#"{"text":"供了两车水泥，有合同有送货单，货款八万六一直拖着不给","unknown":1}"#;
@@ -261,7 +298,9 @@ fn the_router_answers_line_by_line_in_order() {
     let said = predict(&[], &[OWED, FIRED, BURNING, r#"{"text":""}"#]);
     assert_eq!(said.len(), 4);
     for answer in &said {
-        for key in ["matter", "label", "lead", "confidence", "top", "top_labels", "reasons", "abstain"] {
+        for key in
+            ["matter", "label", "lead", "confidence", "top", "top_labels", "reasons", "abstain"]
+        {
             assert!(answer.get(key).is_some(), "{key}: {answer}");
         }
         let confidence = answer["confidence"].as_f64().expect("a number");
@@ -280,7 +319,8 @@ fn the_router_learns_from_a_file_first() {
     let mut file = tempfile::NamedTempFile::new().expect("a file");
     let strange = "青石板巷口那间铺面的老账本叫隔壁翻走了";
     for _ in 0..5 {
-        writeln!(file, r#"{{"text":"{strange}","matter":"intellectual_property","note":"x"}}"#).expect("written");
+        writeln!(file, r#"{{"text":"{strange}","matter":"intellectual_property","note":"x"}}"#)
+            .expect("written");
         writeln!(file, r#"{{"text":"{strange}","label":"知识产权"}}"#).expect("written");
     }
     let question = format!(r#"{{"text":"{strange}"}}"#);
@@ -289,7 +329,10 @@ fn the_router_learns_from_a_file_first() {
     let after = &predict(&["--learn", &path], &[&question])[0];
     let score = |said: &Value| {
         let top = said["top_labels"].as_array().expect("a list").clone();
-        top.iter().find(|pair| pair[0] == "知识产权").and_then(|pair| pair[1].as_f64()).unwrap_or_default()
+        top.iter()
+            .find(|pair| pair[0] == "知识产权")
+            .and_then(|pair| pair[1].as_f64())
+            .unwrap_or_default()
     };
     assert!(score(after) > score(before), "{before}\n{after}");
     let missing = refused({

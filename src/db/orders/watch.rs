@@ -117,6 +117,12 @@ pub fn by_another_calendar(
     Ok(other.order(clocks::order_id).limit(limit).load(c)?)
 }
 
+/// When anything last changed in any order: to notice a change cheaply.
+pub fn last_change(c: &mut Conn) -> Result<Option<Time>, DbError> {
+    let newest = orders::table.order((orders::updated_at.desc(), orders::id.desc()));
+    Ok(newest.select(orders::updated_at).first(c).optional()?)
+}
+
 /// The orders linked to a leading one.
 pub fn linked(c: &mut Conn, leading: &str) -> Result<Vec<String>, DbError> {
     let linked = orders::table

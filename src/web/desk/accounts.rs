@@ -119,12 +119,19 @@ fn read(visit: &Visit, form: &mut Form) -> NewAccount {
     }
     let agency = form.optional("agency", 60);
     let needs = matches!(role, Some(Role::Handler | Role::Leader));
-    let known = agency.as_ref().is_none_or(|slug| visit.app.agencies().iter().any(|one| one.slug == *slug));
+    let known =
+        agency.as_ref().is_none_or(|slug| visit.app.agencies().iter().any(|one| one.slug == *slug));
     if role.is_some() && (needs != agency.is_some() || !known) {
-        form.refuse(FieldError::new("agency", if needs { "accounts.wrong.agency" } else { "accounts.wrong.no_agency" }));
+        form.refuse(FieldError::new(
+            "agency",
+            if needs { "accounts.wrong.agency" } else { "accounts.wrong.no_agency" },
+        ));
     }
     let email = form.optional("email", 254);
-    if email.as_deref().is_some_and(|email| !email.contains('@') || email.contains(char::is_whitespace)) {
+    if email
+        .as_deref()
+        .is_some_and(|email| !email.contains('@') || email.contains(char::is_whitespace))
+    {
         form.refuse(FieldError::new("email", "counter.wrong.email"));
     }
     NewAccount {
@@ -150,7 +157,11 @@ fn secret() -> String {
 }
 
 /// `POST /desk/accounts/{id}/password`: a new password; whoever is signed in with the old one is out.
-pub async fn reset(visit: Visit, id: web::Path<String>, _form: Form) -> Result<HttpResponse, Error> {
+pub async fn reset(
+    visit: Visit,
+    id: web::Path<String>,
+    _form: Form,
+) -> Result<HttpResponse, Error> {
     let account = staff(&visit, &id).await?;
     let secret = secret();
     let (hash, id, now) = (password::hash(secret.clone()).await?, account.id.clone(), visit.now);
@@ -168,7 +179,11 @@ pub async fn reset(visit: Visit, id: web::Path<String>, _form: Form) -> Result<H
 
 /// `POST /desk/accounts/{id}/close`: nobody signs in with it any more, and who is in is out. What
 /// the person did stays in the records.
-pub async fn close(visit: Visit, id: web::Path<String>, _form: Form) -> Result<HttpResponse, Error> {
+pub async fn close(
+    visit: Visit,
+    id: web::Path<String>,
+    _form: Form,
+) -> Result<HttpResponse, Error> {
     let account = staff(&visit, &id).await?;
     if visit.account.as_ref().is_some_and(|own| own.id == account.id) {
         return Err(Error::Forbidden);
@@ -209,12 +224,19 @@ async fn page(
     let after = after.after.as_deref().and_then(|text| text.parse::<Cursor>().ok());
     let found = visit.app.db.read(move |c| accounts::staff(c, after.as_ref(), PAGE)).await?;
     let errors = words::fields(visit, form.errors());
-    let rows: Result<Vec<Row>, Error> = found.rows.into_iter().map(|account| row(visit, account)).collect();
+    let rows: Result<Vec<Row>, Error> =
+        found.rows.into_iter().map(|account| row(visit, account)).collect();
     let lang = visit.lang.tag();
     let none = Choice { value: String::new(), label: visit.text("accounts.agency.none", &[]) };
     let agencies = visit.app.agencies();
-    let agencies = agencies.iter().map(|one| Choice { value: one.slug.clone(), label: visit.app.agency_name(&one.slug, lang) });
-    let role = |role: &Role| Choice { value: role.to_string(), label: visit.text(&format!("role.{role}"), &[]) };
+    let agencies = agencies.iter().map(|one| Choice {
+        value: one.slug.clone(),
+        label: visit.app.agency_name(&one.slug, lang),
+    });
+    let role = |role: &Role| Choice {
+        value: role.to_string(),
+        label: visit.text(&format!("role.{role}"), &[]),
+    };
     let page = AccountsPage {
         rows: rows?,
         next: found.next.map(|cursor| format!("/desk/accounts?after={cursor}")),
@@ -225,14 +247,22 @@ async fn page(
         wrong: words::by_field(&errors),
         errors,
     };
-    visit.page_with(status, Site::Desk, "desk/accounts.html", &visit.text("accounts.title", &[]), &page)
+    visit.page_with(
+        status,
+        Site::Desk,
+        "desk/accounts.html",
+        &visit.text("accounts.title", &[]),
+        &page,
+    )
 }
 
 fn row(visit: &Visit, account: Account) -> Result<Row, Error> {
     let email = account.email(&visit.app.sealer)?;
     let agency = account.agency.as_deref();
     Ok(Row {
-        agency: agency.map(|slug| visit.app.agency_name(slug, visit.lang.tag())).unwrap_or_default(),
+        agency: agency
+            .map(|slug| visit.app.agency_name(slug, visit.lang.tag()))
+            .unwrap_or_default(),
         email: email.as_deref().map(mask::email).unwrap_or_default(),
         own: visit.account.as_ref().is_some_and(|own| own.id == account.id),
         role: account.role.as_str(),

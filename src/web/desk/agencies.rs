@@ -64,7 +64,8 @@ struct Placed {
 /// `GET /desk/agencies`
 pub async fn list(visit: Visit) -> Result<HttpResponse, Error> {
     let found = visit.app.db.read(agencies::all).await?;
-    let edited: Vec<String> = found.into_iter().filter(|row| row.edited).map(|row| row.slug).collect();
+    let edited: Vec<String> =
+        found.into_iter().filter(|row| row.edited).map(|row| row.slug).collect();
     let today = local_day(visit.now);
     let all = visit.app.agencies();
     let tree = Tree::of(&all).map_err(Error::internal)?;
@@ -74,7 +75,10 @@ pub async fn list(visit: Visit) -> Result<HttpResponse, Error> {
         .map(|agency| Row {
             name: visit.app.agency_name(&agency.slug, lang),
             house: agency.house.word(),
-            parent: tree.parent(&agency.slug, today).map(|up| visit.app.agency_name(up, lang)).unwrap_or_default(),
+            parent: tree
+                .parent(&agency.slug, today)
+                .map(|up| visit.app.agency_name(up, lang))
+                .unwrap_or_default(),
             phone: agency.phone.clone().unwrap_or_default(),
             stands: match () {
                 () if today < agency.valid_from => "later",
@@ -86,20 +90,33 @@ pub async fn list(visit: Visit) -> Result<HttpResponse, Error> {
         })
         .collect();
     rows.sort_by_key(|row| House::ALL.iter().position(|house| house.word() == row.house));
-    visit.page(Site::Desk, "desk/agencies.html", &visit.text("agencies.title", &[]), &ListPage { rows })
+    visit.page(
+        Site::Desk,
+        "desk/agencies.html",
+        &visit.text("agencies.title", &[]),
+        &ListPage { rows },
+    )
 }
 
 /// `GET /desk/agencies/new`
 pub async fn blank(visit: Visit) -> Result<HttpResponse, Error> {
     let today = local_day(visit.now).to_string();
-    let form = Form::from_pairs(vec![("valid_from".into(), today), ("house".into(), "other".into())]);
+    let form =
+        Form::from_pairs(vec![("valid_from".into(), today), ("house".into(), "other".into())]);
     page(&visit, HttpResponse::Ok(), None, 0, &form, Vec::new())
 }
 
 /// `GET /desk/agencies/{slug}`
 pub async fn show(visit: Visit, slug: web::Path<String>) -> Result<HttpResponse, Error> {
     let (agency, revision) = load(&visit, &slug).await?;
-    page(&visit, HttpResponse::Ok(), Some(&agency), revision, &filled(&agency, visit.now), Vec::new())
+    page(
+        &visit,
+        HttpResponse::Ok(),
+        Some(&agency),
+        revision,
+        &filled(&agency, visit.now),
+        Vec::new(),
+    )
 }
 
 async fn load(visit: &Visit, slug: &str) -> Result<(Agency, i64), Error> {
@@ -145,13 +162,23 @@ pub async fn create(visit: Visit, mut form: Form) -> Result<HttpResponse, Error>
 }
 
 /// `POST /desk/agencies/{slug}`
-pub async fn edit(visit: Visit, slug: web::Path<String>, mut form: Form) -> Result<HttpResponse, Error> {
+pub async fn edit(
+    visit: Visit,
+    slug: web::Path<String>,
+    mut form: Form,
+) -> Result<HttpResponse, Error> {
     let (agency, _) = load(&visit, &slug).await?;
     let revision = form.number("revision").unwrap_or_default().max(1);
     save(visit, slug.into_inner(), Some(agency), revision, form).await
 }
 
-async fn save(visit: Visit, slug: String, before: Option<Agency>, revision: i64, mut form: Form) -> Result<HttpResponse, Error> {
+async fn save(
+    visit: Visit,
+    slug: String,
+    before: Option<Agency>,
+    revision: i64,
+    mut form: Form,
+) -> Result<HttpResponse, Error> {
     let agency = read(&visit, &slug, before.as_ref(), &mut form);
     if form.check().is_ok() {
         let others = visit.app.agencies();
@@ -200,7 +227,10 @@ fn read(visit: &Visit, slug: &str, before: Option<&Agency>, form: &mut Form) -> 
         form.refuse(FieldError::new("valid_from", "field.required"));
     }
     let valid_from = valid_from.unwrap_or_else(|| local_day(visit.now));
-    let wording = |form: &mut Form, zh: &str, en: &str| Wording { zh: form.required(zh, 200), en: form.required(en, 200) };
+    let wording = |form: &mut Form, zh: &str, en: &str| Wording {
+        zh: form.required(zh, 200),
+        en: form.required(en, 200),
+    };
     let mut agency = Agency {
         slug: slug.to_owned(),
         name: form.required("name", 60),
@@ -223,7 +253,8 @@ fn read(visit: &Visit, slug: &str, before: Option<&Agency>, form: &mut Form) -> 
 /// past stays as it was.
 fn place(visit: &Visit, agency: &mut Agency, before: Option<&Agency>, form: &mut Form) {
     let parent = form.optional("parent", 40);
-    if parent.as_ref().is_some_and(|up| visit.app.agencies().iter().all(|other| other.slug != *up)) {
+    if parent.as_ref().is_some_and(|up| visit.app.agencies().iter().all(|other| other.slug != *up))
+    {
         form.refuse(FieldError::new("parent", "field.choice"));
         return;
     }
@@ -261,7 +292,10 @@ fn page(
     let all = visit.app.agencies();
     let others = all.iter().filter(|other| other.slug != own);
     let others = others.map(|other| Choice { value: other.slug.clone(), label: name(&other.slug) });
-    let house = |house: &House| Choice { value: house.word().into(), label: visit.text(&format!("agency.house.{}", house.word()), &[]) };
+    let house = |house: &House| Choice {
+        value: house.word().into(),
+        label: visit.text(&format!("agency.house.{}", house.word()), &[]),
+    };
     let placed = |place: crate::domain::agency::Placement| Placed {
         from: place.from.to_string(),
         parent: place.parent.as_deref().map(name).unwrap_or_default(),
@@ -274,8 +308,11 @@ fn page(
         values: form.typed(),
         wrong: words::by_field(&errors),
         errors,
-        history: agency.map(|agency| agency.placements().into_iter().map(placed).collect()).unwrap_or_default(),
+        history: agency
+            .map(|agency| agency.placements().into_iter().map(placed).collect())
+            .unwrap_or_default(),
     };
-    let title = agency.map_or_else(|| visit.text("agencies.new.title", &[]), |agency| name(&agency.slug));
+    let title =
+        agency.map_or_else(|| visit.text("agencies.new.title", &[]), |agency| name(&agency.slug));
     visit.page_with(status, Site::Desk, "desk/agencies_form.html", &title, &page)
 }

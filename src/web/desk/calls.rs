@@ -111,13 +111,19 @@ pub async fn list(visit: Visit, after: web::Query<After>) -> Result<HttpResponse
         })
         .await?;
     let next = next.map(|cursor| format!("/desk/calls?after={cursor}"));
-    visit.page(Site::Desk, "desk/calls.html", &visit.text("calls.title", &[]), &ListPage { rows, count, next })
+    visit.page(
+        Site::Desk,
+        "desk/calls.html",
+        &visit.text("calls.title", &[]),
+        &ListPage { rows, count, next },
+    )
 }
 
 /// How often this was tried in vain before.
 fn tries(c: &mut Conn, call: &Call) -> Result<usize, DbError> {
     let others = calls::by_order(c, &call.order_id)?;
-    let vain = |other: &&Call| other.notice == call.notice && other.state == CallState::Failed.as_str();
+    let vain =
+        |other: &&Call| other.notice == call.notice && other.state == CallState::Failed.as_str();
     Ok(others.iter().filter(vain).count())
 }
 
@@ -144,7 +150,11 @@ pub async fn show(visit: Visit, id: web::Path<String>) -> Result<HttpResponse, E
 }
 
 /// `POST /desk/calls/{id}/unmask`: the number, for a reason, which is recorded with the order.
-pub async fn unmask(visit: Visit, id: web::Path<String>, mut form: Form) -> Result<HttpResponse, Error> {
+pub async fn unmask(
+    visit: Visit,
+    id: web::Path<String>,
+    mut form: Form,
+) -> Result<HttpResponse, Error> {
     let (call, loaded) = load(&visit, &id).await?;
     let reason = REASONS.into_iter().find(|reason| *reason == form.raw("reason"));
     let Some(reason) = reason else {
@@ -163,14 +173,22 @@ pub async fn unmask(visit: Visit, id: web::Path<String>, mut form: Form) -> Resu
 }
 
 /// `POST /desk/calls/{id}/outcome`
-pub async fn outcome(visit: Visit, id: web::Path<String>, mut form: Form) -> Result<HttpResponse, Error> {
+pub async fn outcome(
+    visit: Visit,
+    id: web::Path<String>,
+    mut form: Form,
+) -> Result<HttpResponse, Error> {
     let (call, loaded) = load(&visit, &id).await?;
-    let Some((word, reached)) = OUTCOMES.into_iter().find(|(word, _)| *word == form.raw("outcome")) else {
+    let Some((word, reached)) = OUTCOMES.into_iter().find(|(word, _)| *word == form.raw("outcome"))
+    else {
         form.refuse(FieldError::new("outcome", "field.choice"));
         return again(&visit, &call, &loaded, &form, &Error::Invalid(form.errors().to_vec()));
     };
     finish(&visit, call, word, reached).await?;
-    Ok(visit.redirect_saying("/desk/calls", if reached { "flash.call_done" } else { "flash.call_again" }))
+    Ok(visit.redirect_saying(
+        "/desk/calls",
+        if reached { "flash.call_done" } else { "flash.call_again" },
+    ))
 }
 
 /// Takes the call off the list, and puts another there where nobody answered. One that another
@@ -192,7 +210,11 @@ async fn finish(visit: &Visit, call: Call, word: &'static str, reached: bool) ->
 }
 
 /// `POST /desk/calls/{id}/confirm`: what the asker says of the answer, on the telephone.
-pub async fn confirm(visit: Visit, id: web::Path<String>, mut form: Form) -> Result<HttpResponse, Error> {
+pub async fn confirm(
+    visit: Visit,
+    id: web::Path<String>,
+    mut form: Form,
+) -> Result<HttpResponse, Error> {
     let (call, loaded) = load(&visit, &id).await?;
     let input = Input {
         contacted: yes_or_no(&mut form, "contacted"),
@@ -204,7 +226,11 @@ pub async fn confirm(visit: Visit, id: web::Path<String>, mut form: Form) -> Res
 }
 
 /// `POST /desk/calls/{id}/dispute`: the asker does not accept the answer.
-pub async fn dispute(visit: Visit, id: web::Path<String>, mut form: Form) -> Result<HttpResponse, Error> {
+pub async fn dispute(
+    visit: Visit,
+    id: web::Path<String>,
+    mut form: Form,
+) -> Result<HttpResponse, Error> {
     let (call, loaded) = load(&visit, &id).await?;
     let input = Input { text: Some(form.required("text", 2000)), ..Input::default() };
     answer(&visit, call, &loaded, form, Action::Dispute, input, "disputed").await
@@ -252,14 +278,26 @@ fn rating(form: &mut Form) -> Option<i32> {
     given
 }
 
-async fn perform(visit: &Visit, loaded: &Loaded, action: Action, input: &Input, form: &mut Form) -> Result<(), Error> {
+async fn perform(
+    visit: &Visit,
+    loaded: &Loaded,
+    action: Action,
+    input: &Input,
+    form: &mut Form,
+) -> Result<(), Error> {
     let version = form.number("version").unwrap_or_default();
     form.check()?;
     act::perform(visit, loaded, action, input, version).await.map(drop)
 }
 
 /// The page once more, with what was typed and what is wrong.
-fn again(visit: &Visit, call: &Call, loaded: &Loaded, form: &Form, error: &Error) -> Result<HttpResponse, Error> {
+fn again(
+    visit: &Visit,
+    call: &Call,
+    loaded: &Loaded,
+    form: &Form,
+    error: &Error,
+) -> Result<HttpResponse, Error> {
     if !matches!(error, Error::Invalid(_) | Error::Refused(_) | Error::Stale { .. }) {
         return Err(error.clone());
     }
@@ -282,7 +320,8 @@ fn page(
     errors: Vec<FieldText>,
 ) -> Result<HttpResponse, Error> {
     let may = |action| crate::domain::access::may(&loaded.actor, action, &loaded.order).is_ok();
-    let vain = |other: &&Call| other.notice == call.notice && other.state == CallState::Failed.as_str();
+    let vain =
+        |other: &&Call| other.notice == call.notice && other.state == CallState::Failed.as_str();
     let page = CallPage {
         id: call.id.clone(),
         open: call.state == CallState::Open.as_str(),
@@ -301,7 +340,13 @@ fn page(
         wrong: words::by_field(&errors),
         errors,
     };
-    visit.page_with(status, Site::Desk, "desk/call.html", &visit.text("calls.one.title", &[]), &page)
+    visit.page_with(
+        status,
+        Site::Desk,
+        "desk/call.html",
+        &visit.text("calls.one.title", &[]),
+        &page,
+    )
 }
 
 /// The text that the notice is about, as far as the asker may read it.
@@ -314,6 +359,7 @@ fn read_out(call: &Call, loaded: &Loaded) -> Option<String> {
     };
     let asker = crate::domain::order::Visibility::Asker;
     let own = loaded.entries.iter().rev();
-    let mut own = own.filter(|entry| entry.kind == kind && entry.visibility == asker && !entry.draft);
+    let mut own =
+        own.filter(|entry| entry.kind == kind && entry.visibility == asker && !entry.draft);
     own.next().map(|entry| entry.body.clone()).filter(|body| !body.is_empty())
 }

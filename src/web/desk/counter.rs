@@ -92,7 +92,10 @@ pub async fn show(visit: Visit) -> Result<HttpResponse, Error> {
 pub async fn find(visit: Visit, sought: web::Query<Sought>) -> Result<HttpResponse, Error> {
     let typed = sought.code.clone().unwrap_or_default();
     let again = |errors: &[FieldError]| {
-        let form = Form::from_pairs(vec![("code".into(), typed.clone()), ("channel".into(), "counter".into())]);
+        let form = Form::from_pairs(vec![
+            ("code".into(), typed.clone()),
+            ("channel".into(), "counter".into()),
+        ]);
         page(&visit, HttpResponse::build(StatusCode::UNPROCESSABLE_ENTITY), &form, errors, None)
     };
     let code = match act::parse_code(&typed) {
@@ -113,7 +116,13 @@ pub async fn file(visit: Visit, mut form: Form) -> Result<HttpResponse, Error> {
     let once = form.raw("once").to_owned();
     if form.check().is_err() {
         let errors = form.errors().to_vec();
-        return page(&visit, HttpResponse::build(StatusCode::UNPROCESSABLE_ENTITY), &form, &errors, None);
+        return page(
+            &visit,
+            HttpResponse::build(StatusCode::UNPROCESSABLE_ENTITY),
+            &form,
+            &errors,
+            None,
+        );
     }
     // What we send goes in the asker's language, not in the clerk's.
     let mut filing = visit.clone();
@@ -170,10 +179,12 @@ fn page(
     let errors = words::fields(visit, errors);
     let mut values = form.typed();
     let once = values.remove("once").filter(|once| once.len() == 32);
-    let name = |zh: &str, en: &str| if visit.lang == Lang::En { en.to_owned() } else { zh.to_owned() };
+    let name =
+        |zh: &str, en: &str| if visit.lang == Lang::En { en.to_owned() } else { zh.to_owned() };
     let none = Matter { value: String::new(), label: visit.text("counter.matter.none", &[]) };
     let known = visit.app.rules.matters();
-    let known = known.map(|(slug, _, both)| Matter { value: slug.to_owned(), label: name(&both.zh, &both.en) });
+    let known = known
+        .map(|(slug, _, both)| Matter { value: slug.to_owned(), label: name(&both.zh, &both.en) });
     let page = CounterPage {
         wrong: words::by_field(&errors),
         errors,
@@ -182,7 +193,13 @@ fn page(
         once: once.unwrap_or_else(|| data_encoding::HEXLOWER.encode(&rand::random::<[u8; 16]>())),
         urgent,
     };
-    visit.page_with(status, Site::Desk, "desk/counter.html", &visit.text("counter.title", &[]), &page)
+    visit.page_with(
+        status,
+        Site::Desk,
+        "desk/counter.html",
+        &visit.text("counter.title", &[]),
+        &page,
+    )
 }
 
 fn receipt(visit: &Visit, filed: Filed, channel: Channel) -> Result<HttpResponse, Error> {
@@ -210,7 +227,11 @@ pub async fn order(visit: Visit, code: web::Path<String>) -> Result<HttpResponse
 
 /// `POST /desk/counter/orders/{code}/key`: the person is verified, the old key dies, the new one is
 /// shown once.
-pub async fn replace_key(visit: Visit, code: web::Path<String>, mut form: Form) -> Result<HttpResponse, Error> {
+pub async fn replace_key(
+    visit: Visit,
+    code: web::Path<String>,
+    mut form: Form,
+) -> Result<HttpResponse, Error> {
     let loaded = act::load(&visit, &code).await?;
     let proof = PROOFS.into_iter().find(|proof| *proof == form.raw("proof"));
     if proof.is_none() {
@@ -244,7 +265,14 @@ async fn bump(visit: &Visit, loaded: &act::Loaded, proof: &str) -> Result<String
     let note = visit.text("counter.key.note", &[("proof", said)]);
     let input = Input { internal: Some(note), ..Input::default() };
     let app = &visit.app;
-    let step = app.decide(&loaded.order, Action::Note, &input, &loaded.actor, visit.now, &mut intake::fresh())?;
+    let step = app.decide(
+        &loaded.order,
+        Action::Note,
+        &input,
+        &loaded.actor,
+        visit.now,
+        &mut intake::fresh(),
+    )?;
     let (before, mail, now) = (loaded.order.clone(), loaded.contact.has_email, visit.now);
     let generation = app
         .db
@@ -257,7 +285,8 @@ async fn bump(visit: &Visit, loaded: &act::Loaded, proof: &str) -> Result<String
             contacts::bump_key_generation(c, &before.id)
         })
         .await?;
-    let parsed: Code = loaded.order.code.parse().map_err(|_| Error::internal("an order with a wrong code"))?;
+    let parsed: Code =
+        loaded.order.code.parse().map_err(|_| Error::internal("an order with a wrong code"))?;
     Ok(code::key(&app.config.secret, &parsed, generation))
 }
 
@@ -282,6 +311,7 @@ fn found(
         key,
         track: format!("{}/track", visit.app.config.public_url),
     };
-    let title = visit.text("counter.order.title", &[("day", local_day(page.created_at).to_string())]);
+    let title =
+        visit.text("counter.order.title", &[("day", local_day(page.created_at).to_string())]);
     visit.page_with(status, Site::Desk, "desk/counter_order.html", &title, &page)
 }

@@ -75,11 +75,14 @@ pub async fn show(visit: Visit, after: web::Query<After>) -> Result<HttpResponse
         })
         .await?;
     let page = OutboxPage {
-        counts: counts.into_iter().map(|(state, count)| Count { state: state.as_str(), count }).collect(),
+        counts: counts
+            .into_iter()
+            .map(|(state, count)| Count { state: state.as_str(), count })
+            .collect(),
         rows,
         next: next.map(|cursor| format!("/desk/outbox?after={cursor}")),
         engine: visit.app.search.engine(),
-        search_fault: visit.app.search.check().await.err().map(|error| error.to_string()),
+        search_fault: visit.app.search.health().await.err(),
         mail_fault: visit.app.mail.check().await.err().map(|error| error.to_string()),
     };
     visit.page(Site::Desk, "desk/outbox.html", &visit.text("outbox.title", &[]), &page)
@@ -92,7 +95,8 @@ fn order_of(job: &JobRow) -> Option<&str> {
 fn row(job: JobRow, code: String) -> Row {
     let notice = job.payload.get("notice").and_then(|notice| notice.as_str()).unwrap_or_default();
     // Only a word of ours has a name to be shown.
-    let notice = crate::domain::notice::Notice::parse(notice).map_or("", |notice| notice.slug()).to_owned();
+    let notice =
+        crate::domain::notice::Notice::parse(notice).map_or("", |notice| notice.slug()).to_owned();
     Row {
         notice,
         code,
@@ -106,11 +110,17 @@ fn row(job: JobRow, code: String) -> Row {
 }
 
 /// `POST /desk/outbox/{id}/retry`
-pub async fn retry(visit: Visit, id: web::Path<String>, _form: Form) -> Result<HttpResponse, Error> {
+pub async fn retry(
+    visit: Visit,
+    id: web::Path<String>,
+    _form: Form,
+) -> Result<HttpResponse, Error> {
     let (id, now) = (id.into_inner(), visit.now);
     match visit.app.db.write(move |c| jobs::requeue(c, &id, now)).await {
         // Somebody else was faster, and it is queued already.
-        Ok(()) | Err(DbError::NotFound) => Ok(visit.redirect_saying("/desk/outbox", "flash.requeued")),
+        Ok(()) | Err(DbError::NotFound) => {
+            Ok(visit.redirect_saying("/desk/outbox", "flash.requeued"))
+        }
         Err(other) => Err(other.into()),
     }
 }

@@ -91,7 +91,10 @@ fn is_phone(text: &str) -> bool {
 /// Whether a mail could go there; whether it arrives, only the mail can tell.
 fn is_email(text: &str) -> bool {
     let plain = !text.chars().any(|c| c.is_whitespace() || c.is_control() || "<>,;".contains(c));
-    plain && text.rsplit_once('@').is_some_and(|(local, domain)| !local.is_empty() && domain.contains('.'))
+    plain
+        && text
+            .rsplit_once('@')
+            .is_some_and(|(local, domain)| !local.is_empty() && domain.contains('.'))
 }
 
 fn is_credit_code(text: &str) -> bool {

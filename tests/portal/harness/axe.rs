@@ -16,9 +16,11 @@ const RUN: &str = r#"
 "#;
 
 fn source() -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tools/node_modules/axe-core/axe.min.js");
-    std::fs::read_to_string(&path)
-        .unwrap_or_else(|error| panic!("no axe-core at {}: {error}; run `make test`", path.display()))
+    let path =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tools/node_modules/axe-core/axe.min.js");
+    std::fs::read_to_string(&path).unwrap_or_else(|error| {
+        panic!("no axe-core at {}: {error}; run `make test`", path.display())
+    })
 }
 
 /// What axe finds on the page shown, one line each.
@@ -26,5 +28,8 @@ pub async fn axe(client: &Client) -> Vec<String> {
     client.execute(&source(), vec![]).await.expect("axe can be put into the page");
     let found = client.execute_async(RUN, vec![]).await.expect("axe answers");
     let lines = found.as_array().unwrap_or_else(|| panic!("axe said {found}"));
-    lines.iter().map(|line| line.as_str().map_or_else(|| Value::to_string(line), str::to_owned)).collect()
+    lines
+        .iter()
+        .map(|line| line.as_str().map_or_else(|| Value::to_string(line), str::to_owned))
+        .collect()
 }

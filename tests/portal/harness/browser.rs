@@ -100,7 +100,10 @@ impl Browser {
 
     /// What a script returns in the page.
     pub async fn script(&self, script: &str) -> Value {
-        self.client.execute(script, vec![]).await.unwrap_or_else(|error| panic!("{script}: {error}"))
+        self.client
+            .execute(script, vec![])
+            .await
+            .unwrap_or_else(|error| panic!("{script}: {error}"))
     }
 
     /// What axe finds on the page shown.
@@ -179,7 +182,10 @@ fn program(name: &str, variable: &str) -> String {
         return named;
     }
     let path = format!("/usr/bin/{name}");
-    assert!(std::path::Path::new(&path).exists(), "no {name} at {path}: run `make test`, or set {variable}");
+    assert!(
+        std::path::Path::new(&path).exists(),
+        "no {name} at {path}: run `make test`, or set {variable}"
+    );
     path
 }
 
@@ -187,7 +193,12 @@ async fn wait_for(url: &str, driver: &mut Child) {
     let until = Instant::now() + Duration::from_secs(30);
     let client = reqwest::Client::builder().no_proxy().build().expect("a client");
     while Instant::now() < until {
-        if client.get(format!("{url}/status")).send().await.is_ok_and(|answer| answer.status().is_success()) {
+        if client
+            .get(format!("{url}/status"))
+            .send()
+            .await
+            .is_ok_and(|answer| answer.status().is_success())
+        {
             return;
         }
         if let Ok(Some(status)) = driver.try_wait() {

@@ -9,9 +9,9 @@ pub fn attribute(tag: &str, name: &str) -> Option<String> {
 /// The start tags of that name, in order, without their `>`.
 pub fn tags<'a>(html: &'a str, name: &str) -> Vec<&'a str> {
     let opening = format!("<{name}");
-    let starts = html.match_indices(&opening).filter(|(at, _)| {
-        html[at + opening.len()..].starts_with([' ', '>', '\n'])
-    });
+    let starts = html
+        .match_indices(&opening)
+        .filter(|(at, _)| html[at + opening.len()..].starts_with([' ', '>', '\n']));
     starts.filter_map(|(at, _)| html[at..].split('>').next()).collect()
 }
 
@@ -56,7 +56,14 @@ pub fn text(html: &str) -> String {
 
 /// The entities that our templates write.
 pub fn unescape(text: &str) -> String {
-    let pairs = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#x27;", "'"), ("&#39;", "'"), ("&#x2F;", "/")];
+    let pairs = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#x27;", "'"),
+        ("&#39;", "'"),
+        ("&#x2F;", "/"),
+    ];
     let mut out = text.to_owned();
     for (entity, plain) in pairs {
         out = out.replace(entity, plain);

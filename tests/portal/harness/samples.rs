@@ -36,15 +36,30 @@ impl World {
         let site = Site::start(backend).await;
         let business = site.client(Who::Business).await;
         let file = async || site.file_request_as(&business, json!({})).await;
-        let (sent, handling, replied, closed) = (file().await, file().await, file().await, file().await);
-        let odd = json!({"title": "", "body": "想问一下这个事情应该怎么办才好，谢谢。", "matter": ""});
+        let (sent, handling, replied, closed) =
+            (file().await, file().await, file().await, file().await);
+        let odd =
+            json!({"title": "", "body": "想问一下这个事情应该怎么办才好，谢谢。", "matter": ""});
         let triage = site.file_request(odd).await;
         let phone = json!({"contact": {"name": "李秀英", "phone": "13900139000"}});
         let by_telephone = site.file_request(phone).await;
         let stranger = site.account(Who::OtherBusiness).await;
-        let mut world = World { business, sent, handling, triage, replied, closed, by_telephone, call: String::new(), stranger, site };
+        let mut world = World {
+            business,
+            sent,
+            handling,
+            triage,
+            replied,
+            closed,
+            by_telephone,
+            call: String::new(),
+            stranger,
+            site,
+        };
         world.sign(&world.handling).await;
+        world.sign(&world.replied).await;
         world.reply(&world.replied).await;
+        world.help(&world.closed).await;
         world.reply(&world.closed).await;
         let done = json!({"rating": 4, "contacted": true, "solved": true});
         world.business.act(&world.closed.code, "confirm", done).await.expect(200);
@@ -68,8 +83,18 @@ impl World {
         handler.act(&order.code, "sign", json!({})).await.expect(200);
     }
 
-    async fn reply(&self, order: &Filed) {
+    /// The co-agency does its share, without which the order could not be closed.
+    async fn help(&self, order: &Filed) {
         self.sign(order).await;
+        let handler = self.site.client(Who::Handler("mediation")).await;
+        let leader = self.site.client(Who::Leader("mediation")).await;
+        handler.act(&order.code, "sign", json!({})).await.expect(200);
+        let text = json!({"text": "双方已约好调解时间。"});
+        handler.act(&order.code, "request_reply", text).await.expect(200);
+        leader.act(&order.code, "approve_reply", json!({})).await.expect(200);
+    }
+
+    async fn reply(&self, order: &Filed) {
         let handler = self.site.client(Who::Handler("court")).await;
         let leader = self.site.client(Who::Leader("court")).await;
         let text = json!({"text": "可以申请支付令，请带合同和送货单来立案大厅。", "internal": "已电话联系。", "contacted": true, "solved": true});
@@ -80,7 +105,8 @@ impl World {
     /// A guest's browser that has shown the key of an order.
     pub async fn key_holder(&self, order: &Filed) -> Visitor {
         let guest = self.site.client(Who::Nobody).await;
-        let shown = guest.fill("/track", "/track", &[("code", &order.code), ("key", &order.key)]).await;
+        let shown =
+            guest.fill("/track", "/track", &[("code", &order.code), ("key", &order.key)]).await;
         assert_eq!(shown.status, 303, "{}", shown.shown());
         guest
     }
@@ -93,16 +119,29 @@ impl World {
             Some(values.iter().map(|value| (who, path.replace(name, value))).collect())
         };
         match path {
-            "/prefer" | "/healthz" | "/readyz" | "/metrics" | "/static/{hash}/{path:.*}" | "/desk/live" => None,
+            "/prefer"
+            | "/healthz"
+            | "/readyz"
+            | "/metrics"
+            | "/static/{hash}/{path:.*}"
+            | "/desk/live" => None,
             "/account/resume/{id}" | "/desk/orders/{code}/documents/{id}" => None,
             path if path.starts_with("/api/") => None,
             "/account" => same(Who::Business),
             "/desk" => Some(
-                [Who::Handler("court"), Who::Leader("court"), Who::Dispatcher, Who::Clerk, Who::Admin]
-                    .map(|who| (who, path.to_owned()))
-                    .into(),
+                [
+                    Who::Handler("court"),
+                    Who::Leader("court"),
+                    Who::Dispatcher,
+                    Who::Clerk,
+                    Who::Admin,
+                ]
+                .map(|who| (who, path.to_owned()))
+                .into(),
             ),
-            "/desk/queues/{queue}" => with(Who::Handler("court"), "{queue}", &["agency", "mine", "waiting"]),
+            "/desk/queues/{queue}" => {
+                with(Who::Handler("court"), "{queue}", &["agency", "mine", "waiting"])
+            }
             "/desk/triage" => same(Who::Dispatcher),
             "/desk/supervision" => same(Who::Supervisor),
             "/desk/reviews" => same(Who::Reviewer),
@@ -115,12 +154,18 @@ impl World {
             "/api" => same(Who::Nobody),
             "/api/openapi.json" => None,
             "/desk/counter" | "/desk/calls" => same(Who::Clerk),
-            "/desk/counter/find" => Some(vec![(Who::Clerk, format!("{path}?code={}", self.handling.code))]),
+            "/desk/counter/find" => {
+                Some(vec![(Who::Clerk, format!("{path}?code={}", self.handling.code))])
+            }
             "/desk/counter/orders/{code}" => with(Who::Clerk, "{code}", &[&self.handling.code]),
             "/desk/calls/{id}" => with(Who::Clerk, "{id}", &[&self.call]),
-            "/desk/outbox" | "/desk/accounts" | "/desk/agencies" | "/desk/agencies/new" => same(Who::Admin),
+            "/desk/outbox" | "/desk/accounts" | "/desk/agencies" | "/desk/agencies/new" => {
+                same(Who::Admin)
+            }
             "/desk/agencies/{slug}" => with(Who::Admin, "{slug}", &["court"]),
-            path if path.contains('{') => panic!("say in harness/samples.rs which page {path} shows"),
+            path if path.contains('{') => {
+                panic!("say in harness/samples.rs which page {path} shows")
+            }
             _ => same(Who::Nobody),
         }
     }

@@ -133,8 +133,14 @@ impl Site {
         let account = self.account(who).await;
         let (owner, now) = (account.clone(), self.app.clock.now());
         let until = session::expires_at(now);
-        let row = self.app.db.write(move |c| sessions::create(c, &owner, now, until)).await.expect("a session");
-        let claims = session::Claims { sub: account, sid: row.id, exp: until.and_utc().timestamp() };
+        let row = self
+            .app
+            .db
+            .write(move |c| sessions::create(c, &owner, now, until))
+            .await
+            .expect("a session");
+        let claims =
+            session::Claims { sub: account, sid: row.id, exp: until.and_utc().timestamp() };
         let token = session::sign(&self.app.config, &claims).expect("a token");
         Some((session::COOKIE.to_owned(), token))
     }
@@ -145,9 +151,18 @@ impl Site {
         if let Some(id) = known.get(&who) {
             return id.clone();
         }
-        let hash = self.hash.get_or_init(|| async { password::hash(PASSWORD.into()).await.expect("a hash") }).await;
-        let (account, sealer, now) = (new_account(who, hash), self.app.sealer.clone(), self.app.clock.now());
-        let id = self.app.db.write(move |c| accounts::create(c, &sealer, &account, now)).await.expect("an account");
+        let hash = self
+            .hash
+            .get_or_init(|| async { password::hash(PASSWORD.into()).await.expect("a hash") })
+            .await;
+        let (account, sealer, now) =
+            (new_account(who, hash), self.app.sealer.clone(), self.app.clock.now());
+        let id = self
+            .app
+            .db
+            .write(move |c| accounts::create(c, &sealer, &account, now))
+            .await
+            .expect("an account");
         known.insert(who, id.clone());
         id
     }
@@ -164,7 +179,9 @@ impl Site {
             body[name] = value.clone();
         }
         let said = visitor.post_json("/api/v1/requests", &body).await.expect(201).json();
-        let text = |name: &str| said[name].as_str().unwrap_or_else(|| panic!("no {name}: {said}")).to_owned();
+        let text = |name: &str| {
+            said[name].as_str().unwrap_or_else(|| panic!("no {name}: {said}")).to_owned()
+        };
         Filed { code: text("code"), key: text("key"), said }
     }
 
@@ -210,7 +227,10 @@ fn run(config: Config, listener: TcpListener, ready: oneshot::Sender<Started>) {
     });
 }
 
-async fn open(config: Config, listener: TcpListener) -> Result<(Arc<App>, actix_web::dev::Server), String> {
+async fn open(
+    config: Config,
+    listener: TcpListener,
+) -> Result<(Arc<App>, actix_web::dev::Server), String> {
     let app = Arc::new(App::build(config).await?);
     yimen::setup::ready(&app).await?;
     let server = yimen::server::start(app.clone(), listener).map_err(|error| error.to_string())?;

@@ -47,7 +47,9 @@ pub fn root() -> &'static Path {
 
 /// Every file below a folder whose name ends so.
 pub fn walk(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
+    for entry in
+        std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+    {
         let path = entry.expect("an entry").path();
         if path.is_dir() {
             walk(&path, ending, found);
@@ -70,8 +72,13 @@ pub fn sources() -> Vec<Source> {
             (name, std::fs::read_to_string(path).expect("UTF-8"))
         })
         .collect();
-    let tests: Vec<String> = texts.iter().flat_map(|(path, text)| test_modules(path, text)).collect();
-    let is_test = |path: &str| tests.iter().any(|test| path == format!("{test}.rs") || path.starts_with(&format!("{test}/")));
+    let tests: Vec<String> =
+        texts.iter().flat_map(|(path, text)| test_modules(path, text)).collect();
+    let is_test = |path: &str| {
+        tests
+            .iter()
+            .any(|test| path == format!("{test}.rs") || path.starts_with(&format!("{test}/")))
+    };
     texts
         .iter()
         .map(|(path, whole)| Source {
@@ -95,10 +102,16 @@ fn test_modules(path: &str, text: &str) -> Vec<String> {
         if line != "#[cfg(test)]" {
             continue;
         }
-        let attributes: Vec<&str> = lines.clone().take_while(|line| line.starts_with("#[")).collect();
-        let elsewhere = attributes.iter().find_map(|line| line.strip_prefix("#[path = \"")?.split(".rs").next());
-        let declared = lines.nth(attributes.len()).and_then(|line| line.strip_suffix(';')?.split("mod ").nth(1));
-        let beside = path.rsplit_once('/').map(|(folder, _)| format!("{folder}/")).unwrap_or_default();
+        let attributes: Vec<&str> =
+            lines.clone().take_while(|line| line.starts_with("#[")).collect();
+        let elsewhere = attributes
+            .iter()
+            .find_map(|line| line.strip_prefix("#[path = \"")?.split(".rs").next());
+        let declared = lines
+            .nth(attributes.len())
+            .and_then(|line| line.strip_suffix(';')?.split("mod ").nth(1));
+        let beside =
+            path.rsplit_once('/').map(|(folder, _)| format!("{folder}/")).unwrap_or_default();
         found.extend(match (elsewhere, declared) {
             (Some(file), Some(_)) => Some(format!("{beside}{file}")),
             (None, Some(name)) => Some(format!("{folder}{name}")),
@@ -113,7 +126,9 @@ pub fn code_of(text: &str) -> String {
     let mut out = String::new();
     let mut lines = text.lines().peekable();
     while let Some(line) = lines.next() {
-        if line == "#[cfg(test)]" && lines.peek().is_some_and(|next| next.starts_with("mod ") && next.ends_with('{')) {
+        if line == "#[cfg(test)]"
+            && lines.peek().is_some_and(|next| next.starts_with("mod ") && next.ends_with('{'))
+        {
             break;
         }
         out.push_str(without_comment(line));

@@ -97,8 +97,9 @@ impl Answer {
 
     /// The body as JSON.
     pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.wire)
-            .unwrap_or_else(|error| panic!("{}: {}: {error}: {}", self.asked, self.status, self.text()))
+        serde_json::from_slice(&self.wire).unwrap_or_else(|error| {
+            panic!("{}: {}: {error}: {}", self.asked, self.status, self.text())
+        })
     }
 
     /// A header's value, or nothing.
@@ -168,8 +169,14 @@ impl Visitor {
     /// Sends a completed request.
     pub async fn send(&self, request: RequestBuilder) -> Answer {
         let request = request.build().expect("a request");
-        let asked = format!("{:?}: {} {}", self.who, request.method(), &request.url().as_str()[self.base.len()..]);
-        let response = self.http.execute(request).await.unwrap_or_else(|error| panic!("{asked}: {error}"));
+        let asked = format!(
+            "{:?}: {} {}",
+            self.who,
+            request.method(),
+            &request.url().as_str()[self.base.len()..]
+        );
+        let response =
+            self.http.execute(request).await.unwrap_or_else(|error| panic!("{asked}: {error}"));
         Answer::of(asked, response).await
     }
 
@@ -187,7 +194,8 @@ impl Visitor {
     pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         let request = self.request(Method::POST, path);
-        self.send(request.header("content-type", "application/x-www-form-urlencoded").body(body)).await
+        self.send(request.header("content-type", "application/x-www-form-urlencoded").body(body))
+            .await
     }
 
     /// POST of JSON.
@@ -207,13 +215,20 @@ impl Visitor {
     pub async fn fill(&self, page: &str, action: &str, fields: &[(&str, &str)]) -> Answer {
         let html = self.page(page).await;
         let form = html::form(&html, action).unwrap_or_else(|| {
-            let there: Vec<_> = html::tags(&html, "form").into_iter().filter_map(|tag| html::attribute(tag, "action")).collect();
+            let there: Vec<_> = html::tags(&html, "form")
+                .into_iter()
+                .filter_map(|tag| html::attribute(tag, "action"))
+                .collect();
             panic!("{page} has no form to {action}, only to {there:?}")
         });
-        let kept = html::hidden(form).into_iter().filter(|(name, _)| fields.iter().all(|(field, _)| field != name));
-        let all: Vec<(String, String)> =
-            kept.chain(fields.iter().map(|(name, value)| (name.to_string(), value.to_string()))).collect();
-        let all: Vec<(&str, &str)> = all.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let kept = html::hidden(form)
+            .into_iter()
+            .filter(|(name, _)| fields.iter().all(|(field, _)| field != name));
+        let all: Vec<(String, String)> = kept
+            .chain(fields.iter().map(|(name, value)| (name.to_string(), value.to_string())))
+            .collect();
+        let all: Vec<(&str, &str)> =
+            all.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         self.post(action, &all).await
     }
 
@@ -224,7 +239,8 @@ impl Visitor {
             if !(300..400).contains(&answer.status) {
                 return answer;
             }
-            let to = answer.location().strip_prefix(&self.base).unwrap_or(answer.location()).to_owned();
+            let to =
+                answer.location().strip_prefix(&self.base).unwrap_or(answer.location()).to_owned();
             answer = self.get(&to).await;
         }
         panic!("{}: redirected for ever", answer.asked)
