@@ -8,8 +8,11 @@
 
 pub mod account;
 pub mod act;
+pub mod api;
 pub mod assets;
+pub mod clocks;
 pub mod csrf;
+pub mod desk;
 pub mod enterprise;
 pub mod error_page;
 pub mod filters;
@@ -18,6 +21,7 @@ pub mod gate;
 pub mod health;
 pub mod home;
 pub mod intake;
+pub mod intake_fields;
 pub mod limit;
 pub mod locale;
 pub mod page;
