@@ -73,7 +73,19 @@ fn family_with<T: ToString>(
 /// All keys that are put together from a word.
 fn families() -> Vec<Family> {
     let people = Role::ALL.iter().filter(|role| **role != Role::System);
-    vec![family("role.", people), family("state.", State::ALL), family("action.", Action::ALL)]
+    let ends = ["told", "will_look", "refused", "no_answer", "switched_off", "wrong_number"];
+    vec![
+        family("role.", people),
+        family("state.", State::ALL),
+        family("action.", Action::ALL),
+        family("calls.notice.", TOLD),
+        family("calls.read.", TOLD),
+        family("calls.end.", ends),
+        family("counter.key.proof.", ["id_card", "callback", "known_facts"]),
+        family("outbox.state.", JobState::ALL),
+        family("outbox.notice.", Notice::ALL.iter().map(|notice| notice.slug())),
+        family("agencies.stands.", ["now", "later", "over"]),
+    ]
 }
 
 /// Where a literal was found.
