@@ -10,7 +10,9 @@ use std::sync::LazyLock;
 use actix_web::{FromRequest, Handler, Responder, guard, web};
 
 use crate::domain::access::Area;
-use crate::web::{account, api, assets, desk, enterprise, health, home, prefer, resume, search, track, youth};
+use crate::web::{
+    account, api, assets, desk, enterprise, health, home, prefer, resume, search, track, youth,
+};
 
 /// One URL.
 pub struct Route {
