@@ -38,8 +38,8 @@ struct OutboxPage {
     counts: Vec<Count>,
     rows: Vec<Row>,
     next: Option<String>,
-    /// `meilisearch` or `embedded`.
-    engine: &'static str,
+    /// What the search engine says of itself.
+    search: Option<String>,
     search_fault: Option<String>,
     mail_fault: Option<String>,
 }
@@ -74,6 +74,7 @@ pub async fn show(visit: Visit, after: web::Query<After>) -> Result<HttpResponse
             Ok((counts, rows, page.next))
         })
         .await?;
+    let search = visit.app.search.health().await;
     let page = OutboxPage {
         counts: counts
             .into_iter()
@@ -81,8 +82,8 @@ pub async fn show(visit: Visit, after: web::Query<After>) -> Result<HttpResponse
             .collect(),
         rows,
         next: next.map(|cursor| format!("/desk/outbox?after={cursor}")),
-        engine: visit.app.search.engine(),
-        search_fault: visit.app.search.health().await.err(),
+        search: search.as_ref().ok().cloned(),
+        search_fault: search.err(),
         mail_fault: visit.app.mail.check().await.err().map(|error| error.to_string()),
     };
     visit.page(Site::Desk, "desk/outbox.html", &visit.text("outbox.title", &[]), &page)
