@@ -154,9 +154,8 @@ impl World {
             "/api" => same(Who::Nobody),
             "/api/openapi.json" => None,
             "/desk/counter" | "/desk/calls" => same(Who::Clerk),
-            "/desk/counter/find" => {
-                Some(vec![(Who::Clerk, format!("{path}?code={}", self.handling.code))])
-            }
+            // Leads on to the order.
+            "/desk/counter/find" => None,
             "/desk/counter/orders/{code}" => with(Who::Clerk, "{code}", &[&self.handling.code]),
             "/desk/calls/{id}" => with(Who::Clerk, "{id}", &[&self.call]),
             "/desk/outbox" | "/desk/accounts" | "/desk/agencies" | "/desk/agencies/new" => {
