@@ -65,7 +65,7 @@ pub fn table() -> Vec<Route> {
         get("/desk/counter/find", Counter, desk::counter::find),
         get("/desk/counter/orders/{code}", Counter, desk::counter::order),
         post("/desk/counter/orders/{code}/key", Counter, desk::counter::replace_key),
-        get("/desk/calls", Counter, desk::calls::list),
+        get("/desk/calls", Counter, desk::call_list::list),
         get("/desk/calls/{id}", Counter, desk::calls::show),
         post("/desk/calls/{id}/unmask", Counter, desk::calls::unmask),
         post("/desk/calls/{id}/outcome", Counter, desk::calls::outcome),
