@@ -1,0 +1,3 @@
+//! The enterprise supermarket.
+
+pub mod ask;
