@@ -34,7 +34,8 @@ pub fn lines(visit: &Visit, order: &Order) -> (Vec<ClockLine>, Vec<ClockLine>) {
     };
     let mut clocks: Vec<&Clock> = order.clocks.iter().filter(ours).collect();
     clocks.sort_by_key(|clock| clock.nominal_due);
-    let (done, runs): (Vec<&Clock>, Vec<&Clock>) = clocks.into_iter().partition(|clock| clock.stopped_at.is_some());
+    let (done, runs): (Vec<&Clock>, Vec<&Clock>) =
+        clocks.into_iter().partition(|clock| clock.stopped_at.is_some());
     let all = |clocks: Vec<&Clock>| clocks.into_iter().map(|clock| line(visit, clock)).collect();
     (all(runs), all(done))
 }
@@ -44,7 +45,9 @@ fn line(visit: &Visit, clock: &Clock) -> ClockLine {
     let text = |key: &str| visit.text(key, &[]);
     let named = visit.app.definitions.get(&clock.definition);
     ClockLine {
-        name: named.map_or(clock.definition.as_str(), |definition| definition.name.of(visit.lang.tag())).to_owned(),
+        name: named
+            .map_or(clock.definition.as_str(), |definition| definition.name.of(visit.lang.tag()))
+            .to_owned(),
         light: match reading.light {
             // A reader waits for nothing once it is done.
             Light::Stopped if reading.late.is_some() => Light::Late.as_str(),
