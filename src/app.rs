@@ -11,6 +11,7 @@ use crate::content::{self, Content, tables};
 use crate::db::seal::Sealer;
 use crate::db::{self, Db, DbError};
 use crate::domain::Time;
+use crate::domain::access;
 use crate::domain::agency::Agency;
 use crate::domain::deadline::{Calendar, Definitions};
 use crate::domain::order::{
@@ -21,6 +22,7 @@ use crate::mail::Mailer;
 use crate::media::Documents;
 use crate::metrics::Metrics;
 use crate::search::Search;
+use crate::web::desk::live::Changes;
 use crate::web::locale::Locale;
 use crate::web::page::Pages;
 
@@ -46,6 +48,8 @@ pub struct App {
     pub sealer: Sealer,
     pub metrics: Metrics,
     pub clock: Clock,
+    /// What the desk's live pages listen to.
+    pub changes: Changes,
 }
 
 /// The house's clock; a test may set it forward.
@@ -107,6 +111,7 @@ impl App {
             sealer: sealer(&config).map_err(|error| error.to_string())?,
             metrics: Metrics::new().map_err(|error| error.to_string())?,
             clock: Clock::default(),
+            changes: Changes::default(),
             db,
             search,
             config,
@@ -148,6 +153,13 @@ impl App {
         let terms = self.terms.get(&order.kind).unwrap_or(&self.usual_terms);
         let tables = Tables { terms, definitions: &self.definitions, calendar: &self.calendar };
         order::apply(order, action, input, actor, now, &tables, fresh)
+    }
+
+    /// What somebody may do to an order now, kind and time heard.
+    pub fn offers(&self, order: &Order, actor: &Actor, now: Time) -> Vec<Action> {
+        let terms = self.terms.get(&order.kind).unwrap_or(&self.usual_terms);
+        let tables = Tables { terms, definitions: &self.definitions, calendar: &self.calendar };
+        access::offers(actor, order, &tables, now)
     }
 
     /// Reads the agencies anew: at the start, and after one was edited.

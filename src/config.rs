@@ -94,7 +94,7 @@ impl Config {
                 inside("file:", "mail"),
                 &["file:", "smtp://", "smtps://"],
             )?,
-            media_url: checked("MEDIA_URL", inside("file:", "media"), &["file:", "s3://"])?,
+            media_url: checked("MEDIA_URL", inside("file:", "media"), &["file:"])?,
             search_url: get("SEARCH_URL")
                 .map(|url| checked_url("SEARCH_URL", &url, &["http://", "https://"]))
                 .transpose()?,

@@ -11,7 +11,9 @@ use actix_web::{FromRequest, Handler, Responder, guard, web};
 
 use crate::domain::access::Area;
 use crate::web::enterprise::ask;
-use crate::web::{account, assets, health, home, prefer, resume};
+use crate::web::{
+    account, api, assets, desk, enterprise, health, home, prefer, resume, search, track, youth,
+};
 
 /// One URL.
 pub struct Route {
@@ -48,6 +50,24 @@ pub fn table() -> Vec<Route> {
         post("/enterprise/ask/review", Public, ask::review::submit),
         post("/enterprise/ask/restart", Public, ask::draft::restart),
         get("/enterprise/ask/receipt/{code}", Public, ask::receipt::show),
+        // what everybody may read
+        get("/enterprise", Public, enterprise::home::show),
+        get("/enterprise/services", Public, enterprise::services::list),
+        get("/enterprise/services/{slug}", Public, enterprise::services::show),
+        get("/enterprise/guides", Public, enterprise::guides::list),
+        get("/enterprise/guides/{slug}", Public, enterprise::guides::show),
+        get("/search", Public, search::show),
+        get("/youth", Public, youth::show),
+        // following an order
+        get("/track", Public, track::enter::form),
+        post("/track", Public, track::enter::submit),
+        get("/track/key", Public, track::key::form),
+        post("/track/key", Public, track::key::submit),
+        get("/track/key/{token}", Public, track::key::confirm),
+        post("/track/key/{token}", Public, track::key::replace),
+        get("/track/{code}", Public, track::show::show),
+        get("/track/{code}/documents/{id}", Public, track::papers::serve),
+        post("/track/{code}/{action}", Public, track::act::submit),
         // accounts
         get("/account", Signed, account::overview::show),
         get("/account/sign-in", Public, account::sign_in::show),
@@ -56,6 +76,52 @@ pub fn table() -> Vec<Route> {
         get("/account/register", Public, account::register::show),
         post("/account/register", Public, account::register::submit),
         get("/account/resume/{id}", Signed, resume::show),
+        // the counter and the telephone
+        get("/desk/counter", Counter, desk::counter::show),
+        post("/desk/counter", Counter, desk::counter::file),
+        get("/desk/counter/find", Counter, desk::counter::find),
+        get("/desk/counter/orders/{code}", Counter, desk::counter::order),
+        post("/desk/counter/orders/{code}/key", Counter, desk::counter::replace_key),
+        get("/desk/calls", Counter, desk::calls::list),
+        get("/desk/calls/{id}", Counter, desk::calls::show),
+        post("/desk/calls/{id}/unmask", Counter, desk::calls::unmask),
+        post("/desk/calls/{id}/outcome", Counter, desk::calls::outcome),
+        post("/desk/calls/{id}/confirm", Counter, desk::calls::confirm),
+        post("/desk/calls/{id}/dispute", Counter, desk::calls::dispute),
+        // administration
+        get("/desk/outbox", Administration, desk::outbox::show),
+        post("/desk/outbox/{id}/retry", Administration, desk::outbox::retry),
+        get("/desk/accounts", Administration, desk::accounts::list),
+        post("/desk/accounts", Administration, desk::accounts::create),
+        post("/desk/accounts/{id}/password", Administration, desk::accounts::reset),
+        post("/desk/accounts/{id}/close", Administration, desk::accounts::close),
+        post("/desk/accounts/{id}/open", Administration, desk::accounts::open),
+        get("/desk/agencies", Administration, desk::agencies::list),
+        get("/desk/agencies/new", Administration, desk::agencies::blank),
+        get("/desk/agencies/{slug}", Administration, desk::agencies::show),
+        post("/desk/agencies", Administration, desk::agencies::create),
+        post("/desk/agencies/{slug}", Administration, desk::agencies::edit),
+        // JSON
+        get("/api", Public, api::document::page),
+        get("/api/openapi.json", Public, api::document::json),
+        post("/api/v1/session", Public, api::session::open),
+        post("/api/v1/requests", Asker, api::requests::file),
+        post("/api/v1/route", Public, api::route::decide),
+        get("/api/v1/search", Public, api::search::find),
+        get("/api/v1/orders/{code}", Public, api::orders::show),
+        post("/api/v1/orders/{code}/actions", Public, api::actions::perform),
+        get("/api/v1/desk/orders", Desk, api::desk::queue),
+        // the desk
+        get("/desk", Desk, desk::queue::home),
+        get("/desk/live", Desk, desk::live::listen),
+        get("/desk/queues/{queue}", Desk, desk::queue::show),
+        get("/desk/triage", Triage, desk::triage::show),
+        post("/desk/triage/{code}", Triage, desk::triage::submit),
+        get("/desk/supervision", Supervision, desk::supervision::show),
+        get("/desk/reviews", Reviews, desk::reviews::show),
+        get("/desk/orders/{code}", Desk, desk::order::show),
+        get("/desk/orders/{code}/documents/{id}", Desk, desk::documents::download),
+        post("/desk/orders/{code}/{action}", Desk, desk::order::submit),
     ]
 }
 

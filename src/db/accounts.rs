@@ -200,6 +200,24 @@ pub fn list(c: &mut Conn, after: Option<&Cursor>, limit: i64) -> Result<Page<Acc
     Ok(Page::of(rows, limit, |row| Cursor { at: row.created_at, id: row.id.clone() }))
 }
 
+/// Those who work here, the oldest first.
+pub fn staff(c: &mut Conn, after: Option<&Cursor>, limit: i64) -> Result<Page<Account>, DbError> {
+    let mut query = accounts::table
+        .filter(accounts::role.ne(Role::Business.as_str()))
+        .select(Row::as_select())
+        .into_boxed();
+    if let Some(after) = after {
+        let later = accounts::created_at.eq(after.at).and(accounts::id.gt(after.id.clone()));
+        query = query
+            .filter(accounts::created_at.ge(after.at))
+            .filter(accounts::created_at.gt(after.at).or(later));
+    }
+    let rows: Vec<Row> =
+        query.order((accounts::created_at, accounts::id)).limit(limit + 1).load(c)?;
+    let rows = rows.into_iter().map(Account::of).collect::<Result<_, _>>()?;
+    Ok(Page::of(rows, limit, |row| Cursor { at: row.created_at, id: row.id.clone() }))
+}
+
 /// Whether any demo account is there: production refuses to start then.
 pub fn any_demo(c: &mut Conn) -> Result<bool, DbError> {
     Ok(diesel::select(diesel::dsl::exists(accounts::table.filter(accounts::demo))).get_result(c)?)

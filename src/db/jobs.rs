@@ -217,9 +217,24 @@ pub fn next_run(c: &mut Conn) -> Result<Option<Time>, DbError> {
         .get_result(c)?)
 }
 
-/// Removes what was done before that instant.
+/// Which of these dedupe words were ever used.
+pub fn known(c: &mut Conn, words: &[String]) -> Result<Vec<String>, DbError> {
+    let mut found: Vec<String> = Vec::new();
+    // A statement has room for so many parameters.
+    for some in words.chunks(500) {
+        let used = jobs::table.filter(jobs::dedupe.eq_any(some)).select(jobs::dedupe);
+        found.extend(used.load::<Option<String>>(c)?.into_iter().flatten());
+    }
+    Ok(found)
+}
+
+/// Removes what was done before that instant. One with a dedupe word stays: it is by this row that
+/// it is known to be done.
 pub fn purge(c: &mut Conn, done_before: Time) -> Result<usize, DbError> {
-    let old = jobs::table.filter(jobs::state.eq("done")).filter(jobs::done_at.lt(done_before));
+    let old = jobs::table
+        .filter(jobs::state.eq("done"))
+        .filter(jobs::done_at.lt(done_before))
+        .filter(jobs::dedupe.is_null());
     Ok(diesel::delete(old).execute(c)?)
 }
 

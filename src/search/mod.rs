@@ -236,6 +236,11 @@ impl Search {
         self.embedded.count()
     }
 
+    /// The name of the engine that should answer: `meilisearch` or `embedded`.
+    pub fn engine(&self) -> &'static str {
+        self.engines.first().map_or("embedded", Engine::name)
+    }
+
     /// Is the engine that should answer sound? A few words either way. The site works even when not.
     pub async fn health(&self) -> Result<String, String> {
         match self.engines.first() {

@@ -4,12 +4,15 @@
 use super::intake;
 use super::visit::Visit;
 use crate::db::calls::{self, Call};
+use crate::db::confirmations::{self, Confirmation};
 use crate::db::contacts::{self, ContactRow};
 use crate::db::documents::{self, Document};
-use crate::db::orders;
+use crate::db::orders::{self, QueueFilter};
+use crate::db::{self, Cursor};
 use crate::domain::access::{self, View};
 use crate::domain::code;
-use crate::domain::order::{Action, Actor, Entry, Event, Input, Order};
+use crate::domain::order::{Action, Actor, Entry, EntryKind, Event, Input, Order, Role, Signature};
+use crate::domain::routing::Decision;
 use crate::error::{Error, FieldError};
 
 /// An order with all that belongs to it, and what its reader may see of it.
@@ -95,6 +98,32 @@ fn readable(view: &View, document: &Document) -> bool {
     access::reads_as(view, document.visibility, document.agency.as_deref())
 }
 
+/// What the database has to look for in one of the desk's queues; none for `calls`, which is a list
+/// of telephone calls and not of orders.
+pub fn queue_filter(
+    visit: &Visit,
+    queue: access::Queue,
+    after: Option<Cursor>,
+    limit: i64,
+) -> Option<QueueFilter> {
+    let actor = visit.actor();
+    let signatures = match actor.role {
+        Role::Leader => vec![Signature::Reply, Signature::Return],
+        Role::Dispatcher => vec![Signature::Decline],
+        Role::Supervisor => vec![Signature::Extend, Signature::Decline],
+        _ => Vec::new(),
+    };
+    Some(QueueFilter {
+        queue: queue.as_str().parse().ok()?,
+        handler: actor.account.filter(|_| queue == access::Queue::Mine),
+        agency: actor.agency,
+        signatures,
+        now: visit.now,
+        after,
+        limit,
+    })
+}
+
 /// Does an action on an order, if its version is still the one the actor saw.
 ///
 /// # Errors
@@ -119,6 +148,55 @@ pub async fn perform(
     )?;
     let before = loaded.order.clone();
     let after = step.order.clone();
-    visit.app.db.write(move |c| orders::save(c, &before, &step)).await?;
+    let taught = confirmation(visit, loaded, action, &after);
+    let stored = taught.clone();
+    visit
+        .app
+        .db
+        .write(move |c| {
+            orders::save(c, &before, &step)?;
+            stored.as_ref().map_or(Ok(()), |confirmation| confirmations::add(c, confirmation))
+        })
+        .await?;
+    if let Some(taught) = taught {
+        teach(visit, loaded, &taught.matter);
+    }
     Ok(after)
+}
+
+/// A dispatcher's word on where an order belongs is what the router learns from.
+fn confirmation(
+    visit: &Visit,
+    loaded: &Loaded,
+    action: Action,
+    after: &Order,
+) -> Option<Confirmation> {
+    let decides = matches!(action, Action::Dispatch | Action::Adjudicate);
+    if !decides || loaded.actor.role != Role::Dispatcher {
+        return None;
+    }
+    let receipt = loaded.entries.iter().find(|entry| entry.kind == EntryKind::Routing)?;
+    let proposed: Decision = serde_json::from_str(&receipt.body).ok()?;
+    let matter = after.matter.clone()?;
+    let lead = after.lead()?.agency.clone();
+    Some(Confirmation {
+        id: db::new_id(),
+        order_id: after.id.clone(),
+        overridden: matter != proposed.matter || lead != proposed.lead,
+        matter,
+        lead,
+        rules_version: proposed.rules_version,
+        reason_code: None,
+        by_account: loaded.actor.account.clone()?,
+        at: visit.now,
+    })
+}
+
+fn teach(visit: &Visit, loaded: &Loaded, matter: &str) {
+    let Some(statement) = loaded.entries.iter().find(|entry| entry.kind == EntryKind::Statement)
+    else {
+        return;
+    };
+    let mut learned = visit.app.learned.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+    learned.learn(&visit.app.rules, &statement.body, matter);
 }

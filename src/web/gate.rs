@@ -25,6 +25,9 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; st
      base-uri 'none'; frame-ancestors 'none'";
 
 /// The one middleware around all routes.
+///
+/// # Errors
+/// None of its own: an error of a handler is already an answer when it comes back here.
 pub async fn gate(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -36,7 +39,7 @@ pub async fn gate(
     let metrics = app.metrics.clone();
     let label = request.match_pattern().unwrap_or_else(|| "none".into());
     let method = request.method().clone();
-    let answered = pass(app, request, next).await;
+    let answered = pass(app, request, next).await?;
     metrics.request(method.as_str(), &label, answered.status(), began.elapsed());
     Ok(answered)
 }
@@ -45,20 +48,19 @@ async fn pass(
     app: web::Data<App>,
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
-) -> ServiceResponse<BoxBody> {
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let mut visit = Visit::begin(app, request.request());
     let answered = match enter(&mut visit, &mut request).await {
         Ok(()) => {
             request.extensions_mut().insert(visit.clone());
-            let http = request.request().clone();
-            match next.call(request).await {
-                Ok(response) => response.map_into_boxed_body(),
-                Err(error) => ServiceResponse::new(http, HttpResponse::from_error(error)),
-            }
+            // The router needs the request to itself: no clone of it may be kept here. What it
+            // serves answers errors too, so an error from it is none of a page's.
+            next.call(request).await?.map_into_boxed_body()
         }
-        Err(error) => request.into_response(HttpResponse::from_error(error)),
+        // `into_response` would drop the error, and with it what `said` says.
+        Err(error) => request.error_response(error),
     };
-    secure(said(&visit, answered))
+    Ok(secure(said(&visit, answered)))
 }
 
 /// Who is it, and may they enter?

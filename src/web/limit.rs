@@ -23,6 +23,21 @@ pub const ORDER_KEY: Limit = Limit { name: "order-key", tries: 10, minutes: 15 }
 /// Wrong codes and keys from one address.
 pub const ORDER_KEY_ADDRESS: Limit = Limit { name: "order-key-address", tries: 100, minutes: 15 };
 
+/// Whether a limit is reached, without counting.
+///
+/// # Errors
+/// [`Error::TooMany`] when it is.
+pub async fn check(visit: &Visit, limit: &Limit, who: &str) -> Result<(), Error> {
+    let (bucket, now) = (format!("{}:{who}", limit.name), visit.now);
+    let window = chrono::TimeDelta::minutes(limit.minutes);
+    let counted = visit.app.db.read(move |c| throttle::count(c, &bucket, now, window)).await?;
+    if counted >= limit.tries {
+        Err(Error::TooMany { seconds: window.num_seconds() })
+    } else {
+        Ok(())
+    }
+}
+
 /// Counts one try against a limit.
 ///
 /// # Errors

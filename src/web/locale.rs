@@ -177,6 +177,13 @@ impl Locale {
     }
 }
 
+impl Locale {
+    /// The text of `key` with its placeholders as they stand, for who fills them elsewhere.
+    pub fn pattern(&self, lang: Lang, key: &str) -> String {
+        self.find(lang, key).map_or_else(|| format!("⟦{key}⟧"), str::to_owned)
+    }
+}
+
 /// Splits a text into pieces: plain text, and the insides of `{…}`.
 fn pieces(text: &str) -> Vec<(&str, Option<&str>)> {
     let mut found = Vec::new();

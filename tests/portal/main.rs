@@ -1,13 +1,20 @@
 //! The whole portal, tried from outside, against the real parts. One binary, so that it links once.
 
+mod access_walk;
 mod calendar;
 mod database;
 mod harness;
+mod health;
+mod locales;
 mod mail_notices;
 mod mail_transport;
 mod migrations;
 mod outbox;
+mod outbox_mail;
+mod pages;
 mod people_and_papers;
 mod queues;
 mod search_engines;
+mod source_rules;
+mod start;
 mod whole;

@@ -18,7 +18,10 @@ pub use history::{entries, entry, erase_entry, events, receipt};
 pub use list::{OrderRow, by_account};
 pub use queue::{Queue, QueueFilter, queue, queue_count};
 pub use row::NEVER;
-pub use watch::{due_for_archive, due_for_lapse, due_for_silence, linked, overdue, provisional};
+pub use watch::{
+    RunningClock, by_another_calendar, due_for_archive, due_for_lapse, due_for_silence,
+    last_change, linked, overdue, provisional, running_clocks,
+};
 
 use super::contacts::ContactRow;
 use super::schema::{contacts, orders};

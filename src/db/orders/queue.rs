@@ -36,6 +36,8 @@ text_enum! {
         Disputes = "disputes",
         /// Replied; the asker's word is awaited.
         Replied = "replied",
+        /// Closed, the newest first: for those who look at how it was handled.
+        Closed = "closed",
         /// All there ever was.
         All = "all",
     }
@@ -106,6 +108,7 @@ fn kind_of(f: &QueueFilter) -> Condition {
             Box::new(orders::open.and(orders::state.ne(State::Replied.as_str())).and(disputed()))
         }
         Queue::Overdue => Box::new(orders::open.and(orders::due_at.lt(f.now))),
+        Queue::Closed => Box::new(orders::state.eq(State::Closed.as_str())),
         Queue::All => Box::new(orders::id.ne("")),
         Queue::Mine | Queue::Agency | Queue::Unsigned | Queue::Signatures | Queue::Supervision => {
             Box::new(orders::open)
@@ -175,7 +178,7 @@ fn supervised(f: &QueueFilter) -> Condition {
 
 /// One page of a queue: the nearest due date first; `all` by its making, the newest first.
 pub fn queue(c: &mut Conn, f: &QueueFilter) -> Result<Page<OrderRow>, DbError> {
-    let newest_first = f.queue == Queue::All;
+    let newest_first = matches!(f.queue, Queue::All | Queue::Closed);
     let mut query =
         orders::table.filter(condition(f)).select(columns!()).limit(f.limit + 1).into_boxed();
     query = match (newest_first, &f.after) {

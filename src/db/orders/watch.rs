@@ -20,14 +20,15 @@ pub fn due_for_silence(
     Ok(silent.select(orders::id).limit(limit).load(c)?)
 }
 
-/// Closed before that instant and under no legal hold: to be archived.
+/// Ended before that instant and under no legal hold: to be archived.
 pub fn due_for_archive(
     c: &mut Conn,
     closed_before: Time,
     limit: i64,
 ) -> Result<Vec<String>, DbError> {
+    let ended = [State::Closed, State::Declined, State::Withdrawn].map(State::as_str);
     let finished = orders::table
-        .filter(orders::state.eq(State::Closed.as_str()))
+        .filter(orders::state.eq_any(ended))
         .filter(orders::closed_at.lt(closed_before))
         .filter(orders::legal_hold.eq(false))
         .order((orders::closed_at, orders::id));
@@ -60,6 +61,66 @@ pub fn provisional(c: &mut Conn, after_id: &str, limit: i64) -> Result<Vec<Strin
     let orders =
         open_ended.filter(clocks::order_id.gt(after_id)).select(clocks::order_id).distinct();
     Ok(orders.order(clocks::order_id).limit(limit).load(c)?)
+}
+
+/// A clock that runs, as far as a reminder needs it.
+#[derive(Debug, Clone, PartialEq, Queryable)]
+pub struct RunningClock {
+    pub id: String,
+    pub order_id: String,
+    pub assignment_id: Option<String>,
+    pub definition: String,
+    pub warn_days: i32,
+    pub nominal_due: Time,
+    pub rolled_due: Time,
+}
+
+/// The clocks of open orders that were not stopped and whose nominal date is before that instant;
+/// some may stand in a pause. By id, so that a walk can go on after the last of a page.
+pub fn running_clocks(
+    c: &mut Conn,
+    due_before: Time,
+    after_id: &str,
+    limit: i64,
+) -> Result<Vec<RunningClock>, DbError> {
+    let open = orders::table.filter(orders::open).select(orders::id);
+    let running = clocks::table
+        .filter(clocks::stopped_at.is_null())
+        .filter(clocks::nominal_due.lt(due_before))
+        .filter(clocks::id.gt(after_id))
+        .filter(clocks::order_id.eq_any(open));
+    let columns = (
+        clocks::id,
+        clocks::order_id,
+        clocks::assignment_id,
+        clocks::definition,
+        clocks::warn_days,
+        clocks::nominal_due,
+        clocks::rolled_due,
+    );
+    Ok(running.order(clocks::id).select(columns).limit(limit).load(c)?)
+}
+
+/// Open orders with a running clock that was counted by another calendar than this one.
+pub fn by_another_calendar(
+    c: &mut Conn,
+    version: &str,
+    limit: i64,
+) -> Result<Vec<String>, DbError> {
+    let open = orders::table.filter(orders::open).select(orders::id);
+    let other = clocks::table
+        .filter(clocks::stopped_at.is_null())
+        .filter(clocks::calendar_version.ne(version))
+        .filter(clocks::order_id.eq_any(open))
+        .select(clocks::order_id)
+        .distinct();
+    Ok(other.order(clocks::order_id).limit(limit).load(c)?)
+}
+
+/// When anything last changed in any order: to notice a change cheaply.
+pub fn last_change(c: &mut Conn) -> Result<Option<Time>, DbError> {
+    let newest = orders::table.order((orders::updated_at.desc(), orders::id.desc()));
+    Ok(newest.select(orders::updated_at).first(c).optional()?)
 }
 
 /// The orders linked to a leading one.

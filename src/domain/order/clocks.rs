@@ -120,6 +120,13 @@ impl Work<'_> {
         }
     }
 
+    /// Counts what runs anew by the calendar now in force.
+    pub fn recompute(&mut self) {
+        for clock in &mut self.order.clocks {
+            *clock = deadline::recompute(clock, self.tables.calendar);
+        }
+    }
+
     /// Starts the clock by which the asker is to answer.
     pub fn start_for_asker(&mut self, slug: &str, days: i32) {
         let known = self.tables.definitions.get(slug);

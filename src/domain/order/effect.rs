@@ -70,6 +70,7 @@ impl Work<'_> {
             }
             Action::Suspend => self.pause(pause_reason(input)?, None),
             Action::Resume => self.resume(),
+            Action::Recompute => self.recompute(),
             Action::Propose => {
                 self.take_up(part);
                 self.stop_where(|c| c.definition == PROPOSAL);

@@ -166,6 +166,8 @@ pub static TABLE: &[Row] = &[
         .guards(&[G::Signed])
         .records(&[R::ReceiptOn])
         .seen_by(V::Asker),
+    // Another calendar is in force: no date moves without an event.
+    row(Recompute, UNENDED, To::Same, &[Who::System]).seen_by(V::Asker),
     // A proposal and the asker's word on it: what a school gets, and when.
     row(Propose, &[Handling], To::Same, LEAD)
         .guards(&[G::NotBarred])

@@ -66,6 +66,7 @@ text_enum! {
         Withdraw = "withdraw",
         Review = "review",
         Archive = "archive",
+        Recompute = "recompute",
         Supervise = "supervise",
         AnswerSupervision = "answer_supervision",
         ReleaseSupervision = "release_supervision",

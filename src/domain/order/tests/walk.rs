@@ -171,7 +171,7 @@ fn spiced(action: Action, spice: u8) -> Input {
         input.lead = Some(pick(spice));
         input.co = if spice.is_multiple_of(2) { vec![pick(spice / 3)] } else { vec![] };
     }
-    input.agency = (spice % 4 != 0).then(|| pick(spice / 2));
+    input.agency = (!spice.is_multiple_of(4)).then(|| pick(spice / 2));
     input.rework = Some(spice.is_multiple_of(3));
     input.days = Some(i32::from(spice % 10) + 1);
     input.handler = Some(format!("handler-{}", spice % 3));
@@ -214,7 +214,7 @@ fn the_walks_reach_everything() {
         x = x.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (x >> 33) as usize
     };
-    for round in 0..45 {
+    for round in 0..70_u32 {
         let mut walk = Walk::new(round.is_multiple_of(2));
         for _ in 0..60 {
             let hours = if next().is_multiple_of(12) { 380 } else { (next() % 6) as i64 };

@@ -1,0 +1,121 @@
+//! One mail to one reader.
+
+use std::time::Duration;
+
+use super::letters::{HELP_LINE, Letters};
+use super::notice::{Mailing, of_db};
+use super::retry::Fault;
+use crate::app::App;
+use crate::db::jobs::{self, JobRow};
+use crate::db::seal::Sealer;
+use crate::db::{Conn, DbError, accounts, contacts, orders};
+use crate::domain::notice::Notice;
+use crate::mail::Letter;
+
+/// How often a success is written down again, should the database not take it at first.
+const RECORDINGS: u32 = 6;
+
+/// Who is written to, opened only for the moment of sending.
+struct Reader {
+    address: Option<String>,
+    name: String,
+    lang: String,
+    code: String,
+    /// The contact was erased meanwhile, or the account closed.
+    gone: bool,
+    staff: bool,
+}
+
+/// Sends it, and writes down at once that it was sent.
+///
+/// # Errors
+/// Why not, and whether it may work later.
+pub async fn send(app: &App, letters: &Letters, job: &JobRow, worker: &str) -> Result<(), Fault> {
+    let mailing: Mailing = serde_json::from_value(job.payload.clone())
+        .map_err(|error| Fault::Final(format!("the mail can't be read: {error}")))?;
+    let notice = Notice::parse(&mailing.notice)
+        .ok_or_else(|| Fault::Final(format!("there is no notice {}", mailing.notice)))?;
+    let (sealer, asked) = (app.sealer.clone(), mailing.clone());
+    let reader = app.db.read(move |c| reader(c, &sealer, &asked)).await.map_err(of_db)?;
+    if !reader.gone {
+        let address = reader.address.as_deref().unwrap_or_default();
+        let link = link(app, &mailing, &reader);
+        let letter = Letter {
+            id: &job.id,
+            to: address,
+            to_name: &reader.name,
+            lang: &reader.lang,
+            code: &reader.code,
+            link: &link,
+            due: mailing.due,
+            phone: HELP_LINE,
+        };
+        let message = letters.word(notice, &letter).map_err(Fault::Final)?;
+        let sent = app.mail.send(&message).await.map_err(|error| match error.is_temporary() {
+            true => Fault::Passing(error.to_string()),
+            false => Fault::Final(error.to_string()),
+        })?;
+        tracing::info!(job = %job.id, notice = notice.slug(), answer = %sent.answer, "mail sent");
+    }
+    record(app, job, worker).await;
+    Ok(())
+}
+
+/// Where the reader goes on: an asker to the own page, staff to the desk.
+fn link(app: &App, mailing: &Mailing, reader: &Reader) -> String {
+    let path = mailing.link.clone().unwrap_or_else(|| match reader.staff {
+        true => format!("/desk/orders/{}", reader.code),
+        false => format!("/track/{}", reader.code),
+    });
+    format!("{}{path}", app.config.public_url)
+}
+
+fn reader(c: &mut Conn, sealer: &Sealer, mailing: &Mailing) -> Result<Reader, DbError> {
+    let order = mailing.order.as_deref().map(|id| orders::find(c, id)).transpose()?;
+    let code = order.as_ref().map(|order| order.code.clone()).unwrap_or_default();
+    if let Some(id) = &mailing.account {
+        let account = accounts::by_id(c, id)?;
+        let staff = order.as_ref().is_none_or(|order| order.asker_account.as_ref() != Some(id));
+        let lang =
+            if staff { account.lang.clone() } else { order.map(|o| o.lang).unwrap_or_default() };
+        let address = account.email(sealer)?;
+        return Ok(Reader {
+            address,
+            name: account.name,
+            lang,
+            code,
+            gone: !account.active,
+            staff,
+        });
+    }
+    let order = order.ok_or(DbError::NotFound)?;
+    let row = contacts::find(c, &order.id)?;
+    let contact = row.open(sealer)?;
+    let gone = row.erased_at.is_some();
+    Ok(Reader {
+        address: contact.email,
+        name: contact.name,
+        lang: order.lang,
+        code,
+        gone,
+        staff: false,
+    })
+}
+
+/// The mail is out: whatever the database does now, this must be written down, or it goes twice.
+async fn record(app: &App, job: &JobRow, worker: &str) {
+    for attempt in 0..RECORDINGS {
+        let (id, worker, now) = (job.id.clone(), worker.to_owned(), app.clock.now());
+        match app.db.write(move |c| jobs::finish(c, &id, &worker, now)).await {
+            Ok(()) => return,
+            Err(DbError::NotFound) => {
+                tracing::error!(job = %job.id, "was sent, and is no longer this worker's");
+                return;
+            }
+            Err(error) => {
+                tracing::error!(job = %job.id, %error, "was sent, and can't be recorded yet")
+            }
+        }
+        tokio::time::sleep(Duration::from_millis(200 << attempt)).await;
+    }
+}

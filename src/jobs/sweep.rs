@@ -1,0 +1,237 @@
+//! What time alone brings about. Everything goes by the engine's table as the actor `system`; an
+//! order that somebody else has just changed is looked at again the next time round.
+
+use chrono::{Days, NaiveDate, TimeDelta};
+use serde_json::json;
+
+use crate::app::App;
+use crate::db::orders::{self, RunningClock};
+use crate::db::{Conn, DbError, drafts, idempotency, jobs, sessions, throttle};
+use crate::domain::Time;
+use crate::domain::deadline::{Light, end_of_day, local_day, reading};
+use crate::domain::order::{Action, Actor, CENTRE, Input, Job, MATERIALS, Order, PROPOSAL, Role};
+use crate::web::intake;
+
+/// So many days after its end an order goes into the archive. Our own rule: the window to dispute
+/// is long over, and a reviewer has had time.
+pub const ARCHIVE_DAYS: i64 = 180;
+/// A done job is kept so long for whoever asks whether a mail went out.
+const DONE_JOBS_DAYS: i64 = 90;
+/// An ended session is kept so long, as logs are.
+const SESSIONS_DAYS: i64 = 180;
+/// An `Idempotency-Key` holds so long.
+const KEYS_HOURS: i64 = 24;
+/// A file whose draft never came is kept so long.
+const ORPHANS_DAYS: i64 = 30;
+/// Bytes younger than this are left alone.
+const FRESH_SECONDS: u64 = 3600;
+/// How many orders of one sort are moved in one sweep.
+const AT_ONCE: i64 = 1000;
+
+/// One round of everything.
+///
+/// # Errors
+/// What the database refuses; what one order's state refuses is no error.
+pub async fn sweep(app: &App) -> Result<(), String> {
+    let text = |error: DbError| error.to_string();
+    close_silent(app).await.map_err(text)?;
+    lapse(app).await.map_err(text)?;
+    recompute(app).await.map_err(text)?;
+    remind(app).await.map_err(text)?;
+    archive(app).await.map_err(text)?;
+    purge(app).await.map_err(text)?;
+    let counts = app.db.read(jobs::counts).await.map_err(text)?;
+    app.metrics.jobs(&counts);
+    Ok(())
+}
+
+/// The house itself acts.
+fn system() -> Actor {
+    Actor { account: None, role: Role::System, agency: None, on_behalf: false, holds_key: false }
+}
+
+/// Does one thing to one order, if the engine lets it and nobody else was faster.
+async fn act(app: &App, id: String, action: Action, input: Input) -> Result<(), DbError> {
+    let order = app.db.read(move |c| orders::find(c, &id)).await?;
+    let now = app.clock.now();
+    let step = match app.decide(&order, action, &input, &system(), now, &mut intake::fresh()) {
+        Ok(step) => step,
+        Err(refusal) => {
+            tracing::debug!(order = %order.id, %action, reason = refusal.code(), "not yet");
+            return Ok(());
+        }
+    };
+    match app.db.write(move |c| orders::save(c, &order, &step)).await {
+        Err(DbError::Stale { .. }) => Ok(()),
+        other => other,
+    }
+}
+
+async fn each(app: &App, ids: Vec<String>, action: Action, input: Input) -> Result<(), DbError> {
+    for id in ids {
+        act(app, id, action, input.clone()).await?;
+    }
+    Ok(())
+}
+
+/// No word from the asker since the reply: closed, and recorded as silence.
+async fn close_silent(app: &App) -> Result<(), DbError> {
+    let kinds = app.content.kinds.iter().map(|kind| kind.windows.silence_days);
+    let Some(days) = kinds.min() else { return Ok(()) };
+    let before = begin(local_day(app.clock.now()), u64::from(days));
+    let ids = app.db.read(move |c| orders::due_for_silence(c, before, AT_ONCE)).await?;
+    each(app, ids, Action::Confirm, Input { silent: Some(true), ..Input::default() }).await
+}
+
+/// The first instant of the day in China so many days ago.
+fn begin(today: NaiveDate, days: u64) -> Time {
+    let day = today.checked_sub_days(Days::new(days)).unwrap_or(today);
+    end_of_day(day) - TimeDelta::seconds(86_399)
+}
+
+async fn lapse(app: &App) -> Result<(), DbError> {
+    let now = app.clock.now();
+    let ids = app.db.read(move |c| orders::due_for_lapse(c, now, AT_ONCE)).await?;
+    each(app, ids, Action::Lapse, Input::default()).await
+}
+
+async fn archive(app: &App) -> Result<(), DbError> {
+    let before = app.clock.now() - TimeDelta::days(ARCHIVE_DAYS);
+    let ids = app.db.read(move |c| orders::due_for_archive(c, before, AT_ONCE)).await?;
+    let input = Input { reason_code: Some("retention".to_owned()), ..Input::default() };
+    each(app, ids, Action::Archive, input).await
+}
+
+/// Another calendar is in force: running clocks are counted anew by it.
+async fn recompute(app: &App) -> Result<(), DbError> {
+    let version = app.calendar.version().to_owned();
+    let ids = app.db.read(move |c| orders::by_another_calendar(c, &version, AT_ONCE)).await?;
+    each(app, ids, Action::Recompute, Input::default()).await
+}
+
+/// Tells of clocks that are about to run out, or have; once for each clock and each of the two.
+async fn remind(app: &App) -> Result<(), DbError> {
+    let now = app.clock.now();
+    let warned = app.definitions.iter().map(|definition| definition.warn_days).max().unwrap_or(0);
+    let before = now + TimeDelta::days(i64::from(warned) + 2);
+    let mut after = String::new();
+    loop {
+        let from = after.clone();
+        let page = app.db.read(move |c| orders::running_clocks(c, before, &from, AT_ONCE)).await?;
+        let Some(last) = page.last() else { return Ok(()) };
+        after = last.id.clone();
+        let candidates: Vec<RunningClock> =
+            page.into_iter().filter(|clock| near(clock, now)).collect();
+        let candidates = app.db.read(move |c| untold(c, candidates, now)).await?;
+        for clock in candidates {
+            remind_of(app, &clock, now).await?;
+        }
+    }
+}
+
+/// The asker's own clocks remind nobody; another is near from its first day of warning on.
+fn near(clock: &RunningClock, now: Time) -> bool {
+    let warn = Days::new(u64::try_from(clock.warn_days).unwrap_or_default());
+    let from = local_day(clock.nominal_due).checked_sub_days(warn);
+    let asker = [MATERIALS, PROPOSAL].contains(&clock.definition.as_str());
+    !asker && from.is_none_or(|from| from <= local_day(now))
+}
+
+/// Only those of which the word was not yet said.
+fn untold(
+    c: &mut Conn,
+    clocks: Vec<RunningClock>,
+    now: Time,
+) -> Result<Vec<RunningClock>, DbError> {
+    let word = |clock: &RunningClock| dedupe(clock.rolled_due < now, &clock.id);
+    let words: Vec<String> = clocks.iter().map(word).collect();
+    let known = jobs::known(c, &words)?;
+    Ok(clocks.into_iter().filter(|clock| !known.contains(&word(clock))).collect())
+}
+
+fn dedupe(late: bool, clock: &str) -> String {
+    format!("{}:{clock}", if late { "overdue" } else { "due_soon" })
+}
+
+async fn remind_of(app: &App, due: &RunningClock, now: Time) -> Result<(), DbError> {
+    let id = due.order_id.clone();
+    let order = app.db.read(move |c| orders::find(c, &id)).await?;
+    let Some(clock) = order.clocks.iter().find(|clock| clock.id == due.id) else { return Ok(()) };
+    let late = match reading(clock, now, &app.calendar).light {
+        Light::Late => true,
+        Light::Soon => false,
+        _ => return Ok(()),
+    };
+    let jobs = notices(&order, due, late, now);
+    app.db
+        .write(move |c| {
+            let mut jobs = jobs.iter();
+            // The first carries the word: where it was said before, the others were too.
+            if let Some((first, word)) = jobs.next()
+                && jobs::enqueue(c, first, Some(word))?.is_some()
+            {
+                jobs.try_for_each(|(job, word)| jobs::enqueue(c, job, Some(word)).map(drop))?;
+            }
+            Ok(())
+        })
+        .await
+}
+
+/// To whom the clock belongs, and of a late one to the supervisor too.
+fn notices(order: &Order, clock: &RunningClock, late: bool, now: Time) -> Vec<(Job, String)> {
+    let share = order.assignments.iter().find(|a| Some(&a.id) == clock.assignment_id.as_ref());
+    let agency = share.map(|a| a.agency.as_str()).filter(|slug| *slug != CENTRE);
+    let word = dedupe(late, &clock.id);
+    let job = |audience: &str, agency: Option<&str>| Job {
+        kind: "notice".to_owned(),
+        payload: json!({
+            "notice": if late { "overdue" } else { "due_soon" },
+            "audience": audience,
+            "order": order.id,
+            "agency": agency,
+            "clock": clock.id,
+        }),
+        run_at: now,
+    };
+    let owner = job(if agency.is_some() { "agency" } else { "dispatcher" }, agency);
+    let mut told = vec![(owner, word.clone())];
+    if late {
+        told.push((job("supervisor", None), format!("{word}:supervisor")));
+    }
+    told
+}
+
+/// What nobody needs any more.
+async fn purge(app: &App) -> Result<(), DbError> {
+    let now = app.clock.now();
+    let days = move |days| now - TimeDelta::days(days);
+    let unnamed = app
+        .db
+        .write(move |c| {
+            jobs::purge(c, days(DONE_JOBS_DAYS))?;
+            sessions::purge(c, days(SESSIONS_DAYS))?;
+            idempotency::purge(c, now - TimeDelta::hours(KEYS_HOURS))?;
+            throttle::purge(c, days(1))?;
+            drafts::purge(c, now, days(ORPHANS_DAYS))
+        })
+        .await?;
+    for sha256 in unnamed {
+        forget(&app.documents.path(&sha256));
+    }
+    Ok(())
+}
+
+/// Removes the bytes that no row names; they may be gone already. Bytes that came a moment ago may
+/// be about to get a row again and stay.
+fn forget(path: &std::path::Path) {
+    let age = std::fs::metadata(path).and_then(|file| file.modified()).map(|at| at.elapsed());
+    if !matches!(age, Ok(Ok(age)) if age.as_secs() > FRESH_SECONDS) {
+        return;
+    }
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            tracing::error!(path = %path.display(), %error, "a file that nobody needs can't be removed");
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,61 @@
+//! `POST /api/v1/orders/{code}/actions`: one action on an order.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde_json::{Map, Value, json};
+
+use super::{Body, orders, view};
+use crate::domain::order::{Action, Input};
+use crate::error::{Error, FieldError};
+use crate::web::act;
+use crate::web::visit::Visit;
+
+/// `{"action","version",…}`: what the action records stands beside.
+pub async fn perform(
+    visit: Visit,
+    http: HttpRequest,
+    code: web::Path<String>,
+    mut body: Body,
+) -> Result<HttpResponse, Error> {
+    let loaded = orders::load(&visit, &http, &code).await?;
+    let action = body.required("action").parse::<Action>();
+    if action.is_err() && body.check().is_ok() {
+        body.refuse(FieldError::new("action", "field.action"));
+    }
+    let version = body.number("version");
+    let input = input(&mut body);
+    body.check()?;
+    let Ok(action) = action else { return Err(Error::field("action", "field.action")) };
+    let after = act::perform(&visit, &loaded, action, &input, version).await?;
+    // Some actions end the actor's own view of the order: then the new state is all there is to say.
+    match orders::load(&visit, &http, &code).await {
+        Ok(loaded) => Ok(HttpResponse::Ok().json(view::order(&visit, &loaded))),
+        Err(Error::NotFound) => Ok(HttpResponse::Ok()
+            .json(json!({"code": after.code, "state": after.state, "version": after.version}))),
+        Err(other) => Err(other),
+    }
+}
+
+/// Reads the input key by key, so that a wrong type is said of its field. Unknown keys are ignored.
+fn input(body: &mut Body) -> Input {
+    let mut good = Map::new();
+    let mut wrong = Vec::new();
+    for (key, value) in body.fields() {
+        // What only the house itself says.
+        if matches!(
+            key.as_str(),
+            "action" | "version" | "receipt" | "silent" | "confidence" | "rules_version"
+        ) || value.is_null()
+        {
+            continue;
+        }
+        let alone = Value::Object(Map::from_iter([(key.clone(), value.clone())]));
+        match serde_json::from_value::<Input>(alone) {
+            Ok(_) => drop(good.insert(key.clone(), value.clone())),
+            Err(_) => wrong.push(key.clone()),
+        }
+    }
+    for key in wrong {
+        body.refuse(FieldError::new(&key, "field.input"));
+    }
+    serde_json::from_value(Value::Object(good)).unwrap_or_default()
+}

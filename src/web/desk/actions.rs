@@ -1,0 +1,390 @@
+//! What somebody may do to an order now, each as a small form of the order's page.
+
+use serde::Serialize;
+
+use super::forms::{self, Ask};
+use super::names::{self, Choice};
+use crate::db::accounts::Account;
+use crate::domain::access;
+use crate::domain::deadline::PauseReason;
+use crate::domain::kind::{self, Kind};
+use crate::domain::order::row::Who;
+use crate::domain::order::{Action, Actor, Order, Part, Role};
+use crate::web::act::Loaded;
+use crate::web::form::Form;
+use crate::web::visit::Visit;
+use crate::web::words::FieldText;
+
+/// A form that is shown again, as it was typed.
+pub struct Kept {
+    pub action: Action,
+    pub form: Form,
+    pub errors: Vec<FieldText>,
+}
+
+/// One action with its form.
+#[derive(Debug, Serialize)]
+pub struct ActionForm {
+    pub action: &'static str,
+    pub label: String,
+    pub hint: String,
+    /// `primary` for the usual next step, `danger` for what can't be taken back.
+    pub weight: &'static str,
+    /// The key that opens it; empty for those without one.
+    pub key: &'static str,
+    pub open: bool,
+    pub controls: Vec<Control>,
+}
+
+/// One control of a form.
+#[derive(Debug, Clone, Serialize)]
+pub struct Control {
+    pub name: &'static str,
+    pub id: String,
+    /// `text textarea number date select radio checkbox hidden`.
+    pub kind: &'static str,
+    pub label: String,
+    pub hint: Option<String>,
+    pub value: String,
+    pub values: Vec<String>,
+    pub options: Vec<Choice>,
+    pub error: Option<String>,
+    pub optional: bool,
+    pub rows: u8,
+}
+
+/// What the forms of a page are made of.
+pub struct Forms<'a> {
+    pub visit: &'a Visit,
+    pub loaded: &'a Loaded,
+    pub colleagues: &'a [Account],
+    pub kept: Option<&'a Kept>,
+}
+
+/// Whose share of the order the actor works on.
+pub fn part_of(actor: &Actor, order: &Order) -> Part {
+    let who = access::relations(actor, order);
+    let co = who.iter().any(|who| matches!(who, Who::CoHandler | Who::CoLeader));
+    let lead = who.iter().any(|who| matches!(who, Who::LeadHandler | Who::LeadLeader));
+    if co && !lead { Part::Co } else { Part::Lead }
+}
+
+/// The kind's papers in the language of the asker, by their code.
+pub fn paper(visit: &Visit, order: &Order, code: &str) -> Option<String> {
+    let kind = visit.app.content.kind(&order.kind)?;
+    let paper = kind.papers.iter().find(|paper| paper.code == code)?;
+    Some(paper.in_language(&order.lang).to_owned())
+}
+
+/// What the desk has no form for: the machine does it, or another page.
+const NO_FORM: &[Action] = &[Action::Submit, Action::Lapse];
+
+/// The actions for the order's page: what comes next first, what can't be taken back last.
+pub fn offered(visit: &Visit, loaded: &Loaded) -> Vec<Action> {
+    let mut actions = visit.app.offers(&loaded.order, &loaded.actor, visit.now);
+    actions.retain(|action| !NO_FORM.contains(action));
+    actions.sort_by_key(|action| match weight(*action) {
+        "primary" => 0,
+        "danger" => 2,
+        _ => 1,
+    });
+    actions
+}
+
+const fn weight(action: Action) -> &'static str {
+    use Action::*;
+    match action {
+        Sign | RequestReply | Reply | ApproveReply | ApproveReturn | ApproveExtend
+        | ApproveDecline | Accept | Dispatch | Adjudicate | Review | AnswerSupervision | Resume
+        | Confirm => "primary",
+        Decline | RequestDecline | Return | RequestReturn | RefuseReply | RefuseReturn
+        | RefuseExtend | RefuseDecline | Withdraw | Archive => "danger",
+        _ => "plain",
+    }
+}
+
+/// One letter for each; two actions that may be offered together never share one.
+const fn key(action: Action) -> &'static str {
+    use Action::*;
+    match action {
+        Sign | Supervise => "s",
+        RequestReply | Reply | Review => "r",
+        ApproveReply | ApproveReturn | ApproveExtend | ApproveDecline | Accept | Adjudicate => "a",
+        RefuseReply | RefuseReturn | RefuseExtend | RefuseDecline => "f",
+        Dispatch => "d",
+        AskMaterials => "m",
+        RecordReceipt => "c",
+        Note => "n",
+        RequestReturn | Return => "b",
+        RequestExtend | Extend => "e",
+        Transfer => "t",
+        Reassign => "h",
+        AddCo => "o",
+        Suspend | Resume => "p",
+        Unmask => "u",
+        Remind => "i",
+        Link | Unlink => "l",
+        AnswerSupervision | ReleaseSupervision => "v",
+        _ => "",
+    }
+}
+
+impl Forms<'_> {
+    /// The form of one action.
+    pub fn form(&self, action: Action) -> ActionForm {
+        let part = part_of(&self.loaded.actor, &self.loaded.order);
+        let asked = forms::asks(action, part);
+        let mut controls: Vec<Control> =
+            asked.iter().flat_map(|(ask, may)| self.controls(action, *ask, *may)).collect();
+        controls.retain(|control| control.kind != "select" || !control.options.is_empty());
+        ActionForm {
+            action: action.as_str(),
+            label: self.visit.text(&format!("action.{action}"), &[]),
+            hint: self.text_if_any(&format!("desk.about.{action}")).unwrap_or_default(),
+            weight: weight(action),
+            key: key(action),
+            open: self.kept.is_some_and(|kept| kept.action == action),
+            controls,
+        }
+    }
+
+    /// What was typed into a form that is no longer offered, so that it is not lost.
+    pub fn stranded(&self, offered: &[Action]) -> Vec<Control> {
+        match self.kept.filter(|kept| !offered.contains(&kept.action)) {
+            Some(kept) => {
+                let controls = self.form(kept.action).controls;
+                controls
+                    .into_iter()
+                    .filter(|c| c.kind == "textarea" && !c.value.is_empty())
+                    .collect()
+            }
+            None => Vec::new(),
+        }
+    }
+
+    fn controls(&self, action: Action, ask: Ask, may: bool) -> Vec<Control> {
+        let mut control = self.control(action, ask.name(), may);
+        (control.kind, control.options) = self.choices(action, ask);
+        if control.value.is_empty() && self.kept_for(action).is_none() {
+            control.value = self.usual(action, ask);
+        }
+        match ask {
+            Ask::Text | Ask::Internal => {
+                control.rows =
+                    if matches!(action, Action::Reply | Action::RequestReply) { 7 } else { 3 }
+            }
+            Ask::Items => {
+                let mut own = self.control(action, "own_items", true);
+                (own.kind, own.rows) = ("textarea", 2);
+                return vec![control, own];
+            }
+            // The one that is meant needs no choosing.
+            Ask::Supervision | Ask::Agency if may && control.options.len() == 1 => {
+                (control.kind, control.value) = ("hidden", control.options[0].value.clone());
+            }
+            _ => {}
+        }
+        vec![control]
+    }
+
+    fn kept_for(&self, action: Action) -> Option<&Kept> {
+        self.kept.filter(|kept| kept.action == action)
+    }
+
+    fn control(&self, action: Action, name: &'static str, optional: bool) -> Control {
+        let kept = self.kept_for(action);
+        let error = kept.and_then(|kept| kept.errors.iter().find(|error| error.field == name));
+        let base = action.requests().map_or(action, |signature| signature.action());
+        let own = self.text_if_any(&format!("desk.field.{base}.{name}"));
+        Control {
+            name,
+            id: format!("{action}-{name}"),
+            kind: "text",
+            label: own.unwrap_or_else(|| self.visit.text(&format!("order.field.{name}"), &[])),
+            hint: self.text_if_any(&format!("desk.hint.{base}.{name}")),
+            value: kept.map_or_else(String::new, |kept| kept.form.raw(name).to_owned()),
+            values: kept.map_or_else(Vec::new, |kept| kept.form.all(name)),
+            options: Vec::new(),
+            error: error.map(|error| error.text.clone()),
+            optional,
+            rows: 2,
+        }
+    }
+
+    fn text_if_any(&self, key: &str) -> Option<String> {
+        self.visit.app.pages.locale().has(key).then(|| self.visit.text(key, &[]))
+    }
+
+    /// What a fresh form begins with.
+    fn usual(&self, action: Action, ask: Ask) -> String {
+        let order = &self.loaded.order;
+        match ask {
+            Ask::Days => forms::usual_days(action).to_owned(),
+            Ask::Matter => order.matter.clone().unwrap_or_default(),
+            Ask::ReceiptOn => crate::domain::deadline::local_day(self.visit.now).to_string(),
+            _ => String::new(),
+        }
+    }
+
+    fn choices(&self, action: Action, ask: Ask) -> (&'static str, Vec<Choice>) {
+        let select = |options: Vec<Choice>| ("select", options);
+        match ask {
+            Ask::Text | Ask::Internal => ("textarea", Vec::new()),
+            Ask::Days | Ask::Score => ("number", Vec::new()),
+            Ask::ReceiptOn => ("date", Vec::new()),
+            Ask::CaseNumber | Ask::Order => ("text", Vec::new()),
+            Ask::Contacted | Ask::Solved | Ask::Rework => ("radio", self.yes_no()),
+            Ask::Rating => (
+                "radio",
+                (1..=5)
+                    .rev()
+                    .map(|n: u8| {
+                        Choice::new(
+                            n.to_string(),
+                            self.visit.text(&format!("base.rating.{n}"), &[]),
+                        )
+                    })
+                    .collect(),
+            ),
+            Ask::Ground => select(self.of_kind(|kind| &kind.decline_grounds)),
+            Ask::ReturnReason => select(self.of_kind(|kind| &kind.return_reasons)),
+            Ask::PauseReason => {
+                let mut reasons = self.of_kind(|kind| &kind.suspend_reasons);
+                reasons.retain(|reason| reason.value != PauseReason::Supplement.as_str());
+                select(reasons)
+            }
+            Ask::Items => ("checkbox", self.of_kind(|kind| &kind.papers)),
+            Ask::UnmaskReason => select(self.codes(&forms::UNMASK_REASONS)),
+            Ask::ArchiveReason => select(self.codes(&forms::ARCHIVE_REASONS)),
+            Ask::Matter => select(names::matters(self.visit)),
+            Ask::Lead => select(names::agencies(self.visit)),
+            Ask::Co => ("checkbox", self.helpers()),
+            Ask::Agency => select(self.agencies_for(action)),
+            Ask::Handler => select(self.handlers()),
+            Ask::Clock => select(self.statutory_clocks()),
+            Ask::Running => select(self.running_clocks()),
+            Ask::Supervision => select(self.supervisions(action)),
+        }
+    }
+
+    fn yes_no(&self) -> Vec<Choice> {
+        ["yes", "no"]
+            .map(|word| Choice::new(word, self.visit.text(&format!("base.{word}"), &[])))
+            .to_vec()
+    }
+
+    fn of_kind(&self, list: fn(&Kind) -> &Vec<kind::Choice>) -> Vec<Choice> {
+        let lang = self.visit.lang.tag();
+        let kind = self.visit.app.content.kind(&self.loaded.order.kind);
+        let list = kind.map(list).map(Vec::as_slice).unwrap_or_default();
+        list.iter().map(|one| Choice::new(one.code.clone(), one.in_language(lang))).collect()
+    }
+
+    fn codes(&self, codes: &[&str]) -> Vec<Choice> {
+        codes
+            .iter()
+            .map(|code| Choice::new(*code, self.visit.text(&format!("desk.reason.{code}"), &[])))
+            .collect()
+    }
+
+    /// Who could help: not the lead, and not who helps already.
+    fn helpers(&self) -> Vec<Choice> {
+        let order = &self.loaded.order;
+        let has = |slug: &str| {
+            order.lead().is_some_and(|lead| lead.agency == slug)
+                || order.open_cos().any(|co| co.agency == slug)
+        };
+        names::agencies(self.visit).into_iter().filter(|choice| !has(&choice.value)).collect()
+    }
+
+    fn agencies_for(&self, action: Action) -> Vec<Choice> {
+        let order = &self.loaded.order;
+        let named = |slug: &String| Choice::new(slug.clone(), names::agency(self.visit, slug));
+        match action {
+            Action::ApproveExtend | Action::RefuseExtend => {
+                let asked = order.open_requests().filter(|request| {
+                    Some(request.signature) == action.approves().or(action.refuses())
+                });
+                asked.filter_map(|request| request.agency.as_ref()).map(named).collect()
+            }
+            Action::Supervise => {
+                let open = order.assignments.iter().filter(|share| share.state.is_open());
+                let mut slugs: Vec<Choice> = open.map(|share| named(&share.agency)).collect();
+                slugs.dedup();
+                slugs
+            }
+            _ => {
+                let lead = order.lead().map(|lead| lead.agency.clone()).unwrap_or_default();
+                names::agencies(self.visit)
+                    .into_iter()
+                    .filter(|choice| choice.value != lead)
+                    .collect()
+            }
+        }
+    }
+
+    fn handlers(&self) -> Vec<Choice> {
+        let order = &self.loaded.order;
+        let agency = self.loaded.actor.agency.as_deref().unwrap_or_default();
+        let share = order.share_of(agency);
+        let works = |account: &&Account| {
+            matches!(account.role, Role::Handler | Role::Leader)
+                && share.is_none_or(|s| {
+                    s.handler.as_ref() != Some(&account.id)
+                        && s.barred_handler.as_ref() != Some(&account.id)
+                })
+        };
+        self.colleagues
+            .iter()
+            .filter(works)
+            .map(|account| Choice::new(account.id.clone(), account.name.clone()))
+            .collect()
+    }
+
+    /// The clocks of the law, those of the agency's own services first.
+    fn statutory_clocks(&self) -> Vec<Choice> {
+        let app = &self.visit.app;
+        let agency = self.loaded.actor.agency.as_deref().unwrap_or_default();
+        let services = app.content.services.iter().filter(|service| service.agency == agency);
+        let own: Vec<&str> =
+            services.filter_map(|service| service.limit.clock.as_deref()).collect();
+        let lang = if self.visit.lang == crate::web::locale::Lang::En { "en" } else { "zh" };
+        let mut found: Vec<_> =
+            app.definitions.iter().filter(|d| d.statutory() && !d.filer).collect();
+        found.sort_by_key(|definition| !own.contains(&definition.slug.as_str()));
+        let words = |d: &crate::domain::deadline::Definition| {
+            let unit =
+                self.visit.text(&format!("desk.unit.{}", d.unit), &[("n", d.budget.to_string())]);
+            format!("{} · {unit} · {}", d.name.of(lang), d.source.text())
+        };
+        found.into_iter().map(|d| Choice::new(d.slug.clone(), words(d))).collect()
+    }
+
+    fn running_clocks(&self) -> Vec<Choice> {
+        let order = &self.loaded.order;
+        let agency = self.loaded.actor.agency.as_deref().unwrap_or_default();
+        let own = |id: &String| {
+            order.assignments.iter().any(|share| share.id == *id && share.agency == agency)
+        };
+        let running = order.clocks.iter().filter(|clock| clock.stopped_at.is_none());
+        let running = running.filter(|clock| clock.assignment_id.as_ref().is_some_and(own));
+        running
+            .map(|clock| {
+                Choice::new(clock.definition.clone(), super::parts::clock_name(self.visit, clock))
+            })
+            .collect()
+    }
+
+    fn supervisions(&self, action: Action) -> Vec<Choice> {
+        let order = &self.loaded.order;
+        let found: Vec<_> = match action {
+            Action::AnswerSupervision => order.unanswered(&self.loaded.actor).collect(),
+            _ => order.standing_supervisions().collect(),
+        };
+        let day = |at| crate::domain::deadline::local_day(at);
+        let words = |s: &crate::domain::order::Supervision| {
+            format!("{} · {}", names::agency(self.visit, &s.agency), day(s.answer_due))
+        };
+        found.into_iter().map(|s| Choice::new(s.id.clone(), words(s))).collect()
+    }
+}

@@ -1,0 +1,21 @@
+//! The desk: what staff have to do, and one order with everything they may see and do.
+
+pub mod accounts;
+pub mod actions;
+pub mod agencies;
+pub mod calls;
+pub mod counter;
+pub mod documents;
+pub mod forms;
+pub mod live;
+pub mod names;
+pub mod order;
+pub mod outbox;
+pub mod parts;
+pub mod person;
+pub mod queue;
+pub mod reviews;
+pub mod routing;
+pub mod supervision;
+pub mod timeline;
+pub mod triage;

@@ -1,0 +1,342 @@
+//! `/desk/orders/{code}`: one order, everything its reader may see, and what may be done now.
+
+use actix_web::{HttpResponse, web};
+use serde::Serialize;
+
+use super::actions::{self, ActionForm, Control, Forms, Kept};
+use super::names::{self, People};
+use super::parts::{self, ClockLine, ContactLine, Paper, Pending, Share, Supervised};
+use super::timeline::{self, Happening};
+use super::{forms, routing};
+use crate::db::{self, Conn, DbError, accounts, orders};
+use crate::domain::Time;
+use crate::domain::access::{self, Contact, Queue};
+use crate::domain::order::{Action, EntryKind, Input, Order};
+use crate::error::{Error, FieldError};
+use crate::web::act::{self, Loaded};
+use crate::web::form::Form;
+use crate::web::page::Site;
+use crate::web::visit::Visit;
+use crate::web::words::{self, FieldText, WHOLE_FORM};
+
+#[derive(Serialize)]
+struct OrderPage {
+    code: String,
+    order_title: String,
+    version: i64,
+    state: &'static str,
+    matter: String,
+    lead: String,
+    channel: &'static str,
+    created_at: Time,
+    returns: i32,
+    binding: bool,
+    queue: Option<String>,
+    statement: String,
+    wish: Option<String>,
+    contact: Vec<ContactLine>,
+    contact_shown: bool,
+    routing: Option<routing::Receipt>,
+    shares: Vec<Share>,
+    clocks: Vec<ClockLine>,
+    pending: Vec<Pending>,
+    supervisions: Vec<Supervised>,
+    outcome: Option<Outcome>,
+    happenings: Vec<Happening>,
+    papers: Vec<Paper>,
+    leading: Option<Linked>,
+    linked: Vec<Linked>,
+    actions: Vec<ActionForm>,
+    errors: Vec<FieldText>,
+    kept_text: Vec<Control>,
+    stale: Option<String>,
+}
+
+/// What the agency and the asker say of the end.
+#[derive(Serialize)]
+struct Outcome {
+    rating: Option<i32>,
+    agency_contacted: Option<bool>,
+    agency_solved: Option<bool>,
+    asker_contacted: Option<bool>,
+    asker_solved: Option<bool>,
+}
+
+/// Another order that this one goes with; without a title where the reader may not open it.
+#[derive(Serialize)]
+struct Linked {
+    code: String,
+    title: Option<String>,
+}
+
+/// `GET /desk/orders/{code}`
+pub async fn show(visit: Visit, code: web::Path<String>) -> Result<HttpResponse, Error> {
+    let loaded = act::load(&visit, &code).await?;
+    Answer { kept: None, shown: false, stale: None }
+        .render(&visit, &loaded, HttpResponse::Ok())
+        .await
+}
+
+/// `POST /desk/orders/{code}/{action}`
+pub async fn submit(
+    visit: Visit,
+    path: web::Path<(String, String)>,
+    mut form: Form,
+) -> Result<HttpResponse, Error> {
+    let (code, action) = path.into_inner();
+    let action: Action = action.parse().map_err(|_| Error::NotFound)?;
+    let loaded = act::load(&visit, &code).await?;
+    match perform(&visit, &loaded, action, &mut form).await {
+        Ok(order) if action == Action::Unmask => {
+            let loaded = act::load(&visit, &order.code).await?;
+            Answer { kept: None, shown: true, stale: None }
+                .render(&visit, &loaded, HttpResponse::Ok())
+                .await
+        }
+        Ok(order) => Ok(done(&visit, &order, action)),
+        Err(error @ (Error::Invalid(_) | Error::Refused(_) | Error::Stale { .. })) => {
+            again(&visit, &code, action, form, &error).await
+        }
+        Err(other) => Err(other),
+    }
+}
+
+async fn perform(
+    visit: &Visit,
+    loaded: &Loaded,
+    action: Action,
+    form: &mut Form,
+) -> Result<Order, Error> {
+    let part = actions::part_of(&loaded.actor, &loaded.order);
+    let paper = |code: &str| actions::paper(visit, &loaded.order, code);
+    let mut input = forms::read(form, action, part, &paper);
+    let version = form.number("version").unwrap_or_default();
+    form.check()?;
+    check_names(visit, loaded, &input).await?;
+    if let Some(code) = input.order.take() {
+        input.order = Some(other_order(visit, &code).await?);
+    }
+    // The pages never send these; the rules by which a dispatcher decides are the ones in force.
+    if action == Action::Accept || action == Action::Dispatch {
+        input.rules_version = Some(visit.app.rules.version().to_owned());
+    }
+    act::perform(visit, loaded, action, &input, version).await
+}
+
+/// Agencies that there are, and handlers of the own agency: the engine knows neither list.
+async fn check_names(visit: &Visit, loaded: &Loaded, input: &Input) -> Result<(), Error> {
+    let known = names::agencies(visit);
+    let unknown = |slug: &str| {
+        slug != crate::domain::order::CENTRE && known.iter().all(|choice| choice.value != slug)
+    };
+    let named = [("lead", &input.lead), ("agency", &input.agency)].into_iter();
+    let named = named.filter_map(|(field, slug)| slug.as_deref().map(|slug| (field, slug)));
+    let helpers = input.co.iter().map(|slug| ("co", slug.as_str()));
+    if let Some((field, _)) = named.chain(helpers).find(|(_, slug)| unknown(slug)) {
+        return Err(Error::field(field, "field.choice"));
+    }
+    let Some(handler) = &input.handler else { return Ok(()) };
+    let works = colleagues(visit, loaded).await?.iter().any(|account| account.id == *handler);
+    if works { Ok(()) } else { Err(Error::field("handler", "field.choice")) }
+}
+
+/// The order of a code that was typed; one that this person may not see is none.
+async fn other_order(visit: &Visit, code: &str) -> Result<String, Error> {
+    let wrong = |error: Error| match error {
+        Error::Invalid(errors) => Error::Invalid(
+            errors.into_iter().map(|error| FieldError { field: "order".into(), ..error }).collect(),
+        ),
+        Error::NotFound => Error::field("order", "desk.wrong.no_such_order"),
+        other => other,
+    };
+    let code = act::parse_code(code).map_err(wrong)?;
+    Ok(act::load(visit, &code).await.map_err(wrong)?.order.id)
+}
+
+/// Back to the order, or, where it has left this person's hands, to the desk.
+fn done(visit: &Visit, order: &Order, action: Action) -> HttpResponse {
+    let said = match action {
+        action if action.requests().is_some() => "flash.desk.asked",
+        action if action.approves().is_some() => "flash.desk.approved",
+        action if action.refuses().is_some() => "flash.desk.refused",
+        Action::Sign => "flash.desk.signed",
+        Action::AskMaterials => "flash.desk.materials_asked",
+        _ => "flash.desk.done",
+    };
+    let sees = access::sees(&visit.actor(), order).is_some();
+    let to = if sees { format!("/desk/orders/{}", order.code) } else { "/desk".to_owned() };
+    visit.redirect_saying(&to, said)
+}
+
+/// The page as it is now, with what was typed and what is wrong with it.
+async fn again(
+    visit: &Visit,
+    code: &str,
+    action: Action,
+    form: Form,
+    error: &Error,
+) -> Result<HttpResponse, Error> {
+    let loaded = act::load(visit, code).await?;
+    let mut errors = words::of_error(visit, error);
+    for error in errors.iter_mut().filter(|error| error.field == WHOLE_FORM) {
+        error.field.clear();
+    }
+    let stale = match error {
+        Error::Stale { .. } => Some(last_word(visit, &loaded).await?),
+        _ => None,
+    };
+    let answer = Answer { kept: Some(Kept { action, form, errors }), shown: false, stale };
+    answer.render(visit, &loaded, HttpResponse::build(error.status())).await
+}
+
+/// Who acted since.
+async fn last_word(visit: &Visit, loaded: &Loaded) -> Result<String, Error> {
+    let people = People::of(visit, &loaded.order, &loaded.events).await?;
+    let last =
+        timeline::happenings(visit, &loaded.order, &loaded.events, &[], &loaded.view, &people)
+            .into_iter()
+            .next();
+    Ok(last.map_or_else(String::new, |last| {
+        visit.text("desk.stale.who", &[("who", last.by), ("what", last.title)])
+    }))
+}
+
+/// The accounts of the reader's own agency.
+async fn colleagues(visit: &Visit, loaded: &Loaded) -> Result<Vec<accounts::Account>, Error> {
+    match loaded.actor.agency.clone() {
+        Some(agency) => Ok(visit.app.db.read(move |c| accounts::by_agency(c, &agency)).await?),
+        None => Ok(Vec::new()),
+    }
+}
+
+/// How the page is shown this time.
+struct Answer {
+    kept: Option<Kept>,
+    /// The contact is shown whole, this once.
+    shown: bool,
+    stale: Option<String>,
+}
+
+impl Answer {
+    async fn render(
+        self,
+        visit: &Visit,
+        loaded: &Loaded,
+        response: actix_web::HttpResponseBuilder,
+    ) -> Result<HttpResponse, Error> {
+        // The asker's page is another one, and the editor has none.
+        if !loaded.view.internal {
+            return Err(Error::NotFound);
+        }
+        let page = self.page(visit, loaded).await?;
+        visit.page_with(response, Site::Desk, "desk/order.html", &loaded.order.code, &page)
+    }
+
+    async fn page(&self, visit: &Visit, loaded: &Loaded) -> Result<OrderPage, Error> {
+        let order = &loaded.order;
+        let people = People::of(visit, order, &loaded.events).await?;
+        let colleagues = colleagues(visit, loaded).await?;
+        let offered = actions::offered(visit, loaded);
+        let forms = Forms { visit, loaded, colleagues: &colleagues, kept: self.kept.as_ref() };
+        let (leading, linked) = links(visit, order).await?;
+        let said = loaded.entries.iter().find(|entry| entry.kind == EntryKind::Statement);
+        let contact = parts::contact(
+            visit,
+            loaded,
+            self.shown && loaded.view.contact == Contact::Unmaskable,
+        )?;
+        Ok(OrderPage {
+            code: order.code.clone(),
+            order_title: loaded.title.clone(),
+            version: order.version,
+            state: order.state.as_str(),
+            matter: order
+                .matter
+                .as_deref()
+                .map(|slug| names::matter(visit, slug))
+                .unwrap_or_default(),
+            lead: order.lead().map(|share| names::agency(visit, &share.agency)).unwrap_or_default(),
+            channel: order.channel.as_str(),
+            created_at: order.created_at,
+            returns: order.returns,
+            binding: order.binding,
+            queue: first_queue(&loaded.actor).map(str::to_owned),
+            statement: said.map(|entry| entry.body.clone()).unwrap_or_default(),
+            wish: loaded.contact.wish.clone().filter(|_| loaded.view.contact != Contact::None),
+            contact,
+            contact_shown: self.shown,
+            routing: routing::receipt(visit, loaded),
+            shares: parts::shares(visit, order, &people),
+            clocks: parts::clocks(visit, order),
+            pending: parts::pending(visit, loaded, &people),
+            supervisions: parts::supervisions(visit, loaded, &people),
+            outcome: outcome(order),
+            happenings: timeline::happenings(
+                visit,
+                order,
+                &loaded.events,
+                &loaded.entries,
+                &loaded.view,
+                &people,
+            ),
+            papers: parts::papers(loaded),
+            leading,
+            linked,
+            kept_text: forms.stranded(&offered),
+            actions: offered.into_iter().map(|action| forms.form(action)).collect(),
+            errors: self.summary(),
+            stale: self.stale.clone(),
+        })
+    }
+
+    /// The errors, each leading to its control.
+    fn summary(&self) -> Vec<FieldText> {
+        let Some(kept) = &self.kept else { return Vec::new() };
+        let id = |error: &FieldText| match error.field.as_str() {
+            "" => String::new(),
+            field => format!("{}-{field}", kept.action),
+        };
+        kept.errors
+            .iter()
+            .map(|error| FieldText { field: id(error), text: error.text.clone() })
+            .collect()
+    }
+}
+
+fn first_queue(actor: &crate::domain::order::Actor) -> Option<&'static str> {
+    access::queues(actor).into_iter().find(|queue| *queue != Queue::Calls).map(Queue::as_str)
+}
+
+fn outcome(order: &Order) -> Option<Outcome> {
+    let outcome = Outcome {
+        rating: order.rating,
+        agency_contacted: order.agency_contacted,
+        agency_solved: order.agency_solved,
+        asker_contacted: order.asker_contacted,
+        asker_solved: order.asker_solved,
+    };
+    let said = outcome.rating.is_some()
+        || outcome.agency_solved.is_some()
+        || outcome.asker_solved.is_some();
+    said.then_some(outcome)
+}
+
+/// The orders that this one goes with. A code alone tells nothing; the title is for who may open it.
+async fn links(visit: &Visit, order: &Order) -> Result<(Option<Linked>, Vec<Linked>), Error> {
+    let (actor, id, leading) = (visit.actor(), order.id.clone(), order.leading_order.clone());
+    let found = visit.app.db.read(move |c| {
+        let leading = leading.map(|id| other(c, &actor, &id)).transpose()?;
+        let linked = orders::linked(c, &id)?;
+        Ok((leading, linked.iter().map(|id| other(c, &actor, id)).collect::<Result<Vec<_>, _>>()?))
+    });
+    Ok(found.await?)
+}
+
+fn other(c: &mut Conn, actor: &crate::domain::order::Actor, id: &str) -> Result<Linked, DbError> {
+    let order = db::orders::find(c, id)?;
+    let title = match access::sees(actor, &order) {
+        Some(_) => Some(orders::title(c, id)?),
+        None => None,
+    };
+    Ok(Linked { code: order.code, title })
+}

@@ -1,0 +1,414 @@
+//! `/desk/triage`: what the router was not sure of, or an agency gave back; one click sends it on.
+
+use actix_web::{HttpResponse, HttpResponseBuilder, web};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::names::{self, Choice};
+use super::queue::{self, After, Row, Tab};
+use super::routing::{self, Receipt};
+use crate::db::confirmations::{self, Confirmation};
+use crate::db::orders::{self, OrderRow};
+use crate::db::{Conn, DbError};
+use crate::domain::access::Queue;
+use crate::domain::order::{Action, Entry, EntryKind, Event, Input, Order, State, Step};
+use crate::domain::routing::Decision;
+use crate::error::{Error, FieldError};
+use crate::web::act::{self, Loaded};
+use crate::web::form::Form;
+use crate::web::intake;
+use crate::web::page::Site;
+use crate::web::visit::Visit;
+use crate::web::words::{self, FieldText};
+
+/// How many cards a page has.
+const PAGE: i64 = 20;
+/// Why a dispatcher decides otherwise than the router.
+pub const OVERRIDES: [&str; 5] =
+    ["wrong_matter", "wrong_agency", "returned", "asker_wish", "workload"];
+
+#[derive(Serialize)]
+struct TriagePage {
+    tabs: Vec<Tab>,
+    cards: Vec<Card>,
+    count: i64,
+    first: Option<&'static str>,
+    next: Option<String>,
+    matters: Vec<Choice>,
+    agencies: Vec<Choice>,
+    overrides: Vec<Choice>,
+    errors: Vec<FieldText>,
+}
+
+/// One order to be sent on.
+#[derive(Serialize)]
+struct Card {
+    row: Row,
+    said: Vec<Said>,
+    receipt: Option<Receipt>,
+    returned: Option<Returned>,
+    /// Returned twice: the dispatcher's word will bind, and needs its grounds.
+    adjudicate: bool,
+    errors: Vec<FieldText>,
+    typed: Typed,
+    open: bool,
+}
+
+/// A stretch of what the asker wrote; marked where a rule heard it.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+struct Said {
+    text: String,
+    marked: bool,
+}
+
+/// The last agency that gave it back, and where it thinks it belongs.
+#[derive(Serialize)]
+struct Returned {
+    by: String,
+    reason: String,
+    suggested: String,
+    suggested_slug: String,
+}
+
+/// What was chosen in a form that is shown again.
+#[derive(Default, Serialize)]
+struct Typed {
+    pick: String,
+    matter: String,
+    lead: String,
+    reason_code: String,
+}
+
+/// `GET /desk/triage`
+pub async fn show(visit: Visit, after: web::Query<After>) -> Result<HttpResponse, Error> {
+    page(&visit, HttpResponse::Ok(), &after, None).await
+}
+
+struct Again {
+    code: String,
+    form: Form,
+    errors: Vec<FieldText>,
+}
+
+async fn page(
+    visit: &Visit,
+    response: HttpResponseBuilder,
+    after: &After,
+    again: Option<Again>,
+) -> Result<HttpResponse, Error> {
+    let mut filter =
+        queue::filter(&visit.actor(), Queue::Triage, visit.now).ok_or(Error::NotFound)?;
+    (filter.limit, filter.after) = (PAGE, after.cursor());
+    let paged = filter.after.is_some();
+    let (rows, next, count) = visit
+        .app
+        .db
+        .read(move |c| {
+            let count = orders::queue_count(c, &filter)?;
+            let found = orders::queue(c, &filter)?;
+            let rows = found
+                .rows
+                .into_iter()
+                .map(|row| with_texts(c, row))
+                .collect::<Result<Vec<_>, _>>()?;
+            Ok((rows, found.next, count))
+        })
+        .await?;
+    let reason = |code: &&str| Choice::new(*code, visit.text(&format!("desk.reason.{code}"), &[]));
+    let page = TriagePage {
+        tabs: queue::tabs(visit, Some(Queue::Triage)).await?,
+        errors: again.as_ref().map(summary).unwrap_or_default(),
+        cards: rows
+            .into_iter()
+            .map(|(row, entries, events)| card(visit, row, &entries, &events, again.as_ref()))
+            .collect(),
+        count,
+        first: paged.then_some("/desk/triage"),
+        next: next
+            .map(|next| format!("/desk/triage?after={}", urlencoding::encode(&next.to_string()))),
+        matters: names::matters(visit),
+        agencies: names::agencies(visit),
+        overrides: OVERRIDES.iter().map(reason).collect(),
+    };
+    visit.page_with(
+        response,
+        Site::Desk,
+        "desk/triage.html",
+        &visit.text("order.queue.triage", &[]),
+        &page,
+    )
+}
+
+fn with_texts(c: &mut Conn, row: OrderRow) -> Result<(OrderRow, Vec<Entry>, Vec<Event>), DbError> {
+    let entries = orders::entries(c, &row.id)?;
+    let events = if row.returns > 0 { orders::events(c, &row.id)? } else { Vec::new() };
+    Ok((row, entries, events))
+}
+
+/// The errors above the page lead to the card they are about.
+fn summary(again: &Again) -> Vec<FieldText> {
+    let lead = |error: &FieldText| FieldText {
+        field: format!("order-{}", again.code),
+        text: error.text.clone(),
+    };
+    again.errors.iter().map(lead).collect()
+}
+
+fn card(
+    visit: &Visit,
+    row: OrderRow,
+    entries: &[Entry],
+    events: &[Event],
+    again: Option<&Again>,
+) -> Card {
+    let decision = routing::decision(entries);
+    let kept = again.filter(|again| again.code == row.code);
+    let typed = |name: &str| kept.map_or_else(String::new, |kept| kept.form.raw(name).to_owned());
+    let quotes: Vec<&str> =
+        decision.iter().flat_map(|d| &d.reasons).map(|reason| reason.quote.as_str()).collect();
+    let returned = returned(visit, &row.kind, events);
+    Card {
+        said: marked(&statement(entries), &quotes),
+        adjudicate: row.returns >= 2,
+        open: kept.is_some() || decision.is_none(),
+        receipt: decision.map(|decision| routing::in_words(visit, &decision)),
+        returned,
+        errors: kept.map(|kept| kept.errors.clone()).unwrap_or_default(),
+        typed: Typed {
+            pick: typed("pick"),
+            matter: typed("matter"),
+            lead: typed("lead"),
+            reason_code: typed("reason_code"),
+        },
+        row: Row::of(visit, row),
+    }
+}
+
+fn statement(entries: &[Entry]) -> String {
+    entries
+        .iter()
+        .find(|entry| entry.kind == EntryKind::Statement)
+        .map(|entry| entry.body.clone())
+        .unwrap_or_default()
+}
+
+fn returned(visit: &Visit, kind: &str, events: &[Event]) -> Option<Returned> {
+    let event = events.iter().rev().find(|event| event.action == Action::Return)?;
+    let suggested = event.facts.get("suggested").and_then(Value::as_str).unwrap_or_default();
+    let named =
+        |slug: &str| if slug.is_empty() { String::new() } else { names::agency(visit, slug) };
+    Some(Returned {
+        by: named(event.agency.as_deref().unwrap_or_default()),
+        reason: event
+            .reason_code
+            .as_deref()
+            .map(|code| names::reason(visit, kind, code))
+            .unwrap_or_default(),
+        suggested: named(suggested),
+        suggested_slug: suggested.to_owned(),
+    })
+}
+
+/// Cuts a text at the quotes; where two overlap, the first one stands.
+fn marked(text: &str, quotes: &[&str]) -> Vec<Said> {
+    let found = |quote: &&str| text.find(*quote).map(|at| (at, at + quote.len()));
+    let mut spans: Vec<(usize, usize)> =
+        quotes.iter().filter(|quote| !quote.is_empty()).filter_map(found).collect();
+    spans.sort_unstable();
+    let mut said = Vec::new();
+    let mut at = 0;
+    for (from, to) in spans {
+        if from < at {
+            continue;
+        }
+        if from > at {
+            said.push(Said { text: text[at..from].to_owned(), marked: false });
+        }
+        said.push(Said { text: text[from..to].to_owned(), marked: true });
+        at = to;
+    }
+    if at < text.len() {
+        said.push(Said { text: text[at..].to_owned(), marked: false });
+    }
+    said
+}
+
+/// What the dispatcher decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Word {
+    matter: String,
+    lead: String,
+    co: Vec<String>,
+    reason_code: Option<String>,
+    overridden: bool,
+}
+
+/// `POST /desk/triage/{code}`
+pub async fn submit(
+    visit: Visit,
+    code: web::Path<String>,
+    mut form: Form,
+) -> Result<HttpResponse, Error> {
+    let loaded = act::load(&visit, &code).await?;
+    match send_on(&visit, &loaded, &mut form).await {
+        Ok(()) => Ok(visit.redirect_saying("/desk/triage", "flash.desk.dispatched")),
+        Err(error @ (Error::Invalid(_) | Error::Refused(_) | Error::Stale { .. })) => {
+            let again = Again {
+                code: loaded.order.code.clone(),
+                form,
+                errors: words::of_error(&visit, &error),
+            };
+            page(&visit, HttpResponse::build(error.status()), &After { after: None }, Some(again))
+                .await
+        }
+        Err(other) => Err(other),
+    }
+}
+
+async fn send_on(visit: &Visit, loaded: &Loaded, form: &mut Form) -> Result<(), Error> {
+    let version = form.number("version").unwrap_or_default();
+    let proposed = routing::decision(&loaded.entries);
+    let word = read(form, proposed.as_ref());
+    check_slugs(visit, form, &word);
+    form.check()?;
+    if loaded.order.version != version {
+        return Err(Error::Stale { current: loaded.order.version });
+    }
+    let step = decide(visit, loaded, &word)?;
+    store(visit, &loaded.order, step, &word).await?;
+    let text = statement(&loaded.entries);
+    if !text.is_empty() {
+        let mut learned =
+            visit.app.learned.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        learned.learn(&visit.app.rules, &text, &word.matter);
+    }
+    Ok(())
+}
+
+/// One click takes what the router proposed; anything else says why.
+fn read(form: &mut Form, proposed: Option<&Decision>) -> Word {
+    let reason_code = form.optional("reason_code", 80);
+    let by_hand = |form: &mut Form| (form.required("matter", 80), form.required("lead", 80));
+    let (matter, lead) = match (form.raw("choice"), form.raw("pick").split_once('~')) {
+        ("proposed", _) => match proposed {
+            Some(decision) => (decision.matter.clone(), decision.lead.clone()),
+            None => by_hand(form),
+        },
+        (_, Some((matter, lead))) => (matter.to_owned(), lead.to_owned()),
+        _ => by_hand(form),
+    };
+    let overridden =
+        proposed.is_none_or(|decision| decision.matter != matter || decision.lead != lead);
+    let known = reason_code.as_deref().is_some_and(|code| OVERRIDES.contains(&code));
+    if overridden && !known {
+        form.refuse(FieldError::new("reason_code", "desk.wrong.override_reason"));
+    }
+    let co =
+        proposed.filter(|_| !overridden).map(|decision| decision.co.clone()).unwrap_or_default();
+    Word {
+        co: co.into_iter().filter(|slug| *slug != lead).collect(),
+        reason_code: reason_code.filter(|_| overridden),
+        matter,
+        lead,
+        overridden,
+    }
+}
+
+fn check_slugs(visit: &Visit, form: &mut Form, word: &Word) {
+    let known = |choices: Vec<Choice>, slug: &str| {
+        slug.is_empty() || choices.iter().any(|choice| choice.value == slug)
+    };
+    if !known(names::matters(visit), &word.matter) {
+        form.refuse(FieldError::new("matter", "field.choice"));
+    }
+    if !known(names::agencies(visit), &word.lead) {
+        form.refuse(FieldError::new("lead", "field.choice"));
+    }
+}
+
+/// Accepts what is not accepted yet, and dispatches: one step, or none of it.
+fn decide(visit: &Visit, loaded: &Loaded, word: &Word) -> Result<Step, Error> {
+    let input = Input {
+        matter: Some(word.matter.clone()),
+        lead: Some(word.lead.clone()),
+        co: word.co.clone(),
+        reason_code: word.reason_code.clone(),
+        rules_version: Some(visit.app.rules.version().to_owned()),
+        ..Input::default()
+    };
+    let mut fresh = intake::fresh();
+    let mut perform = |order: &Order, action| {
+        visit.app.decide(order, action, &input, &loaded.actor, visit.now, &mut fresh)
+    };
+    if loaded.order.state != State::Submitted {
+        return Ok(perform(&loaded.order, Action::Dispatch)?);
+    }
+    let mut step = perform(&loaded.order, Action::Accept)?;
+    let next = perform(&step.order, Action::Dispatch)?;
+    step.order = next.order;
+    step.events.extend(next.events);
+    step.entries.extend(next.entries);
+    step.released.extend(next.released);
+    step.jobs.extend(next.jobs);
+    Ok(step)
+}
+
+/// The dispatch and the confirmation it is, together.
+async fn store(visit: &Visit, before: &Order, step: Step, word: &Word) -> Result<(), Error> {
+    let confirmation = Confirmation {
+        id: crate::db::new_id(),
+        order_id: before.id.clone(),
+        matter: word.matter.clone(),
+        lead: word.lead.clone(),
+        rules_version: visit.app.rules.version().to_owned(),
+        overridden: word.overridden,
+        reason_code: word.reason_code.clone(),
+        by_account: visit.account.as_ref().map(|account| account.id.clone()).unwrap_or_default(),
+        at: visit.now,
+    };
+    let before = before.clone();
+    let stored = visit.app.db.write(move |c| {
+        orders::save(c, &before, &step)?;
+        confirmations::add(c, &confirmation)
+    });
+    Ok(stored.await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_askers_words_are_marked_where_a_rule_heard_them() {
+        let said = marked("货款不给，一直拖，货款八万", &["一直拖", "货款不给", "款不给，一", ""]);
+        let marks: Vec<_> = said.iter().map(|s| (s.text.as_str(), s.marked)).collect();
+        assert_eq!(
+            marks,
+            [("货款不给", true), ("，", false), ("一直拖", true), ("，货款八万", false)]
+        );
+        assert_eq!(marked("", &["a"]), []);
+    }
+
+    #[test]
+    fn whoever_decides_otherwise_says_why() {
+        let form = |pairs: &[(&str, &str)]| {
+            Form::from_pairs(pairs.iter().map(|(a, b)| ((*a).into(), (*b).into())).collect())
+        };
+        let mut without = form(&[("choice", "override"), ("pick", "debt~court")]);
+        let word = read(&mut without, None);
+        assert!(
+            word.overridden && without.errors().iter().any(|error| error.field == "reason_code")
+        );
+        let mut with = form(&[
+            ("choice", "override"),
+            ("pick", "debt~court"),
+            ("reason_code", "wrong_matter"),
+        ]);
+        assert_eq!(read(&mut with, None).reason_code.as_deref(), Some("wrong_matter"));
+        assert!(with.errors().is_empty());
+        let mut nothing = form(&[("choice", "override"), ("reason_code", "wrong_matter")]);
+        read(&mut nothing, None);
+        let fields: Vec<_> = nothing.errors().iter().map(|error| error.field.as_str()).collect();
+        assert_eq!(fields, ["matter", "lead"]);
+    }
+}

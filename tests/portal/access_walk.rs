@@ -1,0 +1,286 @@
+//! Walks every line of the table of URLs as every role and as nobody, and compares with what is
+//! written here by hand. A line that is not written here fails: say who may use it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::json;
+use yimen::domain::order::Role;
+use yimen::web::csrf;
+
+use crate::harness::samples::World;
+use crate::harness::{Answer, Backend, Visitor, Who};
+
+use Role::{
+    Admin, Business, Clerk, Dispatcher, Editor, Guest, Handler, Leader, Reviewer, Supervisor,
+};
+
+const ALL: &[Role] =
+    &[Guest, Business, Clerk, Handler, Leader, Dispatcher, Supervisor, Reviewer, Editor, Admin];
+const SIGNED: &[Role] =
+    &[Business, Clerk, Handler, Leader, Dispatcher, Supervisor, Reviewer, Editor, Admin];
+const STAFF: &[Role] = &[Clerk, Handler, Leader, Dispatcher, Supervisor, Reviewer, Editor, Admin];
+/// Those whom an open order of the business, led by the court, concerns.
+const CONCERNED: &[Role] = &[Clerk, Handler, Leader, Dispatcher, Supervisor];
+const ASKER_AND_CONCERNED: &[Role] = &[Business, Clerk, Handler, Leader, Dispatcher, Supervisor];
+
+/// Method, path, and who may use it. For a line with `{code}` it is an order of the business that
+/// the court leads and has signed for.
+const EXPECTED: &[(&str, &str, &[Role])] = &[
+    // the house
+    ("GET", "/", ALL),
+    ("GET", "/prefer", ALL),
+    ("GET", "/static/{hash}/{path:.*}", ALL),
+    ("GET", "/healthz", ALL),
+    ("GET", "/readyz", ALL),
+    ("GET", "/metrics", ALL),
+    // accounts
+    ("GET", "/account", SIGNED),
+    ("GET", "/account/sign-in", ALL),
+    ("POST", "/account/sign-in", ALL),
+    ("POST", "/account/sign-out", ALL),
+    ("GET", "/account/register", ALL),
+    ("POST", "/account/register", ALL),
+    ("GET", "/account/resume/{id}", SIGNED),
+    // the desk
+    ("GET", "/desk", STAFF),
+    ("GET", "/desk/live", STAFF),
+    ("GET", "/desk/queues/{queue}", STAFF),
+    ("GET", "/desk/triage", &[Dispatcher]),
+    ("POST", "/desk/triage/{code}", &[Dispatcher]),
+    ("GET", "/desk/supervision", &[Supervisor]),
+    ("GET", "/desk/reviews", &[Reviewer]),
+    ("GET", "/desk/orders/{code}", CONCERNED),
+    ("GET", "/desk/orders/{code}/documents/{id}", CONCERNED),
+    ("POST", "/desk/orders/{code}/{action}", CONCERNED),
+    // the counter and the telephone
+    ("GET", "/desk/counter", &[Clerk]),
+    ("POST", "/desk/counter", &[Clerk]),
+    ("GET", "/desk/counter/find", &[Clerk]),
+    ("GET", "/desk/counter/orders/{code}", &[Clerk]),
+    ("POST", "/desk/counter/orders/{code}/key", &[Clerk]),
+    ("GET", "/desk/calls", &[Clerk]),
+    ("GET", "/desk/calls/{id}", &[Clerk]),
+    ("POST", "/desk/calls/{id}/unmask", &[Clerk]),
+    ("POST", "/desk/calls/{id}/outcome", &[Clerk]),
+    ("POST", "/desk/calls/{id}/confirm", &[Clerk]),
+    ("POST", "/desk/calls/{id}/dispute", &[Clerk]),
+    // running the house
+    ("GET", "/desk/outbox", &[Admin]),
+    ("POST", "/desk/outbox/{id}/retry", &[Admin]),
+    ("GET", "/desk/accounts", &[Admin]),
+    ("POST", "/desk/accounts", &[Admin]),
+    ("POST", "/desk/accounts/{id}/password", &[Admin]),
+    ("POST", "/desk/accounts/{id}/close", &[Admin]),
+    ("POST", "/desk/accounts/{id}/open", &[Admin]),
+    ("GET", "/desk/agencies", &[Admin]),
+    ("GET", "/desk/agencies/new", &[Admin]),
+    ("GET", "/desk/agencies/{slug}", &[Admin]),
+    ("POST", "/desk/agencies", &[Admin]),
+    ("POST", "/desk/agencies/{slug}", &[Admin]),
+    // programs
+    ("GET", "/api", ALL),
+    ("GET", "/api/openapi.json", ALL),
+    ("POST", "/api/v1/session", ALL),
+    ("POST", "/api/v1/requests", &[Guest, Business, Clerk]),
+    ("POST", "/api/v1/route", ALL),
+    ("GET", "/api/v1/search", ALL),
+    ("GET", "/api/v1/orders/{code}", ASKER_AND_CONCERNED),
+    ("POST", "/api/v1/orders/{code}/actions", ASKER_AND_CONCERNED),
+    ("GET", "/api/v1/desk/orders", STAFF),
+];
+
+/// Lines whose sample does not exist, so that those who may enter get 404 where others are stopped
+/// before.
+const NOTHING_THERE: &[&str] =
+    &["/account/resume/{id}", "/desk/orders/{code}/documents/{id}", "/desk/outbox/{id}/retry"];
+
+/// What an answer means for whoever asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    /// They may, though what they sent may have been wrong.
+    Let,
+    /// Sign in first.
+    SignIn,
+    /// Not you; or, of an order, as if it were not there.
+    Refused,
+    /// No answer at all is right.
+    Broken,
+}
+
+fn verdict(answer: &Answer, path: &str) -> Verdict {
+    let missing_sample = NOTHING_THERE.contains(&path);
+    match answer.status {
+        200..=299 | 304 | 400 | 409 | 422 | 429 => Verdict::Let,
+        303 if answer.location().starts_with("/account/sign-in") => Verdict::SignIn,
+        303 => Verdict::Let,
+        401 if answer.json()["error"]["code"] == "wrong_credentials" => Verdict::Let,
+        401 => Verdict::SignIn,
+        403 => Verdict::Refused,
+        404 if missing_sample => Verdict::Let,
+        404 => Verdict::Refused,
+        _ => Verdict::Broken,
+    }
+}
+
+fn expected(path: &str, may: &[Role], role: Role) -> Vec<Verdict> {
+    match (may.contains(&role), role) {
+        (true, _) => vec![Verdict::Let],
+        // What a guest may not see of an order is as if it were not there.
+        (false, Guest) => vec![Verdict::SignIn, Verdict::Refused],
+        // The missing document of an order that is not theirs is just as missing.
+        (false, _) if NOTHING_THERE.contains(&path) => vec![Verdict::Refused, Verdict::Let],
+        (false, _) => vec![Verdict::Refused],
+    }
+}
+
+/// The path of a line with its holes filled.
+fn sample(world: &World, path: &str) -> String {
+    let code = match path {
+        "/desk/triage/{code}" => &world.triage.code,
+        _ => &world.handling.code,
+    };
+    let id = match path {
+        path if path.starts_with("/desk/calls/") => world.call.as_str(),
+        path if path.starts_with("/desk/accounts/") => world.stranger.as_str(),
+        _ => "00000000000000000000000000",
+    };
+    let filled = [
+        ("{slug}", "court"),
+        ("{hash}", "0"),
+        ("{path:.*}", "css/base.css"),
+        ("{code}", code),
+        ("{action}", "note"),
+        ("{queue}", "all"),
+        ("{id}", id),
+    ];
+    let path = filled.iter().fold(path.to_owned(), |path, (hole, value)| path.replace(hole, value));
+    assert!(!path.contains('{'), "say in access_walk.rs what fills {path}");
+    path
+}
+
+/// The lines that the table and the list above both have.
+fn known() -> Vec<(&'static str, &'static str, &'static [Role])> {
+    let table = yimen::routes::table();
+    let there = |method: &str, path: &str| {
+        table.iter().any(|route| route.method == method && route.path == path)
+    };
+    EXPECTED.iter().copied().filter(|(method, path, _)| there(method, path)).collect()
+}
+
+#[test]
+fn the_table_of_urls_is_the_one_written_here() {
+    let lines: BTreeSet<(&str, &str)> =
+        EXPECTED.iter().map(|(method, path, _)| (*method, *path)).collect();
+    assert_eq!(lines.len(), EXPECTED.len(), "a line is written here twice");
+    let table: BTreeSet<(&str, &str)> =
+        yimen::routes::table().iter().map(|route| (route.method, route.path)).collect();
+    let unknown: Vec<_> = table.difference(&lines).collect();
+    let gone: Vec<_> = lines.difference(&table).collect();
+    assert!(
+        unknown.is_empty() && gone.is_empty(),
+        "say who may use {unknown:#?}\nno longer there: {gone:#?}"
+    );
+}
+
+#[tokio::test]
+async fn every_line_lets_in_whom_it_should_and_nobody_else() {
+    let world = World::new(Backend::Sqlite).await;
+    let mut wrong = Vec::new();
+    for (method, path, may) in known() {
+        for who in Who::EACH {
+            let visitor = world.site.client(who).await;
+            let answer = knock(&world, &visitor, method, path, true).await;
+            let (verdict, right) = (verdict(&answer, path), expected(path, may, who.role().0));
+            if !right.contains(&verdict) {
+                wrong.push(format!(
+                    "{}: {} {verdict:?}, not {right:?}: {}",
+                    answer.asked,
+                    answer.status,
+                    answer.shown()
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// One try; a form brings its token if `token` says so, and nothing else.
+async fn knock(world: &World, visitor: &Visitor, method: &str, path: &str, token: bool) -> Answer {
+    let url = sample(world, path);
+    match (method, path.starts_with("/api/")) {
+        ("GET", _) if path == "/desk/live" => head_of_stream(visitor, &url).await,
+        ("GET", _) => visitor.get(&url).await,
+        (_, true) => visitor.post_json(&url, &json!({})).await,
+        _ if token => {
+            let token = visitor.csrf("/account/sign-in").await;
+            visitor.post(&url, &[(csrf::FIELD, &token)]).await
+        }
+        _ => visitor.post(&url, &[]).await,
+    }
+}
+
+/// A stream does not end: its status is enough.
+async fn head_of_stream(visitor: &Visitor, url: &str) -> Answer {
+    visitor.send(visitor.request(reqwest::Method::HEAD, url)).await
+}
+
+#[tokio::test]
+async fn a_form_without_its_token_changes_nothing() {
+    let world = World::new(Backend::Sqlite).await;
+    let before = counts(&world).await;
+    let mut wrong = Vec::new();
+    let pages = known()
+        .into_iter()
+        .filter(|(method, path, _)| *method == "POST" && !path.starts_with("/api/"));
+    for (method, path, may) in pages {
+        for who in Who::EACH {
+            let visitor = world.site.client(who).await;
+            // It has visited a page, so that there is a token it could have sent.
+            visitor.get("/account/sign-in").await.expect(200);
+            let answer = knock(&world, &visitor, method, path, false).await;
+            let stopped = match may.contains(&who.role().0) {
+                true => answer.status == 403,
+                false => {
+                    matches!(answer.status, 403 | 404)
+                        || answer.location().starts_with("/account/sign-in")
+                }
+            };
+            if !stopped {
+                wrong.push(format!("{}: {}: {}", answer.asked, answer.status, answer.shown()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert_eq!(counts(&world).await, before, "something changed");
+}
+
+#[tokio::test]
+async fn the_token_of_another_does_not_do() {
+    let world = World::new(Backend::Sqlite).await;
+    let (handler, other) = (
+        world.site.client(Who::Handler("court")).await,
+        world.site.client(Who::SecondHandler("court")).await,
+    );
+    let theirs = other.csrf("/account/sign-in").await;
+    let url = format!("/desk/orders/{}/note", world.handling.code);
+    handler.post(&url, &[(csrf::FIELD, &theirs), ("internal", "x")]).await.expect(403);
+}
+
+/// Versions of the sample orders: what a walk must not move.
+async fn counts(world: &World) -> BTreeMap<String, i64> {
+    let dispatcher = world.site.client(Who::Dispatcher).await;
+    let mut versions = BTreeMap::new();
+    for order in [
+        &world.sent,
+        &world.handling,
+        &world.triage,
+        &world.replied,
+        &world.closed,
+        &world.by_telephone,
+    ] {
+        let said =
+            dispatcher.get(&format!("/api/v1/orders/{}", order.code)).await.expect(200).json();
+        versions.insert(order.code.clone(), said["version"].as_i64().expect("a version"));
+    }
+    versions
+}

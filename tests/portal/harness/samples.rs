@@ -1,0 +1,176 @@
+//! A site with something on every page: orders in different states, and the path of a real page
+//! for each line of the table of URLs.
+
+use serde_json::json;
+use yimen::db::{calls, orders};
+
+use super::site::{Backend, Filed, Site};
+use super::visitor::{Visitor, Who};
+
+/// A site with orders.
+pub struct World {
+    pub site: Site,
+    /// The business with an account.
+    pub business: Visitor,
+    /// Filed by the business, dispatched to the court, not signed for.
+    pub sent: Filed,
+    /// Filed by the business, signed for by the court, in work, with a document.
+    pub handling: Filed,
+    /// Filed by a guest whom no rule understands: on the triage list.
+    pub triage: Filed,
+    /// Answered by the court; the asker has the word.
+    pub replied: Filed,
+    /// Confirmed and rated.
+    pub closed: Filed,
+    /// Filed by a guest without an e-mail address.
+    pub by_telephone: Filed,
+    /// The telephone call that is owed for it.
+    pub call: String,
+    /// An account that has nothing to do with any of it.
+    pub stranger: String,
+}
+
+impl World {
+    /// Makes it through the API, as people would.
+    pub async fn new(backend: Backend) -> World {
+        let site = Site::start(backend).await;
+        let business = site.client(Who::Business).await;
+        let file = async || site.file_request_as(&business, json!({})).await;
+        let (sent, handling, replied, closed) =
+            (file().await, file().await, file().await, file().await);
+        let odd =
+            json!({"title": "", "body": "想问一下这个事情应该怎么办才好，谢谢。", "matter": ""});
+        let triage = site.file_request(odd).await;
+        let phone = json!({"contact": {"name": "李秀英", "phone": "13900139000"}});
+        let by_telephone = site.file_request(phone).await;
+        let stranger = site.account(Who::OtherBusiness).await;
+        let mut world = World {
+            business,
+            sent,
+            handling,
+            triage,
+            replied,
+            closed,
+            by_telephone,
+            call: String::new(),
+            stranger,
+            site,
+        };
+        world.sign(&world.handling).await;
+        world.sign(&world.replied).await;
+        world.reply(&world.replied).await;
+        world.help(&world.closed).await;
+        world.reply(&world.closed).await;
+        let done = json!({"rating": 4, "contacted": true, "solved": true});
+        world.business.act(&world.closed.code, "confirm", done).await.expect(200);
+        world.site.drain_jobs().await;
+        world.call = world.first_call().await;
+        world
+    }
+
+    /// The id of the call that is owed for the order without an address.
+    async fn first_call(&self) -> String {
+        let code = self.by_telephone.code.clone();
+        let found = self.site.app().db.read(move |c| {
+            let order = orders::find_by_code(c, &code)?;
+            calls::by_order(c, &order.id)
+        });
+        found.await.expect("the calls").first().expect("a call is owed").id.clone()
+    }
+
+    async fn sign(&self, order: &Filed) {
+        let handler = self.site.client(Who::Handler("court")).await;
+        handler.act(&order.code, "sign", json!({})).await.expect(200);
+    }
+
+    /// The co-agency does its share, without which the order could not be closed.
+    async fn help(&self, order: &Filed) {
+        self.sign(order).await;
+        let handler = self.site.client(Who::Handler("mediation")).await;
+        let leader = self.site.client(Who::Leader("mediation")).await;
+        handler.act(&order.code, "sign", json!({})).await.expect(200);
+        let text = json!({"text": "双方已约好调解时间。"});
+        handler.act(&order.code, "request_reply", text).await.expect(200);
+        leader.act(&order.code, "approve_reply", json!({})).await.expect(200);
+    }
+
+    async fn reply(&self, order: &Filed) {
+        let handler = self.site.client(Who::Handler("court")).await;
+        let leader = self.site.client(Who::Leader("court")).await;
+        let text = json!({"text": "可以申请支付令，请带合同和送货单来立案大厅。", "internal": "已电话联系。", "contacted": true, "solved": true});
+        handler.act(&order.code, "request_reply", text).await.expect(200);
+        leader.act(&order.code, "approve_reply", json!({})).await.expect(200);
+    }
+
+    /// A guest's browser that has shown the key of an order.
+    pub async fn key_holder(&self, order: &Filed) -> Visitor {
+        let guest = self.site.client(Who::Nobody).await;
+        let shown =
+            guest.fill("/track", "/track", &[("code", &order.code), ("key", &order.key)]).await;
+        assert_eq!(shown.status, 303, "{}", shown.shown());
+        guest
+    }
+
+    /// The pages to look at: who opens them, and where. Several for one line of the table where a
+    /// page has several faces. None: the line is no page.
+    pub fn pages(&self, path: &str) -> Option<Vec<(Who, String)>> {
+        let same = |who: Who| Some(vec![(who, path.to_owned())]);
+        let with = |who: Who, name: &str, values: &[&str]| {
+            Some(values.iter().map(|value| (who, path.replace(name, value))).collect())
+        };
+        match path {
+            "/prefer"
+            | "/healthz"
+            | "/readyz"
+            | "/metrics"
+            | "/static/{hash}/{path:.*}"
+            | "/desk/live" => None,
+            // Shown only to a browser with a draft: the journey in ask.rs looks at them.
+            "/enterprise/ask/who" | "/enterprise/ask/want" | "/enterprise/ask/papers" => None,
+            "/enterprise/ask/reach" | "/enterprise/ask/review" => None,
+            "/enterprise/ask/receipt/{code}" => with(Who::Business, "{code}", &[&self.sent.code]),
+            "/account/resume/{id}" | "/desk/orders/{code}/documents/{id}" => None,
+            path if path.starts_with("/api/") => None,
+            "/account" => same(Who::Business),
+            "/desk" => Some(
+                [
+                    Who::Handler("court"),
+                    Who::Leader("court"),
+                    Who::Dispatcher,
+                    Who::Clerk,
+                    Who::Admin,
+                ]
+                .map(|who| (who, path.to_owned()))
+                .into(),
+            ),
+            "/desk/queues/{queue}" => {
+                with(Who::Handler("court"), "{queue}", &["agency", "mine", "waiting"])
+            }
+            "/desk/triage" => same(Who::Dispatcher),
+            "/desk/supervision" => same(Who::Supervisor),
+            "/desk/reviews" => same(Who::Reviewer),
+            "/desk/orders/{code}" => Some(vec![
+                (Who::Handler("court"), path.replace("{code}", &self.handling.code)),
+                (Who::Leader("court"), path.replace("{code}", &self.replied.code)),
+                (Who::Dispatcher, path.replace("{code}", &self.triage.code)),
+                (Who::Reviewer, path.replace("{code}", &self.closed.code)),
+            ]),
+            "/api" => same(Who::Nobody),
+            "/api/openapi.json" => None,
+            "/desk/counter" | "/desk/calls" => same(Who::Clerk),
+            "/desk/counter/find" => {
+                Some(vec![(Who::Clerk, format!("{path}?code={}", self.handling.code))])
+            }
+            "/desk/counter/orders/{code}" => with(Who::Clerk, "{code}", &[&self.handling.code]),
+            "/desk/calls/{id}" => with(Who::Clerk, "{id}", &[&self.call]),
+            "/desk/outbox" | "/desk/accounts" | "/desk/agencies" | "/desk/agencies/new" => {
+                same(Who::Admin)
+            }
+            "/desk/agencies/{slug}" => with(Who::Admin, "{slug}", &["court"]),
+            path if path.contains('{') => {
+                panic!("say in harness/samples.rs which page {path} shows")
+            }
+            _ => same(Who::Nobody),
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! Every text of the interface is there in both languages, and every one is used.
+//!
+//! A key stands in a template or a source as it is (`"track.title"`), or is made of a beginning and
+//! a word of the engine (`"state." ~ order.state`). The second kind is listed in [`families`], each
+//! with all the words it can get: what is missing and what is left over both fail.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use yimen::domain::order::{Action, Role, State};
+
+use crate::harness::sources::{root, sources, walk};
+
+/// Areas whose keys are checked elsewhere: `mail_notices` renders every notice and compares.
+const ELSEWHERE: &[&str] = &["mail"];
+
+/// Literals that look like keys and are none.
+const NO_KEYS: &[&str] = &[];
+
+fn keys(lang: &str) -> BTreeSet<String> {
+    let mut files = Vec::new();
+    walk(&root().join("content/locales").join(lang), "toml", &mut files);
+    let mut keys = BTreeSet::new();
+    for file in files {
+        let table: toml::Table = std::fs::read_to_string(&file)
+            .expect("UTF-8")
+            .parse()
+            .unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        for key in table.keys() {
+            assert!(keys.insert(key.clone()), "{lang}: {key} is given twice");
+        }
+    }
+    keys
+}
+
+/// A beginning, an end, and the words that may stand between them.
+struct Family {
+    begins: &'static str,
+    ends: &'static str,
+    words: Vec<String>,
+}
+
+fn family<T: ToString>(begins: &'static str, words: impl IntoIterator<Item = T>) -> Family {
+    family_with(begins, words, "")
+}
+
+fn family_with<T: ToString>(
+    begins: &'static str,
+    words: impl IntoIterator<Item = T>,
+    ends: &'static str,
+) -> Family {
+    Family { begins, ends, words: words.into_iter().map(|word| word.to_string()).collect() }
+}
+
+/// All keys that are put together from a word.
+fn families() -> Vec<Family> {
+    let people = Role::ALL.iter().filter(|role| **role != Role::System);
+    vec![family("role.", people), family("state.", State::ALL), family("action.", Action::ALL)]
+}
+
+/// Where a literal was found.
+struct Found {
+    text: String,
+    place: String,
+}
+
+/// Every literal of the templates' expressions and of the product's code.
+fn literals() -> Vec<Found> {
+    let mut found = Vec::new();
+    let mut templates = Vec::new();
+    for ending in ["html", "txt"] {
+        walk(&root().join("templates"), ending, &mut templates);
+    }
+    for path in templates {
+        let place = path.strip_prefix(root()).expect("below the root").display().to_string();
+        let text = std::fs::read_to_string(&path).expect("UTF-8");
+        found.extend(
+            quoted(&expressions(&text))
+                .into_iter()
+                .map(|text| Found { text, place: place.clone() }),
+        );
+    }
+    for source in sources() {
+        let place = format!("src/{}", source.path);
+        found.extend(
+            quoted(&source.code).into_iter().map(|text| Found { text, place: place.clone() }),
+        );
+    }
+    found
+}
+
+/// What stands inside `{{ }}` and `{% %}`.
+fn expressions(template: &str) -> String {
+    let mut out = String::new();
+    let mut rest = template;
+    while let Some(at) = rest.find(['{']) {
+        let (open, close) = match &rest[at..] {
+            inside if inside.starts_with("{{") => ("{{", "}}"),
+            inside if inside.starts_with("{%") => ("{%", "%}"),
+            _ => {
+                rest = &rest[at + 1..];
+                continue;
+            }
+        };
+        let inside = &rest[at + open.len()..];
+        let end = inside.find(close).unwrap_or(inside.len());
+        out.push_str(&inside[..end]);
+        out.push('\n');
+        rest = &inside[end..];
+    }
+    out
+}
+
+/// The contents of the double-quoted literals of a text.
+fn quoted(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut literal: Option<String> = None;
+    let mut before = ' ';
+    for c in text.chars() {
+        match (&mut literal, c) {
+            (None, '"') if before != '\'' => literal = Some(String::new()),
+            (Some(_), '"') if before != '\\' => found.extend(literal.take()),
+            (Some(open), c) => open.push(c),
+            _ => {}
+        }
+        before = if before == '\\' && c == '\\' { ' ' } else { c };
+    }
+    found
+}
+
+/// Whether a literal has the shape of a key of one of these areas.
+fn is_key(text: &str, areas: &BTreeSet<String>) -> bool {
+    let file = [".html", ".txt", ".toml", ".css", ".js", ".md", ".svg"]
+        .iter()
+        .any(|ending| text.ends_with(ending));
+    let shape = text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'));
+    let area = text.split('.').next().unwrap_or_default();
+    text.contains('.')
+        && !text.ends_with('.')
+        && !file
+        && shape
+        && areas.contains(area)
+        && !NO_KEYS.contains(&text)
+}
+
+fn areas(keys: &BTreeSet<String>) -> BTreeSet<String> {
+    let areas = keys.iter().filter_map(|key| key.split('.').next()).map(str::to_owned);
+    areas.filter(|area| !ELSEWHERE.contains(&area.as_str())).collect()
+}
+
+#[test]
+fn both_languages_have_the_same_keys() {
+    let (zh, en) = (keys("zh-CN"), keys("en"));
+    let one_sided: Vec<_> = zh.symmetric_difference(&en).collect();
+    assert!(one_sided.is_empty(), "in one language only: {one_sided:#?}");
+    assert!(zh.len() > 200, "{} keys", zh.len());
+}
+
+#[test]
+fn every_key_that_is_used_exists() {
+    let keys = keys("zh-CN");
+    let areas = areas(&keys);
+    let mut missing: BTreeMap<String, String> = BTreeMap::new();
+    for Found { text, place } in literals() {
+        if is_key(&text, &areas) && !keys.contains(&text) {
+            missing.insert(text, place);
+        }
+    }
+    for family in families() {
+        for word in &family.words {
+            let key = format!("{}{word}{}", family.begins, family.ends);
+            if !keys.contains(&key) {
+                missing.insert(key, format!("the family {}…{}", family.begins, family.ends));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "keys that nobody wrote: {missing:#?}");
+}
+
+#[test]
+fn every_key_that_is_put_together_is_of_a_known_family() {
+    let keys = keys("zh-CN");
+    let areas = areas(&keys);
+    let families = families();
+    let known = |begins: &str| families.iter().any(|family| family.begins == begins);
+    let mut unknown = BTreeMap::new();
+    for Found { text, place } in literals() {
+        // `"state." ~ x` in a template, `format!("state.{x}")` in a source.
+        let begins = text.split('{').next().unwrap_or_default();
+        let made = begins.ends_with(['.', '_'])
+            && begins.contains('.')
+            && (text.contains('{') || text.ends_with('.'));
+        let area = begins.split('.').next().unwrap_or_default();
+        let shape = begins.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_'));
+        if made && shape && areas.contains(area) && !known(begins) {
+            unknown.insert(text, place);
+        }
+    }
+    assert!(unknown.is_empty(), "list these in `families`: {unknown:#?}");
+}
+
+#[test]
+fn every_key_is_used() {
+    let keys = keys("zh-CN");
+    let areas = areas(&keys);
+    let mut used: BTreeSet<String> = literals().into_iter().map(|found| found.text).collect();
+    for family in families() {
+        used.extend(
+            family.words.iter().map(|word| format!("{}{word}{}", family.begins, family.ends)),
+        );
+    }
+    let ours = keys.iter().filter(|key| areas.contains(key.split('.').next().unwrap_or_default()));
+    let unused: Vec<_> = ours.filter(|key| !used.contains(*key)).collect();
+    assert!(unused.is_empty(), "{} keys that nothing shows: {unused:#?}", unused.len());
+}
+
+#[test]
+fn literals_are_read_as_they_stand() {
+    let template = r#"<a href="x.y">{{ t(key="a.b") }}</a>{% if s == "c" %}{{ t(key="d." ~ s) }}{% endif %} {x "n"}"#;
+    assert_eq!(quoted(&expressions(template)), ["a.b", "c", "d."]);
+    assert_eq!(quoted(r#"f("a\"b", '"', "c")"#), [r#"a\"b"#, "c"]);
+}
