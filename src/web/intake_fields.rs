@@ -24,6 +24,8 @@ pub fn check(request: &Request, kind: &Kind, rules: &Rules) -> Vec<FieldError> {
     }
     wrong.extend(text_error("service", &request.service, 80));
     wrong.extend(missing_of_groups(request, kind));
+    let place = |error: &FieldError| kind.fields.iter().position(|field| field.name == error.field);
+    wrong.sort_by_key(|error| place(error).unwrap_or(usize::MAX));
     wrong
 }
 
@@ -106,7 +108,6 @@ fn value_error(field: &Field, given: &str, rules: &Rules) -> Option<FieldError> 
     key.map(|key| FieldError::new(&field.name, key))
 }
 
-
 /// Of the fields of a group one is enough, and one there must be; the first is named.
 fn missing_of_groups(request: &Request, kind: &Kind) -> Vec<FieldError> {
     let grouped: Vec<&Field> = kind.fields.iter().filter(|field| field.one_of.is_some()).collect();
@@ -156,7 +157,8 @@ fn is_email(given: &str) -> bool {
 
 /// 18 characters of the unified code, or the 15 of an old registration number.
 fn credit_code_error(given: &str) -> Option<&'static str> {
-    let fits = matches!(given.chars().count(), 15 | 18) && given.chars().all(|c| c.is_ascii_alphanumeric());
+    let fits = matches!(given.chars().count(), 15 | 18)
+        && given.chars().all(|c| c.is_ascii_alphanumeric());
     (!fits).then_some("field.credit_code")
 }
 
