@@ -3,6 +3,7 @@
 mod access_walk;
 mod calendar;
 mod database;
+mod desk;
 mod harness;
 mod health;
 mod locales;

@@ -184,6 +184,9 @@ impl Forms<'_> {
             }
             _ => {}
         }
+        if control.kind == "select" && !control.options.is_empty() {
+            control.options = names::choose(self.visit, control.options);
+        }
         vec![control]
     }
 
