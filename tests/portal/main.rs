@@ -11,6 +11,7 @@ mod mail_notices;
 mod mail_transport;
 mod migrations;
 mod outbox;
+mod outbox_mail;
 mod pages;
 mod people_and_papers;
 mod queues;

@@ -2,6 +2,7 @@
 //! for each line of the table of URLs.
 
 use serde_json::json;
+use yimen::db::{calls, orders};
 
 use super::site::{Backend, Filed, Site};
 use super::visitor::{Visitor, Who};
@@ -21,6 +22,12 @@ pub struct World {
     pub replied: Filed,
     /// Confirmed and rated.
     pub closed: Filed,
+    /// Filed by a guest without an e-mail address.
+    pub by_telephone: Filed,
+    /// The telephone call that is owed for it.
+    pub call: String,
+    /// A member of staff who has nothing to do with any of it.
+    pub stranger: String,
 }
 
 impl World {
@@ -34,14 +41,41 @@ impl World {
         let odd =
             json!({"title": "", "body": "想问一下这个事情应该怎么办才好，谢谢。", "matter": ""});
         let triage = site.file_request(odd).await;
-        let world = World { business, sent, handling, triage, replied, closed, site };
+        let phone = json!({"contact": {"name": "李秀英", "phone": "13900139000"}});
+        let by_telephone = site.file_request(phone).await;
+        let stranger = site.account(Who::SecondHandler("police")).await;
+        let mut world = World {
+            business,
+            sent,
+            handling,
+            triage,
+            replied,
+            closed,
+            by_telephone,
+            call: String::new(),
+            stranger,
+            site,
+        };
         world.sign(&world.handling).await;
+        world.sign(&world.replied).await;
         world.reply(&world.replied).await;
+        world.help(&world.closed).await;
         world.reply(&world.closed).await;
         let done = json!({"rating": 4, "contacted": true, "solved": true});
         world.business.act(&world.closed.code, "confirm", done).await.expect(200);
         world.site.drain_jobs().await;
+        world.call = world.first_call().await;
         world
+    }
+
+    /// The id of the call that is owed for the order without an address.
+    async fn first_call(&self) -> String {
+        let code = self.by_telephone.code.clone();
+        let found = self.site.app().db.read(move |c| {
+            let order = orders::find_by_code(c, &code)?;
+            calls::by_order(c, &order.id)
+        });
+        found.await.expect("the calls").first().expect("a call is owed").id.clone()
     }
 
     async fn sign(&self, order: &Filed) {
@@ -49,8 +83,18 @@ impl World {
         handler.act(&order.code, "sign", json!({})).await.expect(200);
     }
 
-    async fn reply(&self, order: &Filed) {
+    /// The co-agency does its share, without which the order could not be closed.
+    async fn help(&self, order: &Filed) {
         self.sign(order).await;
+        let handler = self.site.client(Who::Handler("mediation")).await;
+        let leader = self.site.client(Who::Leader("mediation")).await;
+        handler.act(&order.code, "sign", json!({})).await.expect(200);
+        let text = json!({"text": "双方已约好调解时间。"});
+        handler.act(&order.code, "request_reply", text).await.expect(200);
+        leader.act(&order.code, "approve_reply", json!({})).await.expect(200);
+    }
+
+    async fn reply(&self, order: &Filed) {
         let handler = self.site.client(Who::Handler("court")).await;
         let leader = self.site.client(Who::Leader("court")).await;
         let text = json!({"text": "可以申请支付令，请带合同和送货单来立案大厅。", "internal": "已电话联系。", "contacted": true, "solved": true});
@@ -107,6 +151,17 @@ impl World {
                 (Who::Dispatcher, path.replace("{code}", &self.triage.code)),
                 (Who::Reviewer, path.replace("{code}", &self.closed.code)),
             ]),
+            "/api" => same(Who::Nobody),
+            "/api/openapi.json" => None,
+            "/desk/counter" | "/desk/calls" => same(Who::Clerk),
+            // Leads on to the order.
+            "/desk/counter/find" => None,
+            "/desk/counter/orders/{code}" => with(Who::Clerk, "{code}", &[&self.handling.code]),
+            "/desk/calls/{id}" => with(Who::Clerk, "{id}", &[&self.call]),
+            "/desk/outbox" | "/desk/accounts" | "/desk/agencies" | "/desk/agencies/new" => {
+                same(Who::Admin)
+            }
+            "/desk/agencies/{slug}" => with(Who::Admin, "{slug}", &["court"]),
             path if path.contains('{') => {
                 panic!("say in harness/samples.rs which page {path} shows")
             }
