@@ -272,7 +272,7 @@ impl Forms<'_> {
 
     fn yes_no(&self) -> Vec<Choice> {
         ["yes", "no"]
-            .map(|word| Choice::new(word, self.visit.text(&format!("base.{word}"), &[])))
+            .map(|word| Choice::new(word, self.visit.text(&format!("desk.{word}"), &[])))
             .to_vec()
     }
 
