@@ -10,7 +10,10 @@ use std::sync::LazyLock;
 use actix_web::{FromRequest, Handler, Responder, guard, web};
 
 use crate::domain::access::Area;
-use crate::web::{account, api, assets, desk, enterprise, health, home, prefer, resume, search, track, youth};
+use crate::web::enterprise::ask;
+use crate::web::{
+    account, api, assets, desk, enterprise, health, home, prefer, resume, search, track, youth,
+};
 
 /// One URL.
 pub struct Route {
@@ -49,6 +52,22 @@ pub fn table() -> Vec<Route> {
         get("/track/{code}", Public, track::show::show),
         get("/track/{code}/documents/{id}", Public, track::papers::serve),
         post("/track/{code}/{action}", Public, track::act::submit),
+        // asking
+        get("/enterprise/ask", Public, ask::what::show),
+        post("/enterprise/ask", Public, ask::what::submit),
+        get("/enterprise/ask/who", Public, ask::who::show),
+        post("/enterprise/ask/who", Public, ask::who::submit),
+        get("/enterprise/ask/want", Public, ask::want::show),
+        post("/enterprise/ask/want", Public, ask::want::submit),
+        get("/enterprise/ask/papers", Public, ask::papers::show),
+        post("/enterprise/ask/papers", Public, ask::papers::submit),
+        post("/enterprise/ask/papers/remove", Public, ask::papers::remove),
+        get("/enterprise/ask/reach", Public, ask::reach::show),
+        post("/enterprise/ask/reach", Public, ask::reach::submit),
+        get("/enterprise/ask/review", Public, ask::review::show),
+        post("/enterprise/ask/review", Public, ask::review::submit),
+        post("/enterprise/ask/restart", Public, ask::draft::restart),
+        get("/enterprise/ask/receipt/{code}", Public, ask::receipt::show),
         // accounts
         get("/account", Signed, account::overview::show),
         get("/account/sign-in", Public, account::sign_in::show),
@@ -63,7 +82,7 @@ pub fn table() -> Vec<Route> {
         get("/desk/counter/find", Counter, desk::counter::find),
         get("/desk/counter/orders/{code}", Counter, desk::counter::order),
         post("/desk/counter/orders/{code}/key", Counter, desk::counter::replace_key),
-        get("/desk/calls", Counter, desk::calls::list),
+        get("/desk/calls", Counter, desk::call_list::list),
         get("/desk/calls/{id}", Counter, desk::calls::show),
         post("/desk/calls/{id}/unmask", Counter, desk::calls::unmask),
         post("/desk/calls/{id}/outcome", Counter, desk::calls::outcome),

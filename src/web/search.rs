@@ -15,7 +15,8 @@ const FAR: usize = 1_000;
 /// A query longer than this is cut; the field says so by its `maxlength`.
 const LONGEST: usize = 400;
 /// What can be found; each has its words in `search.kind.`.
-const KINDS: [&str; 7] = ["service", "guide", "course", "package", "lesson", "bulletin", "question"];
+const KINDS: [&str; 7] =
+    ["service", "guide", "course", "package", "lesson", "bulletin", "question"];
 
 /// What is asked.
 #[derive(Debug, Default, Deserialize)]
@@ -38,17 +39,27 @@ struct SearchPage {
 
 /// `GET /search`
 pub async fn show(visit: Visit, asked: web::Query<Asked>) -> Result<HttpResponse, Error> {
-    let one_of = |word: &str, known: &[&str]| known.contains(&word).then(|| word.to_owned()).unwrap_or_default();
+    let one_of = |word: &str, known: &[&str]| {
+        known.contains(&word).then(|| word.to_owned()).unwrap_or_default()
+    };
     let q: String = asked.q.trim().chars().filter(|c| !c.is_control()).take(LONGEST).collect();
     let site = one_of(&asked.site, &["enterprise", "youth"]);
     let kind = one_of(&asked.kind, &KINDS);
     let offset: usize = asked.from.parse().unwrap_or(0).min(FAR);
     let filled = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    let query = Query { site: filled(&site), kind: filled(&kind), limit: PAGE, offset, ..Query::new(q.clone()) };
+    let query = Query {
+        site: filled(&site),
+        kind: filled(&kind),
+        limit: PAGE,
+        offset,
+        ..Query::new(q.clone())
+    };
     let answer = if q.is_empty() { None } else { Some(visit.app.search.query(&query).await) };
     let after = offset + PAGE;
     let more = answer.as_ref().is_some_and(|answer| answer.total > after && after <= FAR);
-    let next = more.then(|| format!("/search?q={}&site={site}&kind={kind}&from={after}", urlencoding::encode(&q)));
+    let next = more.then(|| {
+        format!("/search?q={}&site={site}&kind={kind}&from={after}", urlencoding::encode(&q))
+    });
     let title = match q.as_str() {
         "" => visit.text("search.title", &[]),
         q => format!("{q} · {}", visit.text("search.title", &[])),

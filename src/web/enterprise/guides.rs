@@ -52,7 +52,12 @@ pub async fn list(visit: Visit) -> Result<HttpResponse, Error> {
         agencies: guide.agencies.iter().map(name).collect::<Vec<_>>().join(&comma),
     });
     let title = visit.text("service.guides.title", &[]);
-    visit.page(Site::Enterprise, "enterprise/guides.html", &title, &ListPage { guides: guides.collect() })
+    visit.page(
+        Site::Enterprise,
+        "enterprise/guides.html",
+        &title,
+        &ListPage { guides: guides.collect() },
+    )
 }
 
 /// `GET /enterprise/guides/{slug}`
@@ -65,7 +70,12 @@ pub async fn show(visit: Visit, slug: web::Path<String>) -> Result<HttpResponse,
         heading: services::titled(&visit, &guide.title, &guide.title_en),
         summary: guide.summary.clone(),
         agencies: guide.agencies.iter().map(|slug| handles(&visit, slug)).collect(),
-        services: guide.services.iter().filter_map(|slug| content.service(slug)).map(|s| services::line(&visit, s)).collect(),
+        services: guide
+            .services
+            .iter()
+            .filter_map(|slug| content.service(slug))
+            .map(|s| services::line(&visit, s))
+            .collect(),
         html: guide.html.clone(),
         reviewed: guide.reviewed,
         urgent: guide.matters.iter().any(|matter| matter == "minors"),
@@ -79,7 +89,9 @@ fn handles(visit: &Visit, slug: &str) -> Handles {
     let found = agencies.iter().find(|agency| agency.slug == slug);
     Handles {
         name: visit.app.agency_name(slug, visit.lang.tag()),
-        handles: found.map(|agency| agency.handles.in_language(visit.lang.tag()).to_owned()).unwrap_or_default(),
+        handles: found
+            .map(|agency| agency.handles.in_language(visit.lang.tag()).to_owned())
+            .unwrap_or_default(),
         phone: found.and_then(|agency| agency.phone.clone()),
     }
 }

@@ -70,6 +70,11 @@ pub async fn show(visit: Visit) -> Result<HttpResponse, Error> {
 }
 
 fn shelf(visit: &Visit, house: House) -> Shelf {
-    let all: Vec<Line> = visit.app.content.services_on(house).map(|service| services::line(visit, service)).collect();
+    let all: Vec<Line> = visit
+        .app
+        .content
+        .services_on(house)
+        .map(|service| services::line(visit, service))
+        .collect();
     Shelf { house: house.word(), count: all.len(), services: all.into_iter().take(SHOWN).collect() }
 }

@@ -1,5 +1,6 @@
 //! The enterprise supermarket.
 
+pub mod ask;
 pub mod guides;
 pub mod home;
 pub mod services;
@@ -20,5 +21,11 @@ struct LostPage {
 /// 404 for a service or a guide that is not there, with the list it may have moved to.
 fn lost(visit: &Visit, what: &'static str) -> Result<HttpResponse, Error> {
     let title = visit.text(&format!("enterprise.lost.{what}"), &[]);
-    visit.page_with(HttpResponse::NotFound(), Site::Enterprise, "enterprise/lost.html", &title, &LostPage { what })
+    visit.page_with(
+        HttpResponse::NotFound(),
+        Site::Enterprise,
+        "enterprise/lost.html",
+        &title,
+        &LostPage { what },
+    )
 }

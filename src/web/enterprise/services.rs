@@ -11,7 +11,8 @@ use crate::web::page::Site;
 use crate::web::visit::Visit;
 
 /// The shelves as they stand on the page.
-pub const HOUSES: [House; 5] = [House::Court, House::Procuratorate, House::Police, House::Justice, House::Other];
+pub const HOUSES: [House; 5] =
+    [House::Court, House::Procuratorate, House::Police, House::Justice, House::Other];
 
 /// One service on a shelf.
 #[derive(Debug, Clone, Serialize)]
@@ -83,7 +84,13 @@ pub async fn list(visit: Visit, filter: web::Query<Filter>) -> Result<HttpRespon
     let fits = |service: &&Service| matter.is_empty() || service.category.contains(&matter);
     let group = |house: &House| Group {
         house: house.word(),
-        services: visit.app.content.services_on(*house).filter(fits).map(|service| line(&visit, service)).collect(),
+        services: visit
+            .app
+            .content
+            .services_on(*house)
+            .filter(fits)
+            .map(|service| line(&visit, service))
+            .collect(),
     };
     let houses = HOUSES.iter().filter(|house| shelf.is_none_or(|chosen| chosen == **house));
     let groups: Vec<Group> = houses.map(group).filter(|group| !group.services.is_empty()).collect();
@@ -114,7 +121,8 @@ fn matters(visit: &Visit) -> Vec<Choice> {
         label: name,
         count: visit.app.content.services_for(slug).count(),
     };
-    let named = visit.app.rules.matters().map(|(slug, _, name)| (slug, titled(visit, &name.zh, &name.en)));
+    let named =
+        visit.app.rules.matters().map(|(slug, _, name)| (slug, titled(visit, &name.zh, &name.en)));
     let mut matters: Vec<Choice> = named.map(choice).filter(|choice| choice.count > 0).collect();
     matters.sort_by_key(|choice| std::cmp::Reverse(choice.count));
     matters
@@ -165,7 +173,8 @@ pub async fn show(visit: Visit, slug: web::Path<String>) -> Result<HttpResponse,
 }
 
 fn page(visit: &Visit, service: &Service) -> ServicePage {
-    let said = |words: &crate::domain::kind::Wording| words.in_language(visit.lang.tag()).to_owned();
+    let said =
+        |words: &crate::domain::kind::Wording| words.in_language(visit.lang.tag()).to_owned();
     let name = |slug: &String| visit.app.agency_name(slug, visit.lang.tag());
     let content = &visit.app.content;
     ServicePage {
@@ -174,14 +183,24 @@ fn page(visit: &Visit, service: &Service) -> ServicePage {
         heading: titled(visit, &service.title, &service.title_en),
         summary: service.summary.clone(),
         agency: name(&service.agency),
-        co: service.co.iter().map(name).collect::<Vec<_>>().join(&visit.text("enterprise.comma", &[])),
+        co: service
+            .co
+            .iter()
+            .map(name)
+            .collect::<Vec<_>>()
+            .join(&visit.text("enterprise.comma", &[])),
         applicant: match service.applicant {
             Applicant::Enterprise => "enterprise",
             Applicant::Employee => "employee",
             Applicant::Anyone => "anyone",
         },
         open: service.applicant != Applicant::Employee,
-        instead: service.instead.iter().filter_map(|slug| content.service(slug)).map(|s| line(visit, s)).collect(),
+        instead: service
+            .instead
+            .iter()
+            .filter_map(|slug| content.service(slug))
+            .map(|s| line(visit, s))
+            .collect(),
         statutory: service.limit.statutory,
         limit: titled(visit, &service.limit.zh, &service.limit.en),
         apply_within: service.apply_within.as_ref().map(said).unwrap_or_default(),
@@ -200,11 +219,26 @@ fn page(visit: &Visit, service: &Service) -> ServicePage {
 
 fn named_matters(visit: &Visit, slugs: &[String]) -> Vec<Named> {
     let known = visit.app.rules.matters().filter(|(slug, ..)| slugs.iter().any(|s| s == slug));
-    known.map(|(slug, _, name)| Named { slug: slug.to_owned(), name: titled(visit, &name.zh, &name.en) }).collect()
+    known
+        .map(|(slug, _, name)| Named {
+            slug: slug.to_owned(),
+            name: titled(visit, &name.zh, &name.en),
+        })
+        .collect()
 }
 
 /// The guides that lead to a service.
 fn guides_of(visit: &Visit, service: &str) -> Vec<Named> {
-    let leads = visit.app.content.guides.iter().filter(|guide| guide.services.iter().any(|slug| slug == service));
-    leads.map(|guide| Named { slug: guide.slug.clone(), name: titled(visit, &guide.title, &guide.title_en) }).collect()
+    let leads = visit
+        .app
+        .content
+        .guides
+        .iter()
+        .filter(|guide| guide.services.iter().any(|slug| slug == service));
+    leads
+        .map(|guide| Named {
+            slug: guide.slug.clone(),
+            name: titled(visit, &guide.title, &guide.title_en),
+        })
+        .collect()
 }

@@ -18,9 +18,14 @@ const LONGEST: usize = 5000;
 const REMINDERS: Limit = Limit { name: "remind", tries: 3, minutes: 24 * 60 };
 
 /// `POST /track/{code}/{action}`
-pub async fn submit(visit: Visit, path: web::Path<(String, String)>, mut form: Form) -> Result<HttpResponse, Error> {
+pub async fn submit(
+    visit: Visit,
+    path: web::Path<(String, String)>,
+    mut form: Form,
+) -> Result<HttpResponse, Error> {
     let (code, word) = path.into_inner();
-    let action = word.parse().ok().filter(|action| OFFERED.contains(action)).ok_or(Error::NotFound)?;
+    let action =
+        word.parse().ok().filter(|action| OFFERED.contains(action)).ok_or(Error::NotFound)?;
     let loaded = match show::load(&visit, &code).await? {
         Reader::Asker(loaded) => loaded,
         Reader::Elsewhere(answer) => return Ok(answer),
@@ -31,7 +36,12 @@ pub async fn submit(visit: Visit, path: web::Path<(String, String)>, mut form: F
     }
 }
 
-async fn perform(visit: &Visit, loaded: &Loaded, action: Action, form: &mut Form) -> Result<(), Error> {
+async fn perform(
+    visit: &Visit,
+    loaded: &Loaded,
+    action: Action,
+    form: &mut Form,
+) -> Result<(), Error> {
     let input = read(action, form);
     let version = form.number("version").unwrap_or_default();
     form.check()?;
@@ -45,7 +55,9 @@ async fn perform(visit: &Visit, loaded: &Loaded, action: Action, form: &mut Form
 fn read(action: Action, form: &mut Form) -> Input {
     let mut input = Input::default();
     match action {
-        Action::Supply | Action::Dispute | Action::Withdraw => input.text = Some(form.required("text", LONGEST)),
+        Action::Supply | Action::Dispute | Action::Withdraw => {
+            input.text = Some(form.required("text", LONGEST))
+        }
         _ => input.text = form.optional("text", LONGEST),
     }
     if action == Action::Confirm {
@@ -57,10 +69,20 @@ fn read(action: Action, form: &mut Form) -> Input {
 }
 
 /// The page again, with what was typed and why it was not done.
-async fn refused(visit: &Visit, loaded: &Loaded, action: Action, form: &Form, error: Error) -> Result<HttpResponse, Error> {
+async fn refused(
+    visit: &Visit,
+    loaded: &Loaded,
+    action: Action,
+    form: &Form,
+    error: Error,
+) -> Result<HttpResponse, Error> {
     let errors = match &error {
-        Error::TooMany { .. } if action == Action::Remind => whole(visit.text("track.remind.enough", &[])),
-        Error::Invalid(_) | Error::Refused(_) | Error::Stale { .. } | Error::TooMany { .. } => words::of_error(visit, &error),
+        Error::TooMany { .. } if action == Action::Remind => {
+            whole(visit.text("track.remind.enough", &[]))
+        }
+        Error::Invalid(_) | Error::Refused(_) | Error::Stale { .. } | Error::TooMany { .. } => {
+            words::of_error(visit, &error)
+        }
         _ => return Err(error),
     };
     let refused = Refused {

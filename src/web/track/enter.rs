@@ -63,7 +63,12 @@ pub async fn submit(visit: Visit, mut form: Form) -> Result<HttpResponse, Error>
             // The code may be shown again; a key is typed anew.
             let mut values = form.typed();
             values.remove("key");
-            show(&visit, HttpResponse::build(error.status()), values, words::of_error(&visit, &error))
+            show(
+                &visit,
+                HttpResponse::build(error.status()),
+                values,
+                words::of_error(&visit, &error),
+            )
         }
         Err(other) => Err(other),
     }
@@ -83,7 +88,9 @@ async fn open(visit: &Visit, form: &mut Form) -> Result<(String, i32), Error> {
     limit::count(visit, &limit::ORDER_KEY_ADDRESS, &visit.address).await?;
     limit::count(visit, &limit::ORDER_KEY, code.as_str()).await?;
     let generation = generation(visit, &code).await?;
-    let right = generation.filter(|generation| code::key_matches(&visit.app.config.secret, &code, *generation, &given));
+    let right = generation.filter(|generation| {
+        code::key_matches(&visit.app.config.secret, &code, *generation, &given)
+    });
     // The same answer for a code that nobody has: a code is not to be found by trying.
     let generation = right.ok_or_else(|| Error::field("key", "track.enter.wrong"))?;
     limit::forget(visit, &limit::ORDER_KEY, code.as_str()).await?;

@@ -156,7 +156,11 @@ pub async fn confirm(visit: Visit, token: web::Path<String>) -> Result<HttpRespo
 }
 
 /// `POST /track/key/{token}`: kills the old key and shows the new one, once.
-pub async fn replace(visit: Visit, token: web::Path<String>, _form: Form) -> Result<HttpResponse, Error> {
+pub async fn replace(
+    visit: Visit,
+    token: web::Path<String>,
+    _form: Form,
+) -> Result<HttpResponse, Error> {
     let token = token.into_inner();
     let Some(claims) = claimed(&visit, &token).await? else { return dead(&visit) };
     let LinkClaims { key_of, generation, .. } = claims;

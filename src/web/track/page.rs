@@ -116,8 +116,14 @@ struct Answer {
 }
 
 /// What an asker may do on this page.
-pub const OFFERED: [Action; 6] =
-    [Action::Supply, Action::Agree, Action::Confirm, Action::Dispute, Action::Remind, Action::Withdraw];
+pub const OFFERED: [Action; 6] = [
+    Action::Supply,
+    Action::Agree,
+    Action::Confirm,
+    Action::Dispute,
+    Action::Remind,
+    Action::Withdraw,
+];
 
 /// The page of an order, with a refused form on it where there was one.
 ///
@@ -126,7 +132,8 @@ pub const OFFERED: [Action; 6] =
 pub fn page(visit: &Visit, loaded: &Loaded, refused: Refused) -> Result<OrderPage, Error> {
     let order = &loaded.order;
     let may = may(visit, loaded);
-    let (clocks_done, clocks) = clocks::shown(visit, order, Clocks::Asker).into_iter().partition(|clock| clock.stopped);
+    let (clocks_done, clocks) =
+        clocks::shown(visit, order, Clocks::Asker).into_iter().partition(|clock| clock.stopped);
     let contact = loaded.contact.open(&visit.app.sealer)?;
     let windows = visit.app.content.kind(&order.kind).map(|kind| kind.windows);
     let after_reply = |days: u32| order.replied_at.map(|at| local_day(at) + Days::new(days.into()));
@@ -151,8 +158,12 @@ pub fn page(visit: &Visit, loaded: &Loaded, refused: Refused) -> Result<OrderPag
         asked: asked(loaded),
         papers: papers(loaded),
         contact: contact_rows(visit, &contact),
-        dispute_until: windows.and_then(|w| after_reply(w.dispute_days)).filter(|_| may.contains(&"dispute")),
-        silence_until: windows.and_then(|w| after_reply(w.silence_days)).filter(|_| may.contains(&"confirm")),
+        dispute_until: windows
+            .and_then(|w| after_reply(w.dispute_days))
+            .filter(|_| may.contains(&"dispute")),
+        silence_until: windows
+            .and_then(|w| after_reply(w.silence_days))
+            .filter(|_| may.contains(&"confirm")),
         may,
         rating: order.rating,
         co_open: co_open(visit, order),
@@ -170,10 +181,13 @@ fn may(visit: &Visit, loaded: &Loaded) -> Vec<&'static str> {
     let possible = access::actions(&loaded.actor, &loaded.order);
     let windows = visit.app.content.kind(&loaded.order.kind).map(|kind| kind.windows);
     let open = match (loaded.order.replied_at, windows) {
-        (Some(at), Some(windows)) => local_day(visit.now) <= local_day(at) + Days::new(windows.dispute_days.into()),
+        (Some(at), Some(windows)) => {
+            local_day(visit.now) <= local_day(at) + Days::new(windows.dispute_days.into())
+        }
         _ => true,
     };
-    let fits = |action: &&Action| possible.contains(action) && (**action != Action::Dispute || open);
+    let fits =
+        |action: &&Action| possible.contains(action) && (**action != Action::Dispute || open);
     OFFERED.iter().filter(fits).map(|action| action.as_str()).collect()
 }
 
@@ -181,12 +195,17 @@ fn co_open(visit: &Visit, order: &Order) -> String {
     if order.state != State::Replied {
         return String::new();
     }
-    let names = order.open_cos().map(|share| visit.app.agency_name(&share.agency, visit.lang.tag()));
+    let names =
+        order.open_cos().map(|share| visit.app.agency_name(&share.agency, visit.lang.tag()));
     names.collect::<Vec<_>>().join(&visit.text("enterprise.comma", &[]))
 }
 
 fn seals(visit: &Visit) -> Vec<Seal> {
-    let seal = |kind: &'static str| Seal { kind, title: visit.text(&format!("track.seal.{kind}"), &[]), text: String::new() };
+    let seal = |kind: &'static str| Seal {
+        kind,
+        title: visit.text(&format!("track.seal.{kind}"), &[]),
+        text: String::new(),
+    };
     ["received", "dispatched", "handling", "replied", "closed"].map(seal).into()
 }
 
@@ -224,9 +243,12 @@ fn latest(visit: &Visit, loaded: &Loaded, action: Action, kind: EntryKind) -> Op
 /// What was asked for last, while it is awaited.
 fn asked(loaded: &Loaded) -> Option<Asked> {
     let waits = loaded.order.state == State::Waiting;
-    let event = loaded.events.iter().rev().find(|event| waits && event.action == Action::AskMaterials)?;
+    let event =
+        loaded.events.iter().rev().find(|event| waits && event.action == Action::AskMaterials)?;
     let texts: Vec<_> = timeline::brought(&loaded.entries, event).collect();
-    let of = |kind: EntryKind| texts.iter().find(|entry| entry.kind == kind).map(|entry| entry.body.clone());
+    let of = |kind: EntryKind| {
+        texts.iter().find(|entry| entry.kind == kind).map(|entry| entry.body.clone())
+    };
     let items = of(EntryKind::Materials).unwrap_or_default();
     Some(Asked {
         items: items.lines().map(str::to_owned).collect(),
@@ -253,7 +275,9 @@ fn size(bytes: i64) -> String {
 
 /// The contact, masked also for the asker: a page may be looked at over a shoulder.
 fn contact_rows(visit: &Visit, contact: &Contact) -> Vec<Row> {
-    let masked = |text: &Option<String>, mask: fn(&str) -> String| text.as_deref().map(mask).unwrap_or_default();
+    let masked = |text: &Option<String>, mask: fn(&str) -> String| {
+        text.as_deref().map(mask).unwrap_or_default()
+    };
     let rows = [
         ("track.contact.name", mask::name(&contact.name)),
         ("track.contact.phone", masked(&contact.phone, mask::phone)),
@@ -264,10 +288,16 @@ fn contact_rows(visit: &Visit, contact: &Contact) -> Vec<Row> {
         ("track.contact.wish", contact.wish.clone().unwrap_or_default()),
     ];
     let filled = rows.into_iter().filter(|(_, value)| !value.is_empty());
-    filled.map(|(key, value)| Row { label: visit.text(key, &[]), value, href: String::new() }).collect()
+    filled
+        .map(|(key, value)| Row { label: visit.text(key, &[]), value, href: String::new() })
+        .collect()
 }
 
 fn yes_no(visit: &Visit) -> Vec<Answer> {
-    let answer = |(value, key): (&'static str, &str)| Answer { value, label: visit.text(key, &[]), hint: String::new() };
+    let answer = |(value, key): (&'static str, &str)| Answer {
+        value,
+        label: visit.text(key, &[]),
+        hint: String::new(),
+    };
     [("true", "track.yes"), ("false", "track.no")].map(answer).into()
 }

@@ -36,8 +36,17 @@ pub fn receipt(visit: &Visit, entries: &[Entry]) -> Option<Receipt> {
         matter: titled(visit, &decision.name.zh, &decision.name.en),
         lead: name(&decision.lead),
         co: decision.co.iter().map(name).collect::<Vec<_>>().join(&comma),
-        reasons: decision.reasons.iter().map(|reason| titled(visit, &reason.zh, &reason.en)).collect(),
-        alternatives: decision.alternatives.iter().map(alternative).collect::<Vec<_>>().join(&comma),
+        reasons: decision
+            .reasons
+            .iter()
+            .map(|reason| titled(visit, &reason.zh, &reason.en))
+            .collect(),
+        alternatives: decision
+            .alternatives
+            .iter()
+            .map(alternative)
+            .collect::<Vec<_>>()
+            .join(&comma),
         tell: titled(visit, &decision.tell.zh, &decision.tell.en),
         rules_version: decision.rules_version,
         triage: decision.triage,

@@ -46,7 +46,12 @@ pub async fn load(visit: &Visit, code: &str) -> Result<Reader, Error> {
 ///
 /// # Errors
 /// When the contact can't be opened or the template fails.
-pub fn render(visit: &Visit, status: HttpResponseBuilder, loaded: &Loaded, refused: Refused) -> Result<HttpResponse, Error> {
+pub fn render(
+    visit: &Visit,
+    status: HttpResponseBuilder,
+    loaded: &Loaded,
+    refused: Refused,
+) -> Result<HttpResponse, Error> {
     let state = visit.text(&format!("order.now.{}", loaded.order.state), &[]);
     let title = format!("{state} · {}", loaded.order.code);
     let page = page::page(visit, loaded, refused)?;

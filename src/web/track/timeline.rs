@@ -57,13 +57,15 @@ pub fn coming(order: &Order) -> Vec<&'static str> {
 /// What happened, the oldest first.
 pub fn happened(visit: &Visit, loaded: &Loaded) -> Vec<Happened> {
     let events = &loaded.events;
-    let shown = events.iter().enumerate().filter(|(at, event)| !passed_over(event, events.get(at + 1)));
+    let shown =
+        events.iter().enumerate().filter(|(at, event)| !passed_over(event, events.get(at + 1)));
     shown.map(|(_, event)| one(visit, loaded, event)).collect()
 }
 
 /// To accept and to send on in the same breath is one thing to a reader.
 fn passed_over(event: &Event, next: Option<&Event>) -> bool {
-    event.action == Action::Accept && next.is_some_and(|next| next.action == Action::Dispatch && next.at == event.at)
+    event.action == Action::Accept
+        && next.is_some_and(|next| next.action == Action::Dispatch && next.at == event.at)
 }
 
 fn one(visit: &Visit, loaded: &Loaded, event: &Event) -> Happened {
@@ -77,7 +79,8 @@ fn one(visit: &Visit, loaded: &Loaded, event: &Event) -> Happened {
 }
 
 fn title(visit: &Visit, event: &Event) -> String {
-    let fact = |name: &str| event.facts.get(name).and_then(serde_json::Value::as_str).map(str::to_owned);
+    let fact =
+        |name: &str| event.facts.get(name).and_then(serde_json::Value::as_str).map(str::to_owned);
     let agency = match event.action {
         Action::Dispatch | Action::Adjudicate => fact("lead"),
         Action::Transfer => fact("agency"),
@@ -89,7 +92,8 @@ fn title(visit: &Visit, event: &Event) -> String {
         Action::Confirm if silent => "confirm_silent",
         action => action.as_str(),
     };
-    let agency = agency.map(|slug| visit.app.agency_name(&slug, visit.lang.tag())).unwrap_or_default();
+    let agency =
+        agency.map(|slug| visit.app.agency_name(&slug, visit.lang.tag())).unwrap_or_default();
     visit.text(&format!("order.event.{word}"), &[("agency", agency), ("days", days.to_string())])
 }
 
@@ -119,7 +123,9 @@ fn text(loaded: &Loaded, event: &Event) -> String {
     if matches!(event.action, Action::Submit | Action::Reply) {
         return String::new();
     }
-    let texts = brought(&loaded.entries, event).filter(|entry| matches!(entry.kind, EntryKind::Statement | EntryKind::Message | EntryKind::Reason));
+    let texts = brought(&loaded.entries, event).filter(|entry| {
+        matches!(entry.kind, EntryKind::Statement | EntryKind::Message | EntryKind::Reason)
+    });
     texts.map(|entry| entry.body.as_str()).collect::<Vec<_>>().join("\n")
 }
 
