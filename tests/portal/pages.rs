@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use crate::harness::samples::World;
-use crate::harness::{Answer, Backend, Browser, Size, Visitor, Who, html};
+use fantoccini::Locator;
+
+use crate::harness::{Answer, Backend, Browser, Site, Size, Visitor, Who, html};
 
 /// Page, style sheets and scripts together, as they come over the wire. Pictures do not count.
 const WEIGHT_MAX: usize = 60 * 1024;
@@ -242,4 +244,15 @@ async fn screenshots() {
             }
         }
     }
+}
+
+#[tokio::test]
+async fn the_door_opens_without_scripts() {
+    let site = Site::start(Backend::Sqlite).await;
+    let browser = Browser::with(Size::Phone, false).await;
+    browser.open(&site, "/").await;
+    let heading = browser.client.find(Locator::Css("h1")).await.expect("a heading");
+    assert!(!heading.text().await.expect("its text").is_empty());
+    browser.client.find(Locator::Css("a[href='/enterprise']")).await.expect("the door");
+    browser.screenshot("no-scripts").await;
 }

@@ -35,6 +35,8 @@ pub struct Browser {
     /// Drives the one window.
     pub client: Client,
     pub size: Size,
+    /// Where chromedriver listens.
+    url: String,
     driver: Child,
     _profile: tempfile::TempDir,
 }
@@ -66,7 +68,7 @@ impl Browser {
             .await
             .unwrap_or_else(|error| panic!("Chromium does not start: {error}"));
         let driver = driver.0.take().expect("it was started");
-        Browser { client, size, driver, _profile: profile }
+        Browser { client, size, url, driver, _profile: profile }
     }
 
     /// Opens a page of the site.
@@ -79,10 +81,22 @@ impl Browser {
         self.open(site, "/healthz").await;
         self.client.delete_all_cookies().await.expect("the cookies go");
         if let Some((name, value)) = site.session_cookie(who).await {
-            let mut cookie = fantoccini::cookies::Cookie::new(name, value);
-            cookie.set_path("/");
-            self.client.add_cookie(cookie).await.expect("the cookie is set");
+            let cookie =
+                json!({"name": name, "value": value, "url": site.url("/"), "httpOnly": true});
+            self.devtools("Network.setCookie", cookie).await;
         }
+    }
+
+    /// A command of the DevTools protocol, for what WebDriver can't say.
+    pub async fn devtools(&self, command: &str, parameters: Value) -> Value {
+        let session = self.client.session_id().await.expect("an answer").expect("a session");
+        let url = format!("{}/session/{session}/goog/cdp/execute", self.url);
+        let client = reqwest::Client::builder().no_proxy().build().expect("a client");
+        let body = json!({"cmd": command, "params": parameters});
+        let answer = client.post(url).json(&body).send().await.expect("chromedriver answers");
+        let said: Value = answer.json().await.expect("JSON");
+        assert!(said["value"]["error"].is_null(), "{command}: {said}");
+        said["value"].clone()
     }
 
     /// Chooses theme and language as a visitor does, by the links in the footer.
