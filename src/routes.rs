@@ -10,7 +10,9 @@ use std::sync::LazyLock;
 use actix_web::{FromRequest, Handler, Responder, guard, web};
 
 use crate::domain::access::Area;
-use crate::web::{account, api, assets, desk, health, home, prefer, resume};
+use crate::web::{
+    account, api, assets, desk, enterprise, health, home, prefer, resume, search, track, youth,
+};
 
 /// One URL.
 pub struct Route {
@@ -31,6 +33,24 @@ pub fn table() -> Vec<Route> {
         get("/healthz", Public, health::live),
         get("/readyz", Public, health::ready),
         get("/metrics", Public, health::metrics),
+        // what everybody may read
+        get("/enterprise", Public, enterprise::home::show),
+        get("/enterprise/services", Public, enterprise::services::list),
+        get("/enterprise/services/{slug}", Public, enterprise::services::show),
+        get("/enterprise/guides", Public, enterprise::guides::list),
+        get("/enterprise/guides/{slug}", Public, enterprise::guides::show),
+        get("/search", Public, search::show),
+        get("/youth", Public, youth::show),
+        // following an order
+        get("/track", Public, track::enter::form),
+        post("/track", Public, track::enter::submit),
+        get("/track/key", Public, track::key::form),
+        post("/track/key", Public, track::key::submit),
+        get("/track/key/{token}", Public, track::key::confirm),
+        post("/track/key/{token}", Public, track::key::replace),
+        get("/track/{code}", Public, track::show::show),
+        get("/track/{code}/documents/{id}", Public, track::papers::serve),
+        post("/track/{code}/{action}", Public, track::act::submit),
         // accounts
         get("/account", Signed, account::overview::show),
         get("/account/sign-in", Public, account::sign_in::show),
@@ -45,7 +65,7 @@ pub fn table() -> Vec<Route> {
         get("/desk/counter/find", Counter, desk::counter::find),
         get("/desk/counter/orders/{code}", Counter, desk::counter::order),
         post("/desk/counter/orders/{code}/key", Counter, desk::counter::replace_key),
-        get("/desk/calls", Counter, desk::calls::list),
+        get("/desk/calls", Counter, desk::call_list::list),
         get("/desk/calls/{id}", Counter, desk::calls::show),
         post("/desk/calls/{id}/unmask", Counter, desk::calls::unmask),
         post("/desk/calls/{id}/outcome", Counter, desk::calls::outcome),

@@ -13,6 +13,7 @@ pub mod assets;
 pub mod clocks;
 pub mod csrf;
 pub mod desk;
+pub mod enterprise;
 pub mod error_page;
 pub mod filters;
 pub mod form;
@@ -26,10 +27,13 @@ pub mod locale;
 pub mod page;
 pub mod prefer;
 pub mod resume;
+pub mod search;
 pub mod session;
 pub mod styleguide;
+pub mod track;
 pub mod visit;
 pub mod words;
+pub mod youth;
 
 #[cfg(test)]
 mod page_samples;

@@ -156,7 +156,9 @@ fn slugs(value: Option<&Value>) -> Vec<String> {
 
 fn texts(event: &Event, entries: &[Entry], view: &View) -> Vec<Text> {
     let of_event =
-        entries.iter().filter(|entry| entry.seq == event.seq && entry.kind != EntryKind::Document);
+        // The receipt and the files have places of their own on the page.
+        entries.iter().filter(|entry| entry.seq == event.seq)
+            .filter(|entry| !matches!(entry.kind, EntryKind::Document | EntryKind::Routing));
     let read = of_event.filter(|entry| !entry.body.is_empty() && access::reads(view, entry));
     read.map(|entry| Text {
         kind: entry.kind.as_str(),
