@@ -81,4 +81,3 @@ pub fn tries(c: &mut Conn, call: &Call) -> Result<usize, DbError> {
         |other: &&Call| other.notice == call.notice && other.state == CallState::Failed.as_str();
     Ok(others.iter().filter(vain).count())
 }
-
