@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 use actix_web::{FromRequest, Handler, Responder, guard, web};
 
 use crate::domain::access::Area;
+use crate::web::enterprise::ask;
 use crate::web::{
     account, api, assets, desk, enterprise, health, home, prefer, resume, search, track, youth,
 };
@@ -51,6 +52,22 @@ pub fn table() -> Vec<Route> {
         get("/track/{code}", Public, track::show::show),
         get("/track/{code}/documents/{id}", Public, track::papers::serve),
         post("/track/{code}/{action}", Public, track::act::submit),
+        // asking
+        get("/enterprise/ask", Public, ask::what::show),
+        post("/enterprise/ask", Public, ask::what::submit),
+        get("/enterprise/ask/who", Public, ask::who::show),
+        post("/enterprise/ask/who", Public, ask::who::submit),
+        get("/enterprise/ask/want", Public, ask::want::show),
+        post("/enterprise/ask/want", Public, ask::want::submit),
+        get("/enterprise/ask/papers", Public, ask::papers::show),
+        post("/enterprise/ask/papers", Public, ask::papers::submit),
+        post("/enterprise/ask/papers/remove", Public, ask::papers::remove),
+        get("/enterprise/ask/reach", Public, ask::reach::show),
+        post("/enterprise/ask/reach", Public, ask::reach::submit),
+        get("/enterprise/ask/review", Public, ask::review::show),
+        post("/enterprise/ask/review", Public, ask::review::submit),
+        post("/enterprise/ask/restart", Public, ask::draft::restart),
+        get("/enterprise/ask/receipt/{code}", Public, ask::receipt::show),
         // accounts
         get("/account", Signed, account::overview::show),
         get("/account/sign-in", Public, account::sign_in::show),

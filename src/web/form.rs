@@ -146,6 +146,27 @@ impl FromRequest for Form {
     type Future = LocalBoxFuture<'static, Result<Form, Error>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let typed = Typed::from_request(request, payload);
+        Box::pin(async move {
+            let typed = typed.await?;
+            if typed.forged { Err(Error::ForgedForm) } else { Ok(typed.form) }
+        })
+    }
+}
+
+/// A form for pages that show what was typed again even when its token no longer fits, because
+/// the session behind it has gone meanwhile. Nothing may be done with a forged one but that.
+#[derive(Debug, Clone, Default)]
+pub struct Typed {
+    pub form: Form,
+    pub forged: bool,
+}
+
+impl FromRequest for Typed {
+    type Error = Error;
+    type Future = LocalBoxFuture<'static, Result<Typed, Error>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let request = request.clone();
         let mut payload = payload.take();
         Box::pin(async move {
@@ -158,8 +179,8 @@ impl FromRequest for Form {
                 body.extend_from_slice(&chunk);
             }
             let form = Form::from_pairs(decode(&body));
-            csrf::check(&request, form.raw(csrf::FIELD))?;
-            Ok(form)
+            let forged = csrf::check(&request, form.raw(csrf::FIELD)).is_err();
+            Ok(Typed { form, forged })
         })
     }
 }

@@ -59,6 +59,8 @@ pub struct Filed {
     pub order: Order,
     /// The secret key: shown now and never again.
     pub key: String,
+    /// Which key it is: a lost one is replaced by the next.
+    pub generation: i32,
     pub decision: Decision,
 }
 
@@ -237,12 +239,31 @@ struct Keys {
 }
 
 fn hashes(visit: &Visit, key: &str, request: &Request) -> Result<Keys, Error> {
-    let who = visit.account.as_ref().map_or("guest", |account| account.id.as_str());
     let body = serde_json::to_vec(request).map_err(Error::internal)?;
     Ok(Keys {
-        key: super::digest(&visit.app.config.secret, &["idempotency", who, key]),
+        key: key_hash(visit, key),
         body: data_encoding::HEXLOWER.encode(&Sha256::digest(body)),
     })
+}
+
+fn key_hash(visit: &Visit, key: &str) -> String {
+    let who = visit.account.as_ref().map_or("guest", |account| account.id.as_str());
+    super::digest(&visit.app.config.secret, &["idempotency", who, key])
+}
+
+/// The code of the order that this key has made, if it has, with the generation of its secret key:
+/// for a form that comes a second time, when its draft is gone.
+///
+/// # Errors
+/// Only the database's.
+pub async fn made_with(visit: &Visit, key: &str) -> Result<Option<(String, i32)>, Error> {
+    let key = key_hash(visit, key);
+    let found = visit.app.db.read(move |c| {
+        let Some(known) = idempotency::find(c, &key)? else { return Ok(None) };
+        let order = orders::find(c, &known.order_id)?;
+        Ok(Some((order.code, db::contacts::find(c, &order.id)?.key_generation)))
+    });
+    Ok(found.await?)
 }
 
 /// The order that this key made before, as it was answered then.
@@ -277,7 +298,12 @@ async fn repeated(visit: &Visit, keys: Option<&Keys>) -> Result<Option<Filed>, E
 fn filed(app: &App, order: Order, decision: Decision, generation: i32) -> Result<Filed, Error> {
     let parsed: Code =
         order.code.parse().map_err(|_| Error::internal("an order with a wrong code"))?;
-    Ok(Filed { key: code::key(&app.config.secret, &parsed, generation), order, decision })
+    Ok(Filed {
+        key: code::key(&app.config.secret, &parsed, generation),
+        generation,
+        order,
+        decision,
+    })
 }
 
 /// Ids and salts for one decision.

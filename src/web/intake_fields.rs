@@ -1,37 +1,75 @@
-//! What a request must bring, whatever it comes in by. Pure: the fields are named as in the API.
+//! What is wrong with a request, field by field: the same words for the form, the API and the
+//! counter. Fields are named as in the API; lengths come from the kind.
 
-use crate::domain::kind::{FieldType, Kind};
+use super::form::text_error;
+use super::intake::Request;
+use crate::domain::kind::{Field, FieldType, Kind};
 use crate::domain::routing::Rules;
 use crate::error::FieldError;
-use crate::web::form;
-use crate::web::intake::Request;
 
-/// Everything that is wrong with a request; empty when nothing is.
+/// Letters that a unified social credit code never has, because they look like digits.
+const NOT_IN_CREDIT_CODES: [char; 5] = ['I', 'O', 'S', 'V', 'Z'];
+
+/// Everything that is wrong with a request of this kind, in the order of its fields.
 pub fn check(request: &Request, kind: &Kind, rules: &Rules) -> Vec<FieldError> {
-    let mut errors = Vec::new();
+    let mut wrong = Vec::new();
     for field in &kind.fields {
-        if let Some(error) = value_of(request, &field.name).and_then(|value| {
-            wrong(&field.name, value, field.type_, field.max.unwrap_or(100), field.required, rules)
-        }) {
-            errors.push(error);
+        match field.type_ {
+            FieldType::Flag => {
+                if field.required && !flag(request, &field.name) {
+                    wrong.push(FieldError::new(&field.name, "ask.wrong.consent"));
+                }
+            }
+            _ => wrong.extend(
+                text(request, &field.name).and_then(|given| value_error(field, given, rules)),
+            ),
         }
     }
-    let free = [("wish", &request.wish, 500), ("service", &request.service, 80)];
-    errors
-        .extend(free.into_iter().filter_map(|(name, text, max)| form::text_error(name, text, max)));
-    if request.phone.is_empty() && request.email.is_empty() {
-        errors.push(FieldError::new("contact.phone", "field.phone_or_email"));
-    }
-    if !request.consent {
-        errors.push(FieldError::new("consent", "field.consent"));
-    }
-    errors
+    wrong.extend(missing_of_groups(request, kind));
+    wrong
 }
 
-fn value_of<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
-    Some(match name {
+/// The same request as people mean it: no blanks around, one kind of line end, and numbers and
+/// addresses in half-width characters.
+pub fn tidy(mut request: Request) -> Request {
+    let texts = [
+        &mut request.title,
+        &mut request.body,
+        &mut request.wish,
+        &mut request.name,
+        &mut request.enterprise,
+        &mut request.place,
+    ];
+    for text in texts {
+        *text = text.trim().replace("\r\n", "\n");
+    }
+    request.phone = half_width(&request.phone);
+    request.email = half_width(&request.email);
+    request.credit_code = half_width(&request.credit_code).to_uppercase();
+    request.credit_code.retain(|c| !c.is_whitespace() && c != '-');
+    request
+}
+
+/// Whether the last character of an 18-character code agrees with the others (GB 32100). It is a
+/// question to the asker, not a reason to refuse: some old codes do not.
+pub fn credit_code_agrees(code: &str) -> bool {
+    const SYMBOLS: &str = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+    let values: Vec<usize> = code.chars().filter_map(|c| SYMBOLS.find(c)).collect();
+    let [body @ .., check] = values.as_slice() else { return false };
+    let mut weight = 1;
+    let mut sum = 0;
+    for value in body {
+        sum += value * weight;
+        weight = weight * 3 % 31;
+    }
+    body.len() != 17 || (31 - sum % 31) % 31 == *check
+}
+
+fn text<'a>(request: &'a Request, field: &str) -> Option<&'a str> {
+    Some(match field {
         "title" => &request.title,
         "body" => &request.body,
+        "wish" => &request.wish,
         "enterprise" => &request.enterprise,
         "place" => &request.place,
         "credit_code" => &request.credit_code,
@@ -43,75 +81,199 @@ fn value_of<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
     })
 }
 
-fn wrong(
-    name: &str,
-    value: &str,
-    type_: FieldType,
-    max: usize,
-    required: bool,
-    rules: &Rules,
-) -> Option<FieldError> {
-    if value.is_empty() {
-        return required.then(|| FieldError::new(name, "field.required"));
+fn flag(request: &Request, field: &str) -> bool {
+    match field {
+        "consent" => request.consent,
+        "urgent_seen" => request.urgent_seen,
+        _ => false,
     }
-    if let Some(error) = form::text_error(name, value, max) {
-        return Some(error);
+}
+
+fn value_error(field: &Field, given: &str, rules: &Rules) -> Option<FieldError> {
+    if let Some(unfit) = text_error(&field.name, given, field.max.unwrap_or(usize::MAX)) {
+        return Some(unfit);
     }
-    let (fits, key) = match type_ {
-        FieldType::Phone => (is_phone(value), "field.phone"),
-        FieldType::Email => (is_email(value), "field.email"),
-        FieldType::CreditCode => (is_credit_code(value), "field.credit_code"),
-        FieldType::Matter => (rules.matters().any(|(slug, ..)| slug == value), "field.matter"),
-        FieldType::Text | FieldType::LongText | FieldType::Flag => (true, ""),
+    if given.trim().is_empty() {
+        return field.required.then(|| FieldError::new(&field.name, required_key(&field.name)));
+    }
+    let key = match field.type_ {
+        FieldType::Phone => (!is_phone(given)).then_some("ask.wrong.phone"),
+        FieldType::Email => (!is_email(given)).then_some("ask.wrong.email"),
+        FieldType::CreditCode => credit_code_error(given),
+        FieldType::Matter => {
+            (!rules.matters().any(|(slug, ..)| slug == given)).then_some("ask.wrong.matter")
+        }
+        FieldType::Text | FieldType::LongText | FieldType::Flag => None,
     };
-    (!fits).then(|| FieldError::new(name, key))
+    key.map(|key| FieldError::new(&field.name, key).with("length", given.chars().count()))
 }
 
-/// Digits with the marks people write between them, 7 to 20 digits.
-fn is_phone(text: &str) -> bool {
-    let digits = text.chars().filter(char::is_ascii_digit).count();
-    let plain = text.chars().all(|c| c.is_ascii_digit() || " +-()转".contains(c));
-    plain && (7..=20).contains(&digits)
+fn required_key(field: &str) -> &'static str {
+    match field {
+        "body" => "ask.wrong.body",
+        "contact.name" => "ask.wrong.name",
+        _ => "field.required",
+    }
 }
 
-fn is_email(text: &str) -> bool {
-    text.parse::<lettre::Address>().is_ok()
-        && text.rsplit_once('@').is_some_and(|(_, domain)| domain.contains('.'))
+/// Of the fields of a group one is enough, and one there must be; the first is named.
+fn missing_of_groups(request: &Request, kind: &Kind) -> Vec<FieldError> {
+    let grouped: Vec<&Field> = kind.fields.iter().filter(|field| field.one_of.is_some()).collect();
+    let filled =
+        |field: &&&Field| text(request, &field.name).is_some_and(|given| !given.trim().is_empty());
+    let mut wrong = Vec::new();
+    for (at, field) in grouped.iter().enumerate() {
+        let same = |other: &&&Field| other.one_of == field.one_of;
+        let first = !grouped[..at].iter().any(|other| other.one_of == field.one_of);
+        if first && !grouped.iter().filter(same).any(|other| filled(&other)) {
+            wrong.push(FieldError::new(&field.name, "ask.wrong.reach"));
+        }
+    }
+    wrong
 }
 
-fn is_credit_code(text: &str) -> bool {
-    matches!(text.len(), 15 | 18) && text.chars().all(|c| c.is_ascii_alphanumeric())
+/// A mobile or fixed number as people write it, with or without country and area code.
+fn is_phone(given: &str) -> bool {
+    let extension = given.split(['转', 'x', 'X']).next().unwrap_or_default();
+    let shaped = extension.chars().all(|c| c.is_ascii_digit() || " +-()".contains(c));
+    let digits: String = extension.chars().filter(char::is_ascii_digit).collect();
+    let national = digits
+        .strip_prefix("0086")
+        .or(digits.strip_prefix("86").filter(|_| digits.len() > 11))
+        .unwrap_or(&digits);
+    let mobile = national.len() == 11 && national.starts_with('1');
+    let fits = match mobile {
+        true => national.as_bytes().get(1).is_some_and(|second| *second >= b'3'),
+        false => (7..=15).contains(&digits.len()),
+    };
+    shaped && fits
+}
+
+/// Somebody at some domain; the mail itself will tell whether it is theirs.
+fn is_email(given: &str) -> bool {
+    let Some((local, domain)) = given.rsplit_once('@') else { return false };
+    let plain = |part: &str| {
+        !part.is_empty()
+            && part.chars().all(|c| !c.is_whitespace() && !"@,;:<>()[]\\\"，；".contains(c))
+    };
+    let labels: Vec<&str> = domain.split('.').collect();
+    plain(local)
+        && plain(domain)
+        && labels.len() > 1
+        && labels.iter().all(|label| !label.is_empty())
+}
+
+/// 18 characters of the unified code, or the 15 digits of an old registration number.
+fn credit_code_error(given: &str) -> Option<&'static str> {
+    let known = |c: char| {
+        c.is_ascii_digit() || (c.is_ascii_uppercase() && !NOT_IN_CREDIT_CODES.contains(&c))
+    };
+    match given.chars().count() {
+        18 => (!given.chars().all(known)).then_some("ask.wrong.credit_code_letters"),
+        15 => (!given.chars().all(|c| c.is_ascii_alphanumeric()))
+            .then_some("ask.wrong.credit_code_letters"),
+        _ => Some("ask.wrong.credit_code"),
+    }
+}
+
+/// What a Chinese keyboard makes of digits, letters and signs, as everybody else writes them.
+fn half_width(text: &str) -> String {
+    let fold = |c: char| match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        '\u{3000}' => ' ',
+        '—' | '–' => '-',
+        other => other,
+    };
+    text.trim().chars().map(fold).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::content::{Content, tables};
+
+    fn keys(change: impl FnOnce(&mut Request)) -> Vec<(String, String)> {
+        let content = Content::load().unwrap();
+        let rules = Rules::from_toml(tables::tables("routing/")).unwrap();
+        let mut request = Request {
+            body: "货款八万六没付".into(),
+            name: "韦建国".into(),
+            phone: "13800138000".into(),
+            consent: true,
+            ..Request::default()
+        };
+        change(&mut request);
+        let kind = content.kind(super::super::intake::KIND).unwrap();
+        check(&tidy(request), kind, &rules)
+            .into_iter()
+            .map(|error| (error.field, error.key))
+            .collect()
+    }
+
+    fn one(field: &str, key: &str) -> Vec<(String, String)> {
+        vec![(field.into(), key.into())]
+    }
 
     #[test]
-    fn telephone_numbers_and_addresses_as_people_write_them() {
+    fn a_complete_request_is_right_and_each_lack_is_named() {
+        assert_eq!(keys(|_| ()), []);
+        assert_eq!(keys(|r| r.body = " \n".into()), one("body", "ask.wrong.body"));
+        assert_eq!(keys(|r| r.body = "长".repeat(5001)), one("body", "field.too_long"));
+        assert_eq!(keys(|r| r.body = "a\0b".into()), one("body", "field.control_characters"));
+        assert_eq!(keys(|r| r.name.clear()), one("contact.name", "ask.wrong.name"));
+        assert_eq!(keys(|r| r.consent = false), one("consent", "ask.wrong.consent"));
+        assert_eq!(keys(|r| r.matter = "nonsense".into()), one("matter", "ask.wrong.matter"));
+        assert_eq!(keys(|r| r.matter = "debt".into()), []);
+    }
+
+    #[test]
+    fn one_way_to_be_reached_is_enough_and_must_have_its_shape() {
+        assert_eq!(keys(|r| r.phone.clear()), one("contact.phone", "ask.wrong.reach"));
+        assert_eq!(
+            keys(|r| {
+                r.phone.clear();
+                r.email = "wei@shop.example".into();
+            }),
+            []
+        );
         for good in [
-            "13800138000",
-            "0775-1234567",
-            "+86 138 0013 8000",
-            "(0775) 1234567",
-            "0775-1234567转801",
+            "１３８００１３８０００",
+            "+86 138-0013-8000",
+            "0775-2823456",
+            "(0775) 2823456 转 8",
+            "12345678",
         ] {
-            assert!(is_phone(good), "{good}");
+            assert_eq!(keys(|r| r.phone = good.into()), [], "{good}");
         }
-        for bad in ["12345", "电话", "138 0013 800a", "1".repeat(21).as_str()] {
-            assert!(!is_phone(bad), "{bad}");
+        for bad in ["123", "1280013800０", "电话", "138001380001380013800138"] {
+            assert_eq!(
+                keys(|r| r.phone = bad.into()),
+                one("contact.phone", "ask.wrong.phone"),
+                "{bad}"
+            );
         }
-        assert!(is_email("zhang@example.com") && is_email("a.b+c@mail.example.cn"));
-        for bad in [
-            "zhang",
-            "zhang@",
-            "@example.com",
-            "a b@example.com",
-            "zhang@localhost",
-            "a@b\r\nBcc: c@d.e",
-        ] {
-            assert!(!is_email(bad), "{bad}");
+        for bad in ["wei", "wei@", "@shop.cn", "wei@shop", "w ei@shop.cn", "a@b..cn"] {
+            assert_eq!(
+                keys(|r| r.email = bad.into()),
+                one("contact.email", "ask.wrong.email"),
+                "{bad}"
+            );
         }
-        assert!(is_credit_code("91450900MA5KXXXX1X") && !is_credit_code("9145"));
+    }
+
+    #[test]
+    fn a_credit_code_has_18_or_15_characters_and_may_be_left_out() {
+        assert_eq!(keys(|r| r.credit_code = "９１３５０１００ m000100y43".into()), []);
+        assert_eq!(keys(|r| r.credit_code = "450900200012345".into()), []);
+        assert_eq!(
+            keys(|r| r.credit_code = "9135".into()),
+            one("credit_code", "ask.wrong.credit_code")
+        );
+        assert_eq!(
+            keys(|r| r.credit_code = "91350100O000100Y43".into()),
+            one("credit_code", "ask.wrong.credit_code_letters")
+        );
+        assert!(credit_code_agrees("91350100M000100Y43"));
+        assert!(!credit_code_agrees("91350100M000100Y44"));
     }
 }

@@ -31,6 +31,7 @@ pub mod search;
 pub mod session;
 pub mod styleguide;
 pub mod track;
+pub mod upload;
 pub mod visit;
 pub mod words;
 pub mod youth;

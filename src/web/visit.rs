@@ -21,6 +21,8 @@ use crate::error::Error;
 
 /// The cookie that ties a guest's forms and drafts together; says nothing about them.
 pub const GUEST_COOKIE: &str = "yimen_visit";
+/// How long a guest's browser is known, in days.
+pub const GUEST_DAYS: i64 = 30;
 /// Language, theme and type size.
 pub const PREFERENCES_COOKIE: &str = "yimen_prefs";
 /// What was just done, as a key of `content/locales/`.
@@ -185,7 +187,7 @@ impl Visit {
 
     fn set_cookies(&self, response: &mut HttpResponseBuilder) {
         if self.fresh_guest {
-            response.cookie(session::cookie(&self.app.config, GUEST_COOKIE, self.guest.clone()));
+            response.cookie(self.guest_cookie());
         }
         if self.flash.is_some() {
             let mut cookie = session::cookie(&self.app.config, FLASH_COOKIE, String::new());
@@ -194,12 +196,19 @@ impl Visit {
         }
     }
 
+    /// Kept as long as a draft is, so that a closed page is found again.
+    fn guest_cookie(&self) -> Cookie<'static> {
+        let mut cookie = session::cookie(&self.app.config, GUEST_COOKIE, self.guest.clone());
+        cookie.set_max_age(actix_web::cookie::time::Duration::days(GUEST_DAYS));
+        cookie
+    }
+
     /// 303 to a page of ours.
     pub fn redirect(&self, to: &str) -> HttpResponseBuilder {
         let mut response = HttpResponse::SeeOther();
         response.insert_header((header::LOCATION, to));
         if self.fresh_guest {
-            response.cookie(session::cookie(&self.app.config, GUEST_COOKIE, self.guest.clone()));
+            response.cookie(self.guest_cookie());
         }
         response
     }

@@ -203,7 +203,7 @@ fn page(
 }
 
 fn receipt(visit: &Visit, filed: Filed, channel: Channel) -> Result<HttpResponse, Error> {
-    let Filed { order, key, decision } = filed;
+    let Filed { order, key, decision, .. } = filed;
     let running = order.clocks.iter().filter(|clock| clock.stopped_at.is_none());
     let page = ReceiptPage {
         track: format!("{}/track", visit.app.config.public_url),

@@ -1,5 +1,6 @@
 //! The enterprise supermarket.
 
+pub mod ask;
 pub mod guides;
 pub mod home;
 pub mod services;
