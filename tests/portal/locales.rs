@@ -7,11 +7,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use yimen::db::jobs::JobState;
-use yimen::db::jobs::JobState;
 use yimen::domain::access::Queue;
 use yimen::domain::notice::Notice;
-use yimen::domain::notice::Notice;
 use yimen::domain::order::{Action, Role, Signature, State, Visibility};
+use yimen::web::enterprise::ask::want::WISHES;
 use yimen::web::error_page::ErrorPage;
 
 use crate::harness::sources::{root, sources, walk};
@@ -123,7 +122,7 @@ fn families() -> Vec<Family> {
         all("base.rating.", 1..=5),
         all("base.seal.", SEALS),
         all_with("base.seal.", SEALS, ".label"),
-        all("base.urgent.", [110, 119, 120, 96110]),
+        all("base.urgent.", [110, 119, 120, 12345, 12355, 96110]),
         all("base.", ["yes", "no"]),
         some("desk.about.", Action::ALL),
         all("desk.asked.", Signature::ALL),
@@ -138,6 +137,9 @@ fn families() -> Vec<Family> {
             "calls.end.",
             ["told", "will_look", "refused", "no_answer", "switched_off", "wrong_number"],
         ),
+        all("ask.wish.", WISHES),
+        all_with("ask.", ["what", "who", "want", "papers", "reach", "review"], ".title"),
+        any("ask.receipt.step."),
         all("enterprise.step.", SEALS),
         all("enterprise.step_text.", SEALS),
         all("enterprise.lost.", ["guide", "service"]),

@@ -30,7 +30,7 @@ impl<'a> Visitors<'a> {
 
     async fn get(&mut self, who: Who) -> Visitor {
         if !self.known.contains_key(&who) {
-            self.known.insert(who, self.world.site.client(who).await);
+            self.known.insert(who, self.world.visitor(who).await);
         }
         self.known[&who].clone()
     }
@@ -197,7 +197,7 @@ async fn axe_finds_nothing(size: Size, lang: &str) {
     let (mut found, mut shown) = (Vec::new(), None);
     for (who, path) in pages {
         if shown != Some(who) {
-            browser.sign_in(&world.site, who).await;
+            browser.stand_in(&world.site, &world.visitor(who).await).await;
             browser.prefer(&world.site, "light", lang).await;
             shown = Some(who);
         }
@@ -229,7 +229,7 @@ async fn screenshots() {
         let browser = Browser::start(size).await;
         for theme in ["light", "dark"] {
             for (who, path) in pages(&world) {
-                browser.sign_in(&world.site, who).await;
+                browser.stand_in(&world.site, &world.visitor(who).await).await;
                 browser.prefer(&world.site, theme, "zh-CN").await;
                 browser.open(&world.site, &path).await;
                 let name = path.trim_matches('/').replace(['/', '?', '='], "-");

@@ -9,7 +9,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
 use super::site::Site;
-use super::visitor::Who;
+use super::visitor::{Visitor, Who};
 
 /// How large the window is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,9 +78,14 @@ impl Browser {
 
     /// Signs in as somebody; for nobody, forgets who was signed in.
     pub async fn sign_in(&self, site: &Site, who: Who) {
+        self.stand_in(site, &site.client(who).await).await;
+    }
+
+    /// Goes on where a visitor is, with all its cookies.
+    pub async fn stand_in(&self, site: &Site, visitor: &Visitor) {
         self.open(site, "/healthz").await;
         self.client.delete_all_cookies().await.expect("the cookies go");
-        if let Some((name, value)) = site.session_cookie(who).await {
+        for (name, value) in visitor.cookies() {
             let cookie =
                 json!({"name": name, "value": value, "url": site.url("/"), "httpOnly": true});
             self.devtools("Network.setCookie", cookie).await;
