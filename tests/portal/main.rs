@@ -4,6 +4,7 @@ mod access_walk;
 mod ask;
 mod calendar;
 mod database;
+mod desk;
 mod harness;
 mod health;
 mod locales;
