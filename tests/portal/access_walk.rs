@@ -73,6 +73,7 @@ const EXPECTED: &[(&str, &str, &[Role])] = &[
     ("POST", "/track/key/{token}", ALL),
     ("GET", "/track/{code}", &[Business]),
     ("GET", "/track/{code}/documents/{id}", &[Business]),
+    ("POST", "/track/{code}/supply", &[Business]),
     ("POST", "/track/{code}/{action}", &[Business]),
     // the desk
     ("GET", "/desk", STAFF),
@@ -150,6 +151,11 @@ fn verdict(answer: &Answer, path: &str) -> Verdict {
     match answer.status {
         200..=299 | 304 | 400 | 409 | 422 | 429 => Verdict::Let,
         303 if answer.location().starts_with("/account/sign-in") => Verdict::SignIn,
+        // An order that is not theirs: show its key first, or go to the desk's own page.
+        303 if answer.location().starts_with("/track?code=") => Verdict::Refused,
+        303 if path.starts_with("/track/") && answer.location().starts_with("/desk/") => {
+            Verdict::Refused
+        }
         303 => Verdict::Let,
         401 if answer.json()["error"]["code"] == "wrong_credentials" => Verdict::Let,
         401 => Verdict::SignIn,
@@ -286,8 +292,9 @@ async fn a_form_without_its_token_changes_nothing() {
             let stopped = match may.contains(&who.role().0) {
                 true => answer.status == 403,
                 false => {
+                    let elsewhere = ["/account/sign-in", "/track?code=", "/desk/orders/"];
                     matches!(answer.status, 403 | 404)
-                        || answer.location().starts_with("/account/sign-in")
+                        || elsewhere.iter().any(|path| answer.location().starts_with(path))
                 }
             };
             if !stopped {

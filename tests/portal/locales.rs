@@ -145,6 +145,7 @@ fn families() -> Vec<Family> {
         all("enterprise.lost.", ["guide", "service"]),
         some("track.seal.", SEALS),
         some("track.coming.", SEALS),
+        all("track.with.you.", ["waiting", "replied"]),
         some("order.visibility.", Visibility::ALL),
         some("order.queue.", Queue::ALL),
         // Messages of `redirect_saying` stand in the sources as they are.
