@@ -146,6 +146,7 @@ fn families() -> Vec<Family> {
         some("track.seal.", SEALS),
         some("track.with.you.", State::ALL),
         some("track.coming.", SEALS),
+        all("track.with.you.", ["waiting", "replied"]),
         some("order.visibility.", Visibility::ALL),
         some("order.queue.", Queue::ALL),
         // Messages of `redirect_saying` stand in the sources as they are.
