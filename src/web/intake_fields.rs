@@ -7,9 +7,6 @@ use crate::domain::kind::{Field, FieldType, Kind};
 use crate::domain::routing::Rules;
 use crate::error::FieldError;
 
-/// Letters that a unified social credit code never has, because they look like digits.
-const NOT_IN_CREDIT_CODES: [char; 5] = ['I', 'O', 'S', 'V', 'Z'];
-
 /// Everything that is wrong with a request of this kind, in the order of its fields.
 pub fn check(request: &Request, kind: &Kind, rules: &Rules) -> Vec<FieldError> {
     let mut wrong = Vec::new();
@@ -17,7 +14,7 @@ pub fn check(request: &Request, kind: &Kind, rules: &Rules) -> Vec<FieldError> {
         match field.type_ {
             FieldType::Flag => {
                 if field.required && !flag(request, &field.name) {
-                    wrong.push(FieldError::new(&field.name, "ask.wrong.consent"));
+                    wrong.push(FieldError::new(&field.name, "field.consent"));
                 }
             }
             _ => wrong.extend(
@@ -25,7 +22,10 @@ pub fn check(request: &Request, kind: &Kind, rules: &Rules) -> Vec<FieldError> {
             ),
         }
     }
+    wrong.extend(text_error("service", &request.service, 80));
     wrong.extend(missing_of_groups(request, kind));
+    let place = |error: &FieldError| kind.fields.iter().position(|field| field.name == error.field);
+    wrong.sort_by_key(|error| place(error).unwrap_or(usize::MAX));
     wrong
 }
 
@@ -62,7 +62,7 @@ pub fn credit_code_agrees(code: &str) -> bool {
         sum += value * weight;
         weight = weight * 3 % 31;
     }
-    body.len() != 17 || (31 - sum % 31) % 31 == *check
+    body.len() == 17 && (31 - sum % 31) % 31 == *check
 }
 
 fn text<'a>(request: &'a Request, field: &str) -> Option<&'a str> {
@@ -94,26 +94,18 @@ fn value_error(field: &Field, given: &str, rules: &Rules) -> Option<FieldError> 
         return Some(unfit);
     }
     if given.trim().is_empty() {
-        return field.required.then(|| FieldError::new(&field.name, required_key(&field.name)));
+        return field.required.then(|| FieldError::new(&field.name, "field.required"));
     }
     let key = match field.type_ {
-        FieldType::Phone => (!is_phone(given)).then_some("ask.wrong.phone"),
-        FieldType::Email => (!is_email(given)).then_some("ask.wrong.email"),
+        FieldType::Phone => (!is_phone(given)).then_some("field.phone"),
+        FieldType::Email => (!is_email(given)).then_some("field.email"),
         FieldType::CreditCode => credit_code_error(given),
         FieldType::Matter => {
-            (!rules.matters().any(|(slug, ..)| slug == given)).then_some("ask.wrong.matter")
+            (!rules.matters().any(|(slug, ..)| slug == given)).then_some("field.matter")
         }
         FieldType::Text | FieldType::LongText | FieldType::Flag => None,
     };
-    key.map(|key| FieldError::new(&field.name, key).with("length", given.chars().count()))
-}
-
-fn required_key(field: &str) -> &'static str {
-    match field {
-        "body" => "ask.wrong.body",
-        "contact.name" => "ask.wrong.name",
-        _ => "field.required",
-    }
+    key.map(|key| FieldError::new(&field.name, key))
 }
 
 /// Of the fields of a group one is enough, and one there must be; the first is named.
@@ -126,7 +118,7 @@ fn missing_of_groups(request: &Request, kind: &Kind) -> Vec<FieldError> {
         let same = |other: &&&Field| other.one_of == field.one_of;
         let first = !grouped[..at].iter().any(|other| other.one_of == field.one_of);
         if first && !grouped.iter().filter(same).any(|other| filled(&other)) {
-            wrong.push(FieldError::new(&field.name, "ask.wrong.reach"));
+            wrong.push(FieldError::new(&field.name, "field.phone_or_email"));
         }
     }
     wrong
@@ -163,17 +155,11 @@ fn is_email(given: &str) -> bool {
         && labels.iter().all(|label| !label.is_empty())
 }
 
-/// 18 characters of the unified code, or the 15 digits of an old registration number.
+/// 18 characters of the unified code, or the 15 of an old registration number.
 fn credit_code_error(given: &str) -> Option<&'static str> {
-    let known = |c: char| {
-        c.is_ascii_digit() || (c.is_ascii_uppercase() && !NOT_IN_CREDIT_CODES.contains(&c))
-    };
-    match given.chars().count() {
-        18 => (!given.chars().all(known)).then_some("ask.wrong.credit_code_letters"),
-        15 => (!given.chars().all(|c| c.is_ascii_alphanumeric()))
-            .then_some("ask.wrong.credit_code_letters"),
-        _ => Some("ask.wrong.credit_code"),
-    }
+    let fits = matches!(given.chars().count(), 15 | 18)
+        && given.chars().all(|c| c.is_ascii_alphanumeric());
+    (!fits).then_some("field.credit_code")
 }
 
 /// What a Chinese keyboard makes of digits, letters and signs, as everybody else writes them.
@@ -217,18 +203,18 @@ mod tests {
     #[test]
     fn a_complete_request_is_right_and_each_lack_is_named() {
         assert_eq!(keys(|_| ()), []);
-        assert_eq!(keys(|r| r.body = " \n".into()), one("body", "ask.wrong.body"));
+        assert_eq!(keys(|r| r.body = " \n".into()), one("body", "field.required"));
         assert_eq!(keys(|r| r.body = "长".repeat(5001)), one("body", "field.too_long"));
         assert_eq!(keys(|r| r.body = "a\0b".into()), one("body", "field.control_characters"));
-        assert_eq!(keys(|r| r.name.clear()), one("contact.name", "ask.wrong.name"));
-        assert_eq!(keys(|r| r.consent = false), one("consent", "ask.wrong.consent"));
-        assert_eq!(keys(|r| r.matter = "nonsense".into()), one("matter", "ask.wrong.matter"));
+        assert_eq!(keys(|r| r.name.clear()), one("contact.name", "field.required"));
+        assert_eq!(keys(|r| r.consent = false), one("consent", "field.consent"));
+        assert_eq!(keys(|r| r.matter = "nonsense".into()), one("matter", "field.matter"));
         assert_eq!(keys(|r| r.matter = "debt".into()), []);
     }
 
     #[test]
     fn one_way_to_be_reached_is_enough_and_must_have_its_shape() {
-        assert_eq!(keys(|r| r.phone.clear()), one("contact.phone", "ask.wrong.reach"));
+        assert_eq!(keys(|r| r.phone.clear()), one("contact.phone", "field.phone_or_email"));
         assert_eq!(
             keys(|r| {
                 r.phone.clear();
@@ -248,14 +234,14 @@ mod tests {
         for bad in ["123", "1280013800０", "电话", "138001380001380013800138"] {
             assert_eq!(
                 keys(|r| r.phone = bad.into()),
-                one("contact.phone", "ask.wrong.phone"),
+                one("contact.phone", "field.phone"),
                 "{bad}"
             );
         }
         for bad in ["wei", "wei@", "@shop.cn", "wei@shop", "w ei@shop.cn", "a@b..cn"] {
             assert_eq!(
                 keys(|r| r.email = bad.into()),
-                one("contact.email", "ask.wrong.email"),
+                one("contact.email", "field.email"),
                 "{bad}"
             );
         }
@@ -267,11 +253,11 @@ mod tests {
         assert_eq!(keys(|r| r.credit_code = "450900200012345".into()), []);
         assert_eq!(
             keys(|r| r.credit_code = "9135".into()),
-            one("credit_code", "ask.wrong.credit_code")
+            one("credit_code", "field.credit_code")
         );
         assert_eq!(
             keys(|r| r.credit_code = "91350100O000100Y43".into()),
-            one("credit_code", "ask.wrong.credit_code_letters")
+            one("credit_code", "field.credit_code")
         );
         assert!(credit_code_agrees("91350100M000100Y43"));
         assert!(!credit_code_agrees("91350100M000100Y44"));

@@ -12,7 +12,7 @@
     const say = () => {
       const left = most - [...area.value.replace(/\r\n/g, "\n").trim()].length;
       const text = left < 0 ? area.dataset.countOver : area.dataset.countText;
-      line.textContent = text.replace("{n}", Math.abs(left));
+      line.textContent = text.replace("#", Math.abs(left));
       line.classList.toggle("count-over", left < 0);
       if (left < 200) line.setAttribute("role", "status"); else line.removeAttribute("role");
     };

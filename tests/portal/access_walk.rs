@@ -41,6 +41,39 @@ const EXPECTED: &[(&str, &str, &[Role])] = &[
     ("GET", "/account/register", ALL),
     ("POST", "/account/register", ALL),
     ("GET", "/account/resume/{id}", SIGNED),
+    // the enterprise side
+    ("GET", "/enterprise", ALL),
+    ("GET", "/enterprise/services", ALL),
+    ("GET", "/enterprise/services/{slug}", ALL),
+    ("GET", "/enterprise/guides", ALL),
+    ("GET", "/enterprise/guides/{slug}", ALL),
+    ("GET", "/enterprise/ask", ALL),
+    ("POST", "/enterprise/ask", ALL),
+    ("GET", "/enterprise/ask/who", ALL),
+    ("POST", "/enterprise/ask/who", ALL),
+    ("GET", "/enterprise/ask/want", ALL),
+    ("POST", "/enterprise/ask/want", ALL),
+    ("GET", "/enterprise/ask/papers", ALL),
+    ("POST", "/enterprise/ask/papers", ALL),
+    ("POST", "/enterprise/ask/papers/remove", ALL),
+    ("GET", "/enterprise/ask/reach", ALL),
+    ("POST", "/enterprise/ask/reach", ALL),
+    ("GET", "/enterprise/ask/review", ALL),
+    ("POST", "/enterprise/ask/review", ALL),
+    ("POST", "/enterprise/ask/restart", ALL),
+    ("GET", "/enterprise/ask/receipt/{code}", &[Business]),
+    ("GET", "/search", ALL),
+    ("GET", "/youth", ALL),
+    // following what was asked
+    ("GET", "/track", ALL),
+    ("POST", "/track", ALL),
+    ("GET", "/track/key", ALL),
+    ("POST", "/track/key", ALL),
+    ("GET", "/track/key/{token}", ALL),
+    ("POST", "/track/key/{token}", ALL),
+    ("GET", "/track/{code}", &[Business]),
+    ("GET", "/track/{code}/documents/{id}", &[Business]),
+    ("POST", "/track/{code}/{action}", &[Business]),
     // the desk
     ("GET", "/desk", STAFF),
     ("GET", "/desk/live", STAFF),
@@ -91,8 +124,13 @@ const EXPECTED: &[(&str, &str, &[Role])] = &[
 
 /// Lines whose sample does not exist, so that those who may enter get 404 where others are stopped
 /// before.
-const NOTHING_THERE: &[&str] =
-    &["/account/resume/{id}", "/desk/orders/{code}/documents/{id}", "/desk/outbox/{id}/retry"];
+const NOTHING_THERE: &[&str] = &[
+    "/account/resume/{id}",
+    "/desk/orders/{code}/documents/{id}",
+    "/track/{code}/documents/{id}",
+    "/track/key/{token}",
+    "/desk/outbox/{id}/retry",
+];
 
 /// What an answer means for whoever asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -139,17 +177,24 @@ fn sample(world: &World, path: &str) -> String {
         "/desk/triage/{code}" => &world.triage.code,
         _ => &world.handling.code,
     };
+    let slug = match path {
+        "/enterprise/services/{slug}" => "payment-order",
+        "/enterprise/guides/{slug}" => "breach",
+        _ => "court",
+    };
+    let action = if path.starts_with("/track/") { "supply" } else { "note" };
     let id = match path {
         path if path.starts_with("/desk/calls/") => world.call.as_str(),
         path if path.starts_with("/desk/accounts/") => world.stranger.as_str(),
         _ => "00000000000000000000000000",
     };
     let filled = [
-        ("{slug}", "court"),
+        ("{slug}", slug),
+        ("{token}", "not-a-token"),
         ("{hash}", "0"),
         ("{path:.*}", "css/base.css"),
         ("{code}", code),
-        ("{action}", "note"),
+        ("{action}", action),
         ("{queue}", "all"),
         ("{id}", id),
     ];

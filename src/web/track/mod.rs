@@ -1,7 +1,6 @@
 //! `/track`: where an order stands, for whoever asked for it, and what they may do about it.
 
 pub mod act;
-mod clocks;
 pub mod enter;
 pub mod key;
 mod page;

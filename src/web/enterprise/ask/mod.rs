@@ -194,6 +194,13 @@ fn wrong_on(
 ) -> Result<Vec<FieldError>, Error> {
     let mut errors = intake_fields::check(request, kind(visit)?, &visit.app.rules);
     errors.retain(|error| Question::of_field(&error.field) == question);
+    for error in errors.iter_mut().filter(|error| error.key == "field.required") {
+        error.key = match error.field.as_str() {
+            "body" => "ask.wrong.body".to_owned(),
+            "contact.name" => "ask.wrong.name".to_owned(),
+            _ => continue,
+        };
+    }
     Ok(errors)
 }
 

@@ -7,11 +7,12 @@ use super::want::said;
 use crate::db::{drafts, orders};
 use crate::domain::Time;
 use crate::domain::code::{self, Code};
-use crate::domain::deadline::{self, Clock};
+use crate::domain::deadline;
 use crate::domain::order::Order;
-use crate::domain::routing::Decision;
+use crate::domain::routing::{Alternative, Decision, Reason};
 use crate::error::Error;
 use crate::web::act::{self, Loaded};
+use crate::web::clocks::{self, ClockShown, Clocks};
 use crate::web::digest;
 use crate::web::page::Site;
 use crate::web::visit::Visit;
@@ -30,19 +31,13 @@ struct ReceiptPage {
     lead: String,
     co: Vec<String>,
     triage: bool,
-    reasons: Vec<Reason>,
+    reasons: Vec<String>,
     alternatives: Vec<Other>,
     tell: String,
     pressing: Vec<String>,
     steps: Vec<Step>,
-    explained: Vec<String>,
+    explained: Vec<ClockShown>,
     received_at: Time,
-}
-
-#[derive(Serialize)]
-struct Reason {
-    quote: String,
-    why: String,
 }
 
 #[derive(Serialize)]
@@ -120,17 +115,7 @@ async fn key_once(visit: &Visit, loaded: &Loaded) -> Result<String, Error> {
 fn page(visit: &Visit, loaded: &Loaded, decision: &Decision, key: String) -> ReceiptPage {
     let lang = visit.lang.tag();
     let agency = |slug: &String| visit.app.agency_name(slug, lang);
-    let mut reasons: Vec<Reason> = Vec::new();
-    for reason in
-        decision.reasons.iter().filter(|reason| reason.weight > 0.0 && !reason.quote.is_empty())
-    {
-        if !reasons.iter().any(|known| known.quote == reason.quote) {
-            let why = if lang == "en" { &reason.en } else { &reason.zh };
-            reasons.push(Reason { quote: reason.quote.clone(), why: why.clone() });
-        }
-    }
-    reasons.truncate(3);
-    let other = |other: &crate::domain::routing::Alternative| Other {
+    let other = |other: &Alternative| Other {
         matter: said(visit, &other.name).to_owned(),
         agency: agency(&other.lead),
     };
@@ -143,41 +128,41 @@ fn page(visit: &Visit, loaded: &Loaded, decision: &Decision, key: String) -> Rec
         lead: agency(&decision.lead),
         co: decision.co.iter().map(agency).collect(),
         triage: decision.triage,
-        reasons,
+        reasons: reasons(decision, lang),
         alternatives: decision.alternatives.iter().map(other).collect(),
         tell: said(visit, &decision.tell).to_owned(),
         pressing: decision.pressing.iter().map(|words| said(visit, words).to_owned()).collect(),
         steps: steps(visit, &loaded.order),
-        explained: explained(visit, &loaded.order),
+        explained: running(visit, &loaded.order),
         received_at: loaded.order.created_at,
     }
 }
 
-/// What the running clocks say, in a line each.
-fn explained(visit: &Visit, order: &Order) -> Vec<String> {
-    let running = order.clocks.iter().filter(|clock| clock.stopped_at.is_none());
-    let line = |clock: &Clock| {
-        let reading = deadline::reading(clock, visit.now, &visit.app.calendar);
-        let text = deadline::say(&deadline::explain(&reading), &|key| visit.text(key, &[]));
-        let definition = visit.app.definitions.get(&clock.definition);
-        let name = definition
-            .map_or(clock.definition.as_str(), |definition| definition.name.of(visit.lang.tag()));
-        visit.text(
-            "ask.receipt.clock",
-            &[("name", name.to_owned()), ("text", text), ("source", source(visit, clock))],
-        )
-    };
-    running.map(line).collect()
+/// The reasons that quote the most; one that lies within another says nothing new.
+fn reasons(decision: &Decision, lang: &str) -> Vec<String> {
+    let mut shown: Vec<&Reason> = Vec::new();
+    for reason in decision.reasons.iter().filter(|reason| reason.weight > 0.0) {
+        if shown.iter().any(|known| known.quote.contains(&reason.quote)) {
+            continue;
+        }
+        shown.retain(|known| !reason.quote.contains(&known.quote));
+        shown.push(reason);
+    }
+    let said = |reason: &&Reason| if lang == "en" { reason.en.clone() } else { reason.zh.clone() };
+    shown.iter().take(3).map(said).collect()
 }
 
-fn source(visit: &Visit, clock: &Clock) -> String {
-    if clock.statutory { clock.source.clone() } else { visit.text("ask.receipt.promise", &[]) }
+fn running(visit: &Visit, order: &Order) -> Vec<ClockShown> {
+    let mut clocks = clocks::shown(visit, order, Clocks::Asker);
+    clocks.retain(|clock| !clock.stopped);
+    clocks
 }
 
 /// The five seals. A promise whose clock does not run yet is dated as if the one before it were
 /// kept on its last day.
 fn steps(visit: &Visit, order: &Order) -> Vec<Step> {
     let dispatched = !order.assignments.is_empty();
+    let signed = order.assignments.iter().any(|share| share.signed_at.is_some());
     let promised = |slug: &str, from: Option<Time>| {
         if let Some(clock) = order.clocks.iter().find(|clock| clock.definition == slug) {
             return Some((clock.nominal_due, clock.provisional));
@@ -211,7 +196,7 @@ fn steps(visit: &Visit, order: &Order) -> Vec<Step> {
         } else {
             step("dispatched", "now", dispatch)
         },
-        step("handling", if dispatched { "now" } else { "next" }, contact),
+        step("handling", if signed { "done" } else { "next" }, contact.filter(|_| !signed)),
         step("replied", "next", reply),
         step("closed", "next", None),
     ]
