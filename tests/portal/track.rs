@@ -233,7 +233,7 @@ async fn a_lost_key_is_replaced_by_mail_once() {
     guest.get(&format!("/track/{}", order.code)).await.expect(200);
     old.get(&format!("/track/{}", order.code)).await.expect(303);
     knock(&old, &order.code, &order.key).await.expect(422);
-    let again = guest.get(&path).await.expect(410).text();
+    let again = guest.get(&path).await.expect(404).text();
     assert!(again.contains("这个链接不能用了"));
 }
 
