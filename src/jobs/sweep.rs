@@ -98,7 +98,7 @@ async fn lapse(app: &App) -> Result<(), DbError> {
 async fn archive(app: &App) -> Result<(), DbError> {
     let before = app.clock.now() - TimeDelta::days(ARCHIVE_DAYS);
     let ids = app.db.read(move |c| orders::due_for_archive(c, before, AT_ONCE)).await?;
-    let input = Input { reason_code: Some("retention".to_owned()), ..Input::default() };
+    let input = Input { reason_code: Some("retention_over".to_owned()), ..Input::default() };
     each(app, ids, Action::Archive, input).await
 }
 

@@ -23,7 +23,7 @@ const STAFF: &[Role] = &[Clerk, Handler, Leader, Dispatcher, Supervisor, Reviewe
 const CONCERNED: &[Role] = &[Clerk, Handler, Leader, Dispatcher, Supervisor];
 const ASKER_AND_CONCERNED: &[Role] = &[Business, Clerk, Handler, Leader, Dispatcher, Supervisor];
 
-/// Method, path, and who may use it. For a line with `{code}` it is an order of the business that
+/// Method, path, and who may use it. For `{queue}` it is the list of all. For a line with `{code}` it is an order of the business that
 /// the court leads and has signed for.
 const EXPECTED: &[(&str, &str, &[Role])] = &[
     // the house
@@ -44,7 +44,7 @@ const EXPECTED: &[(&str, &str, &[Role])] = &[
     // the desk
     ("GET", "/desk", STAFF),
     ("GET", "/desk/live", STAFF),
-    ("GET", "/desk/queues/{queue}", STAFF),
+    ("GET", "/desk/queues/{queue}", &[Clerk, Dispatcher, Supervisor, Reviewer]),
     ("GET", "/desk/triage", &[Dispatcher]),
     ("POST", "/desk/triage/{code}", &[Dispatcher]),
     ("GET", "/desk/supervision", &[Supervisor]),

@@ -6,6 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use yimen::db::jobs::JobState;
+use yimen::domain::notice::Notice;
 use yimen::domain::order::{Action, Role, State};
 
 use crate::harness::sources::{root, sources, walk};
@@ -32,6 +34,23 @@ fn keys(lang: &str) -> BTreeSet<String> {
     keys
 }
 
+/// The notices that an asker gets, and that a clerk says on the telephone.
+const TOLD: [&str; 13] = [
+    "receipt",
+    "declined",
+    "materials_asked",
+    "lapsed",
+    "extension",
+    "suspended",
+    "resumed",
+    "transferred",
+    "reply",
+    "dispute_received",
+    "closed",
+    "withdrawn",
+    "key_replaced",
+];
+
 /// A beginning, an end, and the words that may stand between them.
 struct Family {
     begins: &'static str,
@@ -54,7 +73,19 @@ fn family_with<T: ToString>(
 /// All keys that are put together from a word.
 fn families() -> Vec<Family> {
     let people = Role::ALL.iter().filter(|role| **role != Role::System);
-    vec![family("role.", people), family("state.", State::ALL), family("action.", Action::ALL)]
+    let ends = ["told", "will_look", "refused", "no_answer", "switched_off", "wrong_number"];
+    vec![
+        family("role.", people),
+        family("state.", State::ALL),
+        family("action.", Action::ALL),
+        family("calls.notice.", TOLD),
+        family("calls.read.", TOLD),
+        family("calls.end.", ends),
+        family("counter.key.proof.", ["id_card", "callback", "known_facts"]),
+        family("outbox.state.", JobState::ALL),
+        family("outbox.notice.", Notice::ALL.iter().map(|notice| notice.slug())),
+        family("agencies.stands.", ["now", "later", "over"]),
+    ]
 }
 
 /// Where a literal was found.

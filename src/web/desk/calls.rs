@@ -1,16 +1,17 @@
-//! `/desk/calls`: those who left no address are told by telephone, and answer on the telephone.
+//! `/desk/calls/{id}`: one call: the number for a reason, what to say, how it ended, and what was
+//! answered on the telephone.
 
 use std::collections::BTreeMap;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, HttpResponseBuilder, web};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use super::call_list::tries;
+use super::forms::UNMASK_REASONS;
 use super::person::Person;
 use crate::db::calls::{self, Call, CallState};
-use crate::db::{Conn, Cursor, DbError, contacts, orders};
-use crate::domain::Time;
-use crate::domain::mask;
+use crate::db::{DbError, orders};
 use crate::domain::order::{Action, EntryKind, Input};
 use crate::error::{Error, FieldError};
 use crate::web::act::{self, Loaded};
@@ -19,12 +20,8 @@ use crate::web::page::Site;
 use crate::web::visit::Visit;
 use crate::web::words::{self, FieldText};
 
-/// How many a page shows.
-const PAGE: i64 = 50;
 /// After so many calls without an answer the matter rests until something new happens.
 const MOST_CALLS: usize = 3;
-/// Why a clerk needs the number.
-const REASONS: [&str; 3] = ["callback", "verify", "asked_by_person"];
 /// How a call ended: the word, and whether the person was reached.
 const OUTCOMES: [(&str, bool); 6] = [
     ("told", true),
@@ -36,25 +33,6 @@ const OUTCOMES: [(&str, bool); 6] = [
 ];
 /// Whoever could not be reached this way is called again.
 const AGAIN: [&str; 2] = ["no_answer", "switched_off"];
-
-#[derive(Serialize)]
-struct Row {
-    id: String,
-    code: String,
-    notice: String,
-    name: String,
-    phone: String,
-    lang: String,
-    since: Time,
-    tries: usize,
-}
-
-#[derive(Serialize)]
-struct ListPage {
-    rows: Vec<Row>,
-    count: i64,
-    next: Option<String>,
-}
 
 #[derive(Serialize)]
 struct CallPage {
@@ -75,56 +53,6 @@ struct CallPage {
     values: BTreeMap<String, String>,
     errors: Vec<FieldText>,
     wrong: BTreeMap<String, String>,
-}
-
-/// Where a list goes on.
-#[derive(Deserialize)]
-pub struct After {
-    after: Option<String>,
-}
-
-/// `GET /desk/calls`
-pub async fn list(visit: Visit, after: web::Query<After>) -> Result<HttpResponse, Error> {
-    let after = after.after.as_deref().and_then(|text| text.parse::<Cursor>().ok());
-    let sealer = visit.app.sealer.clone();
-    let (rows, next, count) = visit
-        .app
-        .db
-        .read(move |c| {
-            let page = calls::open(c, after.as_ref(), PAGE)?;
-            let mut rows = Vec::new();
-            for call in page.rows {
-                let order = orders::find(c, &call.order_id)?;
-                let contact = contacts::find(c, &call.order_id)?.open(&sealer)?;
-                rows.push(Row {
-                    code: order.code,
-                    lang: order.lang,
-                    name: mask::name(&contact.name),
-                    phone: contact.phone.as_deref().map(mask::phone).unwrap_or_default(),
-                    tries: tries(c, &call)?,
-                    notice: call.notice,
-                    since: call.created_at,
-                    id: call.id,
-                });
-            }
-            Ok((rows, page.next, calls::count(c)?))
-        })
-        .await?;
-    let next = next.map(|cursor| format!("/desk/calls?after={cursor}"));
-    visit.page(
-        Site::Desk,
-        "desk/calls.html",
-        &visit.text("calls.title", &[]),
-        &ListPage { rows, count, next },
-    )
-}
-
-/// How often this was tried in vain before.
-fn tries(c: &mut Conn, call: &Call) -> Result<usize, DbError> {
-    let others = calls::by_order(c, &call.order_id)?;
-    let vain =
-        |other: &&Call| other.notice == call.notice && other.state == CallState::Failed.as_str();
-    Ok(others.iter().filter(vain).count())
 }
 
 /// One call with its order.
@@ -156,7 +84,7 @@ pub async fn unmask(
     mut form: Form,
 ) -> Result<HttpResponse, Error> {
     let (call, loaded) = load(&visit, &id).await?;
-    let reason = REASONS.into_iter().find(|reason| *reason == form.raw("reason"));
+    let reason = UNMASK_REASONS.into_iter().find(|reason| *reason == form.raw("reason"));
     let Some(reason) = reason else {
         form.refuse(FieldError::new("reason", "field.choice"));
         return again(&visit, &call, &loaded, &form, &Error::Invalid(form.errors().to_vec()));
@@ -334,7 +262,7 @@ fn page(
         tries: loaded.calls.iter().filter(vain).count(),
         may_confirm: may(Action::Confirm),
         may_dispute: may(Action::Dispute),
-        reasons: REASONS.to_vec(),
+        reasons: UNMASK_REASONS.to_vec(),
         outcomes: OUTCOMES.iter().map(|(word, _)| *word).collect(),
         values: form.typed(),
         wrong: words::by_field(&errors),

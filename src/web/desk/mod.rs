@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod actions;
 pub mod agencies;
+pub mod call_list;
 pub mod calls;
 pub mod counter;
 pub mod documents;

@@ -38,8 +38,8 @@ struct OutboxPage {
     counts: Vec<Count>,
     rows: Vec<Row>,
     next: Option<String>,
-    /// What the search engine says of itself.
-    search: Option<String>,
+    /// `meilisearch` or `embedded`.
+    engine: &'static str,
     search_fault: Option<String>,
     mail_fault: Option<String>,
 }
@@ -74,7 +74,6 @@ pub async fn show(visit: Visit, after: web::Query<After>) -> Result<HttpResponse
             Ok((counts, rows, page.next))
         })
         .await?;
-    let search = visit.app.search.health().await;
     let page = OutboxPage {
         counts: counts
             .into_iter()
@@ -82,8 +81,8 @@ pub async fn show(visit: Visit, after: web::Query<After>) -> Result<HttpResponse
             .collect(),
         rows,
         next: next.map(|cursor| format!("/desk/outbox?after={cursor}")),
-        search: search.as_ref().ok().cloned(),
-        search_fault: search.err(),
+        engine: visit.app.search.engine(),
+        search_fault: visit.app.search.health().await.err(),
         mail_fault: visit.app.mail.check().await.err().map(|error| error.to_string()),
     };
     visit.page(Site::Desk, "desk/outbox.html", &visit.text("outbox.title", &[]), &page)

@@ -26,7 +26,7 @@ pub struct World {
     pub by_telephone: Filed,
     /// The telephone call that is owed for it.
     pub call: String,
-    /// An account that has nothing to do with any of it.
+    /// A member of staff who has nothing to do with any of it.
     pub stranger: String,
 }
 
@@ -43,7 +43,7 @@ impl World {
         let triage = site.file_request(odd).await;
         let phone = json!({"contact": {"name": "李秀英", "phone": "13900139000"}});
         let by_telephone = site.file_request(phone).await;
-        let stranger = site.account(Who::OtherBusiness).await;
+        let stranger = site.account(Who::SecondHandler("police")).await;
         let mut world = World {
             business,
             sent,
@@ -158,9 +158,8 @@ impl World {
             "/api" => same(Who::Nobody),
             "/api/openapi.json" => None,
             "/desk/counter" | "/desk/calls" => same(Who::Clerk),
-            "/desk/counter/find" => {
-                Some(vec![(Who::Clerk, format!("{path}?code={}", self.handling.code))])
-            }
+            // Leads on to the order.
+            "/desk/counter/find" => None,
             "/desk/counter/orders/{code}" => with(Who::Clerk, "{code}", &[&self.handling.code]),
             "/desk/calls/{id}" => with(Who::Clerk, "{id}", &[&self.call]),
             "/desk/outbox" | "/desk/accounts" | "/desk/agencies" | "/desk/agencies/new" => {

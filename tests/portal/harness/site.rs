@@ -56,6 +56,7 @@ impl Site {
 
     /// A fresh site with something about its configuration changed first.
     pub async fn with(backend: Backend, change: impl FnOnce(&mut Config)) -> Site {
+        log_faults();
         let folder = tempfile::tempdir().expect("a folder for the site");
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("its address"));
@@ -210,6 +211,13 @@ impl Drop for Site {
             let _ = thread.join();
         }
     }
+}
+
+/// What went wrong inside is shown with a test that fails.
+fn log_faults() {
+    let log = tracing_subscriber::fmt().with_test_writer().with_max_level(tracing::Level::ERROR);
+    // Another test of this process may have begun before.
+    let _ = log.with_ansi(false).try_init();
 }
 
 type Started = Result<(Arc<App>, ServerHandle), String>;

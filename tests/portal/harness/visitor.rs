@@ -121,9 +121,8 @@ impl Answer {
 
     /// The beginning of what a person would read.
     pub fn shown(&self) -> String {
-        let text = html::text(&self.text());
-        let main: String = text.chars().take(1200).collect();
-        main
+        let page = self.text();
+        html::text(html::inside(&page, "main").unwrap_or(&page)).chars().take(200).collect()
     }
 }
 
