@@ -10,7 +10,6 @@ use crate::content::{Guide, Service, markdown};
 use crate::db::accounts::{self, NewAccount};
 use crate::db::agencies::{self, AgencyData};
 use crate::db::{DbError, confirmations, content_items};
-use crate::domain::agency::Agency;
 use crate::domain::order::Role;
 use crate::domain::routing::Learned;
 use crate::search::Document;
@@ -60,7 +59,12 @@ pub async fn import(app: &App) -> Result<String, String> {
     let content = &app.content;
     let services = items(content.services.iter().map(|service| (&service.slug, service)))?;
     let guides = items(content.guides.iter().map(|guide| (&guide.facts.slug, guide)))?;
-    let bodies = content.agencies.iter().map(agency_data).collect::<Result<Vec<_>, _>>()?;
+    let bodies = content
+        .agencies
+        .iter()
+        .map(AgencyData::of)
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|error| error.to_string())?;
     let now = app.clock.now();
     let imported = app
         .db
@@ -95,20 +99,6 @@ fn items<'a, T: serde::Serialize + 'a>(
 ) -> Result<Vec<(String, String)>, String> {
     let json = |piece: &T| serde_json::to_string(piece).map_err(|error| error.to_string());
     pieces.map(|(slug, piece)| Ok((slug.clone(), json(piece)?))).collect()
-}
-
-/// An agency as the database keeps it.
-///
-/// # Errors
-/// Only if it can't be written as JSON.
-pub fn agency_data(agency: &Agency) -> Result<AgencyData, String> {
-    Ok(AgencyData {
-        slug: agency.slug.clone(),
-        data: serde_json::to_string(agency).map_err(|error| error.to_string())?,
-        parent: agency.parent.clone(),
-        valid_from: Some(agency.valid_from),
-        valid_to: agency.valid_to,
-    })
 }
 
 /// Replays the dispatchers' confirmations, so that every start knows what was taught before.

@@ -7,6 +7,7 @@ use super::content_items::{Imported, Verdict, hash, verdict};
 use super::schema::agencies;
 use super::{Conn, DbError};
 use crate::domain::Time;
+use crate::domain::agency::Agency;
 
 /// An agency's row; what it says of itself is JSON in `data`.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
@@ -37,6 +38,17 @@ pub struct AgencyData {
 }
 
 impl AgencyData {
+    /// An agency as the database keeps it.
+    pub fn of(agency: &Agency) -> Result<AgencyData, DbError> {
+        Ok(AgencyData {
+            slug: agency.slug.clone(),
+            data: serde_json::to_string(agency)?,
+            parent: agency.parent.clone(),
+            valid_from: Some(agency.valid_from),
+            valid_to: agency.valid_to,
+        })
+    }
+
     /// All that a file says, for comparing it with what it said before.
     fn whole(&self) -> String {
         format!("{}\n{:?}\n{:?}\n{:?}", self.data, self.parent, self.valid_from, self.valid_to)

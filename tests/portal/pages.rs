@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use crate::harness::samples::World;
-use crate::harness::{Answer, Backend, Browser, Size, Visitor, Who, html};
+use fantoccini::Locator;
+
+use crate::harness::{Answer, Backend, Browser, Site, Size, Visitor, Who, html};
 
 /// Page, style sheets and scripts together, as they come over the wire. Pictures do not count.
 const WEIGHT_MAX: usize = 60 * 1024;
@@ -28,7 +30,7 @@ impl<'a> Visitors<'a> {
 
     async fn get(&mut self, who: Who) -> Visitor {
         if !self.known.contains_key(&who) {
-            self.known.insert(who, self.world.site.client(who).await);
+            self.known.insert(who, self.world.visitor(who).await);
         }
         self.known[&who].clone()
     }
@@ -195,7 +197,7 @@ async fn axe_finds_nothing(size: Size, lang: &str) {
     let (mut found, mut shown) = (Vec::new(), None);
     for (who, path) in pages {
         if shown != Some(who) {
-            browser.sign_in(&world.site, who).await;
+            browser.stand_in(&world.site, &world.visitor(who).await).await;
             browser.prefer(&world.site, "light", lang).await;
             shown = Some(who);
         }
@@ -227,7 +229,7 @@ async fn screenshots() {
         let browser = Browser::start(size).await;
         for theme in ["light", "dark"] {
             for (who, path) in pages(&world) {
-                browser.sign_in(&world.site, who).await;
+                browser.stand_in(&world.site, &world.visitor(who).await).await;
                 browser.prefer(&world.site, theme, "zh-CN").await;
                 browser.open(&world.site, &path).await;
                 let name = path.trim_matches('/').replace(['/', '?', '='], "-");
@@ -242,4 +244,15 @@ async fn screenshots() {
             }
         }
     }
+}
+
+#[tokio::test]
+async fn the_door_opens_without_scripts() {
+    let site = Site::start(Backend::Sqlite).await;
+    let browser = Browser::with(Size::Phone, false).await;
+    browser.open(&site, "/").await;
+    let heading = browser.client.find(Locator::Css("h1")).await.expect("a heading");
+    assert!(!heading.text().await.expect("its text").is_empty());
+    browser.client.find(Locator::Css("a[href='/enterprise']")).await.expect("the door");
+    browser.screenshot("no-scripts").await;
 }

@@ -184,6 +184,9 @@ impl Forms<'_> {
             }
             _ => {}
         }
+        if control.kind == "select" && !control.options.is_empty() {
+            control.options = names::choose(self.visit, control.options);
+        }
         vec![control]
     }
 
@@ -269,7 +272,7 @@ impl Forms<'_> {
 
     fn yes_no(&self) -> Vec<Choice> {
         ["yes", "no"]
-            .map(|word| Choice::new(word, self.visit.text(&format!("base.{word}"), &[])))
+            .map(|word| Choice::new(word, self.visit.text(&format!("desk.{word}"), &[])))
             .to_vec()
     }
 

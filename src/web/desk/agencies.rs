@@ -7,12 +7,12 @@ use actix_web::{HttpResponse, HttpResponseBuilder, web};
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use crate::db::{DbError, agencies};
+use crate::db::DbError;
+use crate::db::agencies::{self, AgencyData};
 use crate::domain::agency::{Agency, House, Move, Tree};
 use crate::domain::deadline::local_day;
 use crate::domain::kind::Wording;
 use crate::error::{Error, FieldError};
-use crate::setup;
 use crate::web::form::Form;
 use crate::web::page::Site;
 use crate::web::visit::Visit;
@@ -196,7 +196,7 @@ async fn save(
         let errors = words::fields(&visit, form.errors());
         return again(StatusCode::UNPROCESSABLE_ENTITY, &form, errors);
     }
-    let data = setup::agency_data(&agency).map_err(Error::internal)?;
+    let data = AgencyData::of(&agency)?;
     let now = visit.now;
     match visit.app.db.write(move |c| agencies::save_edit(c, &data, revision, now)).await {
         Ok(_) => {

@@ -6,7 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, HttpResponseBuilder, web};
 use serde::{Deserialize, Serialize};
 
-use super::person::{self, Person};
+use super::person::Person;
 use crate::db::{contacts, jobs, orders};
 use crate::domain::Time;
 use crate::domain::code::{self, Code};
@@ -16,6 +16,7 @@ use crate::error::{Error, FieldError};
 use crate::web::act;
 use crate::web::form::Form;
 use crate::web::intake::{self, Arrival, Filed, Outcome, Request};
+use crate::web::intake_fields;
 use crate::web::locale::Lang;
 use crate::web::page::Site;
 use crate::web::visit::Visit;
@@ -112,7 +113,7 @@ pub async fn find(visit: Visit, sought: web::Query<Sought>) -> Result<HttpRespon
 
 /// `POST /desk/counter`
 pub async fn file(visit: Visit, mut form: Form) -> Result<HttpResponse, Error> {
-    let (request, channel) = read(&mut form);
+    let (request, channel) = read(&visit, &mut form);
     let once = form.raw("once").to_owned();
     if form.check().is_err() {
         let errors = form.errors().to_vec();
@@ -139,7 +140,7 @@ pub async fn file(visit: Visit, mut form: Form) -> Result<HttpResponse, Error> {
 }
 
 /// The fields of the API, said in a form.
-fn read(form: &mut Form) -> (Request, Channel) {
+fn read(visit: &Visit, form: &mut Form) -> (Request, Channel) {
     let channel = match form.word::<Channel>("channel") {
         Some(channel @ (Channel::Counter | Channel::Telephone)) => channel,
         _ => {
@@ -147,24 +148,28 @@ fn read(form: &mut Form) -> (Request, Channel) {
             Channel::Counter
         }
     };
-    let mut text = |field: &str, max: usize| form.optional(field, max).unwrap_or_default();
-    let mut request = Request {
-        title: text("title", 80),
-        wish: text("wish", 500),
-        phone: text("phone", 30),
-        email: text("email", 254),
-        enterprise: text("enterprise", 100),
-        place: text("place", 200),
-        credit_code: text("credit_code", 18).to_uppercase(),
-        matter: text("matter", 60),
+    let text = |field: &str| form.raw(field).replace("\r\n", "\n");
+    let request = Request {
+        title: text("title"),
+        body: text("body"),
+        wish: text("wish"),
+        name: text("name"),
+        phone: text("phone"),
+        email: text("email"),
+        enterprise: text("enterprise"),
+        place: text("place"),
+        credit_code: text("credit_code").to_uppercase(),
+        matter: text("matter"),
+        consent: form.ticked("consent"),
+        urgent_seen: form.ticked("urgent_seen"),
         ..Request::default()
     };
-    request.body = form.required("body", 5000);
-    request.name = form.required("name", 50);
-    request.consent = form.ticked("consent");
-    request.urgent_seen = form.ticked("urgent_seen");
-    for error in person::wrong(&request) {
-        form.refuse(error);
+    let kind = visit.app.content.kind(intake::KIND);
+    let errors = kind.map(|kind| intake_fields::check(&request, kind, &visit.app.rules));
+    for error in errors.unwrap_or_default() {
+        // The form names its fields without the groups of the API.
+        let field = error.field.trim_start_matches("contact.").to_owned();
+        form.refuse(FieldError { field, ..error });
     }
     (request, channel)
 }

@@ -27,6 +27,11 @@ impl Choice {
     }
 }
 
+/// The same choices after "please choose", for a select that begins with nothing chosen.
+pub fn choose(visit: &Visit, choices: Vec<Choice>) -> Vec<Choice> {
+    std::iter::once(Choice::new("", visit.text("desk.choose", &[]))).chain(choices).collect()
+}
+
 /// The names of the people of one page.
 #[derive(Debug, Default)]
 pub struct People(BTreeMap<String, String>);

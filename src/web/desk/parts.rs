@@ -169,7 +169,7 @@ fn asked_facts(visit: &Visit, order: &Order, request: &Request) -> Vec<String> {
     );
     facts.extend(input.agency.as_deref().map(|slug| said("suggested", names::agency(visit, slug))));
     facts.extend(input.days.map(|days| said("days", days.to_string())));
-    let yes_no = |answer: bool| visit.text(if answer { "base.yes" } else { "base.no" }, &[]);
+    let yes_no = |answer: bool| visit.text(if answer { "desk.yes" } else { "desk.no" }, &[]);
     facts.extend(input.contacted.map(|answer| said("contacted", yes_no(answer))));
     facts.extend(input.solved.map(|answer| said("solved", yes_no(answer))));
     facts

@@ -126,9 +126,9 @@ async fn page(
         first: paged.then_some("/desk/triage"),
         next: next
             .map(|next| format!("/desk/triage?after={}", urlencoding::encode(&next.to_string()))),
-        matters: names::matters(visit),
-        agencies: names::agencies(visit),
-        overrides: OVERRIDES.iter().map(reason).collect(),
+        matters: names::choose(visit, names::matters(visit)),
+        agencies: names::choose(visit, names::agencies(visit)),
+        overrides: names::choose(visit, OVERRIDES.iter().map(reason).collect()),
     };
     visit.page_with(
         response,

@@ -11,6 +11,8 @@ use crate::web::visit::Visit;
 
 /// How many services of a shelf stand on this page; the shelf's own page has them all.
 const SHOWN: usize = 6;
+/// And how many guides.
+const GUIDES: usize = 6;
 /// The five seals of an order, in the order in which they are set.
 const SEALS: [&str; 5] = ["received", "dispatched", "handling", "replied", "closed"];
 
@@ -59,7 +61,7 @@ pub async fn show(visit: Visit) -> Result<HttpResponse, Error> {
     };
     let page = HomePage {
         shelves,
-        guides: guides.collect(),
+        guides: guides.take(GUIDES).collect(),
         steps: SEALS.map(step).into(),
         services: content.services.len(),
     };

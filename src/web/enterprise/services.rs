@@ -135,7 +135,7 @@ struct ServicePage {
     heading: String,
     summary: String,
     agency: String,
-    co: Vec<String>,
+    co: String,
     applicant: &'static str,
     /// An enterprise may ask for it.
     open: bool,
@@ -183,7 +183,12 @@ fn page(visit: &Visit, service: &Service) -> ServicePage {
         heading: titled(visit, &service.title, &service.title_en),
         summary: service.summary.clone(),
         agency: name(&service.agency),
-        co: service.co.iter().map(name).collect(),
+        co: service
+            .co
+            .iter()
+            .map(name)
+            .collect::<Vec<_>>()
+            .join(&visit.text("enterprise.comma", &[])),
         applicant: match service.applicant {
             Applicant::Enterprise => "enterprise",
             Applicant::Employee => "employee",

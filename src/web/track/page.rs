@@ -5,16 +5,16 @@ use std::collections::BTreeMap;
 use chrono::{Days, NaiveDate};
 use serde::Serialize;
 
-use super::clocks::{self, ClockLine};
 use super::receipt::{self, Receipt};
 use super::timeline::{self, Happened};
 use crate::db::contacts::Contact;
 use crate::domain::access;
 use crate::domain::deadline::local_day;
 use crate::domain::mask;
-use crate::domain::order::{Action, EntryKind, Order};
+use crate::domain::order::{Action, EntryKind, Order, State};
 use crate::error::Error;
 use crate::web::act::Loaded;
+use crate::web::clocks::{self, ClockShown, Clocks};
 use crate::web::visit::Visit;
 use crate::web::words::FieldText;
 
@@ -37,8 +37,8 @@ pub struct OrderPage {
     seals_done: usize,
     /// Who has it now.
     lead: Option<Lead>,
-    clocks: Vec<ClockLine>,
-    clocks_done: Vec<ClockLine>,
+    clocks: Vec<ClockShown>,
+    clocks_done: Vec<ClockShown>,
     events: Vec<Happened>,
     coming: Vec<&'static str>,
     story: String,
@@ -53,6 +53,8 @@ pub struct OrderPage {
     dispute_until: Option<NaiveDate>,
     silence_until: Option<NaiveDate>,
     rating: Option<i32>,
+    /// Agencies that still owe their share of an answered order: it is confirmed after them.
+    co_open: String,
     yes_no: Vec<Answer>,
     /// The form that was refused, with what was typed.
     tried: String,
@@ -130,7 +132,8 @@ pub const OFFERED: [Action; 6] = [
 pub fn page(visit: &Visit, loaded: &Loaded, refused: Refused) -> Result<OrderPage, Error> {
     let order = &loaded.order;
     let may = may(visit, loaded);
-    let (clocks, clocks_done) = clocks::lines(visit, order);
+    let (clocks_done, clocks) =
+        clocks::shown(visit, order, Clocks::Asker).into_iter().partition(|clock| clock.stopped);
     let contact = loaded.contact.open(&visit.app.sealer)?;
     let windows = visit.app.content.kind(&order.kind).map(|kind| kind.windows);
     let after_reply = |days: u32| order.replied_at.map(|at| local_day(at) + Days::new(days.into()));
@@ -163,6 +166,7 @@ pub fn page(visit: &Visit, loaded: &Loaded, refused: Refused) -> Result<OrderPag
             .filter(|_| may.contains(&"confirm")),
         may,
         rating: order.rating,
+        co_open: co_open(visit, order),
         yes_no: yes_no(visit),
         wrong: crate::web::words::by_field(&refused.errors),
         tried: refused.action,
@@ -185,6 +189,15 @@ fn may(visit: &Visit, loaded: &Loaded) -> Vec<&'static str> {
     let fits =
         |action: &&Action| possible.contains(action) && (**action != Action::Dispute || open);
     OFFERED.iter().filter(fits).map(|action| action.as_str()).collect()
+}
+
+fn co_open(visit: &Visit, order: &Order) -> String {
+    if order.state != State::Replied {
+        return String::new();
+    }
+    let names =
+        order.open_cos().map(|share| visit.app.agency_name(&share.agency, visit.lang.tag()));
+    names.collect::<Vec<_>>().join(&visit.text("enterprise.comma", &[]))
 }
 
 fn seals(visit: &Visit) -> Vec<Seal> {
@@ -229,7 +242,7 @@ fn latest(visit: &Visit, loaded: &Loaded, action: Action, kind: EntryKind) -> Op
 
 /// What was asked for last, while it is awaited.
 fn asked(loaded: &Loaded) -> Option<Asked> {
-    let waits = loaded.order.state == crate::domain::order::State::Waiting;
+    let waits = loaded.order.state == State::Waiting;
     let event =
         loaded.events.iter().rev().find(|event| waits && event.action == Action::AskMaterials)?;
     let texts: Vec<_> = timeline::brought(&loaded.entries, event).collect();

@@ -9,7 +9,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
 use super::site::Site;
-use super::visitor::Who;
+use super::visitor::{Visitor, Who};
 
 /// How large the window is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +35,8 @@ pub struct Browser {
     /// Drives the one window.
     pub client: Client,
     pub size: Size,
+    /// Where chromedriver listens.
+    url: String,
     driver: Child,
     _profile: tempfile::TempDir,
 }
@@ -66,7 +68,7 @@ impl Browser {
             .await
             .unwrap_or_else(|error| panic!("Chromium does not start: {error}"));
         let driver = driver.0.take().expect("it was started");
-        Browser { client, size, driver, _profile: profile }
+        Browser { client, size, url, driver, _profile: profile }
     }
 
     /// Opens a page of the site.
@@ -76,13 +78,30 @@ impl Browser {
 
     /// Signs in as somebody; for nobody, forgets who was signed in.
     pub async fn sign_in(&self, site: &Site, who: Who) {
+        self.stand_in(site, &site.client(who).await).await;
+    }
+
+    /// Goes on where a visitor is, with all its cookies.
+    pub async fn stand_in(&self, site: &Site, visitor: &Visitor) {
         self.open(site, "/healthz").await;
         self.client.delete_all_cookies().await.expect("the cookies go");
-        if let Some((name, value)) = site.session_cookie(who).await {
-            let mut cookie = fantoccini::cookies::Cookie::new(name, value);
-            cookie.set_path("/");
-            self.client.add_cookie(cookie).await.expect("the cookie is set");
+        for (name, value) in visitor.cookies() {
+            let cookie =
+                json!({"name": name, "value": value, "url": site.url("/"), "httpOnly": true});
+            self.devtools("Network.setCookie", cookie).await;
         }
+    }
+
+    /// A command of the DevTools protocol, for what WebDriver can't say.
+    pub async fn devtools(&self, command: &str, parameters: Value) -> Value {
+        let session = self.client.session_id().await.expect("an answer").expect("a session");
+        let url = format!("{}/session/{session}/goog/cdp/execute", self.url);
+        let client = reqwest::Client::builder().no_proxy().build().expect("a client");
+        let body = json!({"cmd": command, "params": parameters});
+        let answer = client.post(url).json(&body).send().await.expect("chromedriver answers");
+        let said: Value = answer.json().await.expect("JSON");
+        assert!(said["value"]["error"].is_null(), "{command}: {said}");
+        said["value"].clone()
     }
 
     /// Chooses theme and language as a visitor does, by the links in the footer.

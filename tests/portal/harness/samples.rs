@@ -4,7 +4,7 @@
 use serde_json::json;
 use yimen::db::{calls, orders};
 
-use super::site::{Backend, Filed, Site};
+use super::site::{self, Backend, Filed, Site};
 use super::visitor::{Visitor, Who};
 
 /// A site with orders.
@@ -111,6 +111,22 @@ impl World {
         guest
     }
 
+    /// Somebody, a guest with a draft or a key among them.
+    pub async fn visitor(&self, who: Who) -> Visitor {
+        match who {
+            Who::KeyHolder => self.key_holder(&self.handling).await,
+            Who::Asking => {
+                let guest = self.site.client(Who::Asking).await;
+                let told = site::request()["body"].as_str().expect("a text").to_owned();
+                let typed = [("body", told.as_str())];
+                let sent = guest.fill("/enterprise/ask", "/enterprise/ask", &typed).await;
+                assert_eq!(sent.status, 303, "{}", sent.shown());
+                guest
+            }
+            who => self.site.client(who).await,
+        }
+    }
+
     /// The pages to look at: who opens them, and where. Several for one line of the table where a
     /// page has several faces. None: the line is no page.
     pub fn pages(&self, path: &str) -> Option<Vec<(Who, String)>> {
@@ -166,6 +182,31 @@ impl World {
                 same(Who::Admin)
             }
             "/desk/agencies/{slug}" => with(Who::Admin, "{slug}", &["court"]),
+            "/enterprise/services/{slug}" => with(
+                Who::Nobody,
+                "{slug}",
+                &["payment-order", "legal-aid", "economic-crime-report"],
+            ),
+            "/enterprise/guides/{slug}" => with(Who::Nobody, "{slug}", &["breach", "child-harm"]),
+            "/enterprise/ask/who"
+            | "/enterprise/ask/want"
+            | "/enterprise/ask/papers"
+            | "/enterprise/ask/reach"
+            | "/enterprise/ask/review" => same(Who::Asking),
+            "/enterprise/ask/receipt/{code}" => with(Who::Business, "{code}", &[&self.sent.code]),
+            "/track/{code}" => Some(
+                [&self.sent, &self.handling, &self.replied, &self.closed]
+                    .map(|order| (Who::Business, path.replace("{code}", &order.code)))
+                    .into_iter()
+                    .chain([(Who::KeyHolder, path.replace("{code}", &self.handling.code))])
+                    .collect(),
+            ),
+            "/track/{code}/documents/{id}" | "/track/key/{token}" => None,
+            "/search" => Some(vec![
+                (Who::Nobody, path.to_owned()),
+                (Who::Nobody, format!("{path}?q=%E6%94%AF%E4%BB%98%E4%BB%A4")),
+                (Who::Nobody, format!("{path}?q=zzzzqqqq")),
+            ]),
             path if path.contains('{') => {
                 panic!("say in harness/samples.rs which page {path} shows")
             }

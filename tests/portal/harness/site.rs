@@ -120,7 +120,7 @@ impl Site {
     pub async fn client(&self, who: Who) -> Visitor {
         let cookies: Vec<(String, String)> = self.session_cookie(who).await.into_iter().collect();
         let account = match who {
-            Who::Nobody => String::new(),
+            guest if guest.role().0 == Role::Guest => String::new(),
             who => self.account(who).await,
         };
         Visitor::new(&self.base, who, account, &cookies)
@@ -128,7 +128,7 @@ impl Site {
 
     /// The session cookie of a fresh session; none for nobody.
     pub async fn session_cookie(&self, who: Who) -> Option<(String, String)> {
-        if who == Who::Nobody {
+        if who.role().0 == Role::Guest {
             return None;
         }
         let account = self.account(who).await;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use reqwest::cookie::Jar;
+use reqwest::cookie::{CookieStore, Jar};
 use reqwest::header::{HeaderMap, LOCATION};
 use reqwest::{Method, RequestBuilder, Response};
 use serde_json::Value;
@@ -15,6 +15,10 @@ use yimen::domain::order::Role;
 pub enum Who {
     /// Not signed in.
     Nobody,
+    /// Not signed in, half way through asking. Made by `World::visitor`.
+    Asking,
+    /// Not signed in, and has shown the key of an order. Made by `World::visitor`.
+    KeyHolder,
     /// A business with an account of its own.
     Business,
     /// Another business, which has nothing to do with the first.
@@ -52,7 +56,7 @@ impl Who {
     /// The role, and the agency where the role has one.
     pub fn role(self) -> (Role, Option<&'static str>) {
         match self {
-            Who::Nobody => (Role::Guest, None),
+            Who::Nobody | Who::Asking | Who::KeyHolder => (Role::Guest, None),
             Who::Business | Who::OtherBusiness => (Role::Business, None),
             Who::Clerk => (Role::Clerk, None),
             Who::Handler(agency) | Who::SecondHandler(agency) => (Role::Handler, Some(agency)),
@@ -158,6 +162,15 @@ impl Visitor {
     pub fn set_cookie(&self, name: &str, value: &str) {
         let url = self.base.parse().expect("the base is a URL");
         self.jar.add_cookie_str(&format!("{name}={value}; Path=/"), &url);
+    }
+
+    /// Name and value of every cookie it has.
+    pub fn cookies(&self) -> Vec<(String, String)> {
+        let url = self.base.parse().expect("the base is a URL");
+        let header = self.jar.cookies(&url);
+        let text = header.as_ref().and_then(|header| header.to_str().ok()).unwrap_or_default();
+        let pairs = text.split("; ").filter_map(|pair| pair.split_once('='));
+        pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
     }
 
     /// A request to a path, to be completed.

@@ -124,7 +124,7 @@ pub fn full() -> Input {
         reason_code: Some("duplicate".into()),
         text: Some("公开的话 <b>".into()),
         internal: Some("内部的话".into()),
-        receipt: Some("{\"matter\":\"contract\"}".into()),
+        receipt: None,
         items: vec!["合同".into(), "送货单".into()],
         days: Some(5),
         matter: Some("contract".into()),
