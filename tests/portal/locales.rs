@@ -123,7 +123,7 @@ fn families() -> Vec<Family> {
         all("base.seal.", SEALS),
         all_with("base.seal.", SEALS, ".label"),
         all("base.urgent.", [110, 119, 120, 12345, 12355, 96110]),
-        all("base.", ["yes", "no"]),
+        all("desk.", ["yes", "no"]),
         some("desk.about.", Action::ALL),
         all("desk.asked.", Signature::ALL),
         some("desk.queue.about.", Queue::ALL),
@@ -144,7 +144,9 @@ fn families() -> Vec<Family> {
         all("enterprise.step_text.", SEALS),
         all("enterprise.lost.", ["guide", "service"]),
         some("track.seal.", SEALS),
+        some("track.with.you.", State::ALL),
         some("track.coming.", SEALS),
+        all("track.with.you.", ["waiting", "replied"]),
         some("order.visibility.", Visibility::ALL),
         some("order.queue.", Queue::ALL),
         // Messages of `redirect_saying` stand in the sources as they are.
