@@ -6,6 +6,7 @@ use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
 use super::names;
+use crate::db::calls;
 use crate::db::orders::{self, OrderRow, Queue as Listed, QueueFilter};
 use crate::db::{Cursor, Page};
 use crate::domain::Time;
@@ -177,14 +178,18 @@ pub fn words(visit: &Visit, page: Page<OrderRow>) -> Vec<Row> {
 pub async fn tabs(visit: &Visit, current: Option<Queue>) -> Result<Vec<Tab>, Error> {
     let (actor, now) = (visit.actor(), visit.now);
     let role = actor.role;
-    let filters: Vec<_> = queues(&actor)
-        .into_iter()
-        .filter_map(|queue| Some((queue, filter(&actor, queue, now)?)))
-        .collect();
+    let filters: Vec<_> =
+        queues(&actor).into_iter().map(|queue| (queue, filter(&actor, queue, now))).collect();
     let counted = visit.app.db.read(move |c| {
-        let count =
-            |(queue, filter): &(Queue, QueueFilter)| Ok((*queue, orders::queue_count(c, filter)?));
-        filters.iter().map(count).collect::<Result<Vec<_>, _>>()
+        let mut counts = Vec::new();
+        for (queue, filter) in &filters {
+            match (queue, filter) {
+                (Queue::Calls, _) => counts.push((*queue, calls::count(c)?)),
+                (_, Some(filter)) => counts.push((*queue, orders::queue_count(c, filter)?)),
+                (_, None) => {}
+            }
+        }
+        Ok(counts)
     });
     let tab = |(queue, count): (Queue, i64)| Tab {
         queue: queue.as_str(),
@@ -199,6 +204,7 @@ pub async fn tabs(visit: &Visit, current: Option<Queue>) -> Result<Vec<Tab>, Err
 fn href(role: Role, queue: Queue) -> String {
     match (role, queue) {
         (_, Queue::Triage) => "/desk/triage".to_owned(),
+        (_, Queue::Calls) => "/desk/calls".to_owned(),
         (Role::Supervisor, Queue::Overdue) => "/desk/supervision".to_owned(),
         (Role::Reviewer, Queue::All) => "/desk/reviews".to_owned(),
         (_, other) => format!("/desk/queues/{other}"),
