@@ -40,7 +40,7 @@ struct SearchPage {
 /// `GET /search`
 pub async fn show(visit: Visit, asked: web::Query<Asked>) -> Result<HttpResponse, Error> {
     let one_of = |word: &str, known: &[&str]| {
-        known.contains(&word).then(|| word.to_owned()).unwrap_or_default()
+        if known.contains(&word) { word.to_owned() } else { String::new() }
     };
     let q: String = asked.q.trim().chars().filter(|c| !c.is_control()).take(LONGEST).collect();
     let site = one_of(&asked.site, &["enterprise", "youth"]);
