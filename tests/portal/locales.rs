@@ -131,8 +131,8 @@ fn families() -> Vec<Family> {
         all("counter.key.proof.", ["id_card", "callback", "known_facts"]),
         all("outbox.state.", JobState::ALL),
         all("outbox.notice.", notices()),
-        some("calls.notice.", notices()),
-        some("calls.read.", notices()),
+        all("calls.notice.", TOLD),
+        all("calls.read.", TOLD),
         all(
             "calls.end.",
             ["told", "will_look", "refused", "no_answer", "switched_off", "wrong_number"],
