@@ -51,6 +51,7 @@ pub fn table() -> Vec<Route> {
         post("/track/key/{token}", Public, track::key::replace),
         get("/track/{code}", Public, track::show::show),
         get("/track/{code}/documents/{id}", Public, track::papers::serve),
+        post("/track/{code}/supply", Public, track::supply::submit),
         post("/track/{code}/{action}", Public, track::act::submit),
         // asking
         get("/enterprise/ask", Public, ask::what::show),

@@ -296,7 +296,7 @@ async fn what_one_came_from_is_taken_along() {
     let page = guest.page("/enterprise/ask?service=payment-order&body=%E6%AC%A0%E9%92%B1").await;
     assert!(page.contains("支付令") && page.contains("欠钱</textarea>"));
     let page = guest.page("/enterprise/ask?service=nonsense&matter=nonsense").await;
-    assert!(!page.contains("nonsense"));
+    assert!(!page.contains("value=\"nonsense\""));
     // The large field of the supermarket's front page is the first question.
     let answer = guest.fill("/enterprise", ASK, &[("body", STORY)]).await.expect(303);
     assert_eq!(answer.location(), "/enterprise/ask/who");
@@ -308,32 +308,35 @@ async fn on_a_phone_and_at_a_desk_with_and_without_scripts() {
     for (size, scripts) in [(Size::Phone, true), (Size::Desktop, false)] {
         let browser = Browser::with(size, scripts).await;
         browser.open(&site, ASK).await;
-        walk(&browser).await;
+        walk(&browser, scripts).await;
         browser.client.close_window().await.expect("the window closes");
     }
 }
 
-async fn walk(browser: &Browser) {
+async fn walk(browser: &Browser, scripts: bool) {
     type_in(browser, "#body", STORY).await;
-    go_on(browser, "/who").await;
+    go_on(browser, "/who", scripts).await;
     type_in(browser, "#enterprise", "玉州区建国建材店").await;
-    go_on(browser, "/want").await;
-    go_on(browser, "/papers").await;
-    go_on(browser, "/reach").await;
+    go_on(browser, "/want", scripts).await;
+    go_on(browser, "/papers", scripts).await;
+    go_on(browser, "/reach", scripts).await;
     type_in(browser, "[name='contact.name']", "韦建国").await;
     type_in(browser, "[name='contact.phone']", "13800138000").await;
     click(browser, "label[for=consent]").await;
-    go_on(browser, "/review").await;
-    go_on(browser, "/receipt/").await;
+    go_on(browser, "/review", scripts).await;
+    go_on(browser, "/receipt/", scripts).await;
     let key = find(browser, "#receipt-key").await.text().await.expect("its text");
     assert_eq!(key.len(), 11, "{key}");
 }
 
 /// Looks at the page, presses its main button, and waits for the next.
-async fn go_on(browser: &Browser, next: &str) {
+async fn go_on(browser: &Browser, next: &str, scripts: bool) {
     let here = browser.client.current_url().await.expect("an address").to_string();
     assert!(!browser.overflows().await, "{here} is wider than the window");
-    assert_eq!(browser.axe().await, Vec::<String>::new(), "{here}");
+    // axe is a script itself.
+    if scripts {
+        assert_eq!(browser.axe().await, Vec::<String>::new(), "{here}");
+    }
     click(browser, ".actions .button-primary").await;
     for _ in 0..100 {
         if browser.client.current_url().await.expect("an address").path().contains(next) {

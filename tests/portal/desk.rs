@@ -107,6 +107,15 @@ async fn from_the_signature_to_the_confirmed_answer() {
         page.contains("可以申请支付令。") && page.contains("债务人有三起被执行案"),
         "both drafts stand before the leader"
     );
+    act(&leader, code, "refuse_reply", &[("text", "写清去哪个窗口")]).await.expect(303);
+    let again = handler.page(&page_of(code)).await;
+    let form = html::form(&again, &format!("{}/request_reply", page_of(code)))
+        .expect("to be written again");
+    assert!(
+        form.contains("可以申请支付令。") && again.contains("写清去哪个窗口"),
+        "the draft is in the form again"
+    );
+    act(&handler, code, "request_reply", &REPLY).await.expect(303);
     act(&leader, code, "approve_reply", &[]).await.expect(303);
     let now = order(&site, code).await;
     assert_eq!((now.state, now.agency_solved), (State::Replied, Some(true)));

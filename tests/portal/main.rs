@@ -19,4 +19,5 @@ mod queues;
 mod search_engines;
 mod source_rules;
 mod start;
+mod track;
 mod whole;

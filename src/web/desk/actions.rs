@@ -9,7 +9,9 @@ use crate::domain::access;
 use crate::domain::deadline::PauseReason;
 use crate::domain::kind::{self, Kind};
 use crate::domain::order::row::Who;
-use crate::domain::order::{Action, Actor, Order, Part, Role};
+use crate::domain::order::{
+    Action, Actor, Entry, EntryKind, Order, Part, Request, Role, Signature,
+};
 use crate::web::act::Loaded;
 use crate::web::form::Form;
 use crate::web::visit::Visit;
@@ -85,8 +87,10 @@ pub fn offered(visit: &Visit, loaded: &Loaded) -> Vec<Action> {
     actions.retain(|action| !NO_FORM.contains(action));
     actions.sort_by_key(|action| match weight(*action) {
         "primary" => 0,
-        "danger" => 2,
-        _ => 1,
+        // Yes and no to the same question stand together.
+        _ if action.refuses().is_some() => 1,
+        "danger" => 3,
+        _ => 2,
     });
     actions
 }
@@ -224,9 +228,22 @@ impl Forms<'_> {
         match ask {
             Ask::Days => forms::usual_days(action).to_owned(),
             Ask::Matter => order.matter.clone().unwrap_or_default(),
+            Ask::Text if action == Action::RequestReply => self.refused_draft(EntryKind::Reply),
+            Ask::Internal if action == Action::RequestReply => self.refused_draft(EntryKind::Note),
             Ask::ReceiptOn => crate::domain::deadline::local_day(self.visit.now).to_string(),
             _ => String::new(),
         }
+    }
+
+    /// A reply that was sent back to be changed is not written anew.
+    fn refused_draft(&self, kind: EntryKind) -> String {
+        let (order, actor) = (&self.loaded.order, &self.loaded.actor);
+        let own = |r: &&Request| r.signature == Signature::Reply && r.agency == actor.agency;
+        let last = order.requests.iter().rev().find(own).filter(|r| r.approved == Some(false));
+        let kept = |entry: &&Entry| {
+            entry.draft && entry.kind == kind && last.is_some_and(|r| r.entries.contains(&entry.id))
+        };
+        self.loaded.entries.iter().find(kept).map(|entry| entry.body.clone()).unwrap_or_default()
     }
 
     fn choices(&self, action: Action, ask: Ask) -> (&'static str, Vec<Choice>) {

@@ -176,16 +176,16 @@ fn asked_facts(visit: &Visit, order: &Order, request: &Request) -> Vec<String> {
 }
 
 fn drafts(entries: &[Entry], request: &Request) -> Vec<super::timeline::Text> {
-    let of = entries
-        .iter()
-        .filter(|entry| request.entries.contains(&entry.id) && entry.kind != EntryKind::Document);
-    of.map(|entry| super::timeline::Text {
-        kind: entry.kind.as_str(),
-        seen: entry.visibility.as_str(),
-        draft: entry.draft,
-        body: entry.body.clone(),
-    })
-    .collect()
+    // As they were written: what goes out first, then what stays inside.
+    let of = request.entries.iter().filter_map(|id| entries.iter().find(|entry| entry.id == *id));
+    of.filter(|entry| entry.kind != EntryKind::Document)
+        .map(|entry| super::timeline::Text {
+            kind: entry.kind.as_str(),
+            seen: entry.visibility.as_str(),
+            draft: entry.draft,
+            body: entry.body.clone(),
+        })
+        .collect()
 }
 
 /// A supervision.

@@ -93,7 +93,6 @@ struct DeskPage {
     live: String,
     late: usize,
     soon: usize,
-    role: &'static str,
 }
 
 #[derive(Serialize)]
@@ -130,7 +129,6 @@ pub async fn home(visit: Visit) -> Result<HttpResponse, Error> {
         tabs: tabs(&visit, None).await?,
         rows,
         live: "/desk/live".into(),
-        role: visit.actor().role.as_str(),
     };
     visit.page(Site::Desk, "desk/home.html", &visit.text("desk.now.title", &[]), &page)
 }
@@ -178,6 +176,7 @@ pub fn words(visit: &Visit, page: Page<OrderRow>) -> Vec<Row> {
 /// The database's.
 pub async fn tabs(visit: &Visit, current: Option<Queue>) -> Result<Vec<Tab>, Error> {
     let (actor, now) = (visit.actor(), visit.now);
+    let role = actor.role;
     let filters: Vec<_> = queues(&actor)
         .into_iter()
         .filter_map(|queue| Some((queue, filter(&actor, queue, now)?)))
@@ -189,17 +188,20 @@ pub async fn tabs(visit: &Visit, current: Option<Queue>) -> Result<Vec<Tab>, Err
     });
     let tab = |(queue, count): (Queue, i64)| Tab {
         queue: queue.as_str(),
-        href: href(queue),
+        href: href(role, queue),
         count,
         current: Some(queue) == current,
     };
     Ok(counted.await?.into_iter().map(tab).collect())
 }
 
-fn href(queue: Queue) -> String {
-    match queue {
-        Queue::Triage => "/desk/triage".to_owned(),
-        other => format!("/desk/queues/{other}"),
+/// Some queues have a page of their own, with more to do on it.
+fn href(role: Role, queue: Queue) -> String {
+    match (role, queue) {
+        (_, Queue::Triage) => "/desk/triage".to_owned(),
+        (Role::Supervisor, Queue::Overdue) => "/desk/supervision".to_owned(),
+        (Role::Reviewer, Queue::All) => "/desk/reviews".to_owned(),
+        (_, other) => format!("/desk/queues/{other}"),
     }
 }
 

@@ -69,7 +69,7 @@ pub async fn show(visit: Visit, after: web::Query<After>) -> Result<HttpResponse
         })
         .await?;
     let page = SupervisionPage {
-        tabs: queue::tabs(&visit, None).await?,
+        tabs: queue::tabs(&visit, Some(Queue::Overdue)).await?,
         overdue: late.into_iter().map(|(row, order)| overdue_row(&visit, row, &order)).collect(),
         count,
         first: paged.then_some("/desk/supervision"),

@@ -50,7 +50,7 @@ pub fn happenings(
         by: by(visit, event, people),
         seal: seal(event.action),
         facts: facts(visit, order, event, people),
-        texts: texts(event, entries, view),
+        texts: texts(order, event, entries, view),
     })
     .collect()
 }
@@ -154,17 +154,30 @@ fn slugs(value: Option<&Value>) -> Vec<String> {
     }
 }
 
-fn texts(event: &Event, entries: &[Entry], view: &View) -> Vec<Text> {
-    let of_event =
-        // The receipt and the files have places of their own on the page.
-        entries.iter().filter(|entry| entry.seq == event.seq)
-            .filter(|entry| !matches!(entry.kind, EntryKind::Document | EntryKind::Routing));
+/// A draft that somebody still has to sign; one that was refused stays in the story.
+fn waits(order: &Order, entry: &Entry) -> bool {
+    entry.draft && order.open_requests().any(|request| request.entries.contains(&entry.id))
+}
+
+fn texts(order: &Order, event: &Event, entries: &[Entry], view: &View) -> Vec<Text> {
+    // What was asked, the receipt, the files and what waits for a signature have places of their
+    // own on the page.
+    let elsewhere = |entry: &&Entry| match entry.kind {
+        EntryKind::Document | EntryKind::Routing => true,
+        EntryKind::Statement => event.action == Action::Submit,
+        _ => false,
+    };
+    let of_event = entries.iter().filter(|entry| entry.seq == event.seq && !elsewhere(entry));
     let read = of_event.filter(|entry| !entry.body.is_empty() && access::reads(view, entry));
-    read.map(|entry| Text {
-        kind: entry.kind.as_str(),
-        seen: entry.visibility.as_str(),
-        draft: entry.draft,
-        body: entry.body.clone(),
-    })
-    .collect()
+    let mut texts: Vec<&Entry> = read.filter(|entry| !waits(order, entry)).collect();
+    texts.sort_by_key(|entry| entry.kind == EntryKind::Note);
+    texts
+        .into_iter()
+        .map(|entry| Text {
+            kind: entry.kind.as_str(),
+            seen: entry.visibility.as_str(),
+            draft: entry.draft,
+            body: entry.body.clone(),
+        })
+        .collect()
 }

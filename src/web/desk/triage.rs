@@ -45,6 +45,8 @@ struct TriagePage {
 struct Card {
     row: Row,
     said: Vec<Said>,
+    /// The title is only how the text begins.
+    repeats: bool,
     receipt: Option<Receipt>,
     returned: Option<Returned>,
     /// Returned twice: the dispatcher's word will bind, and needs its grounds.
@@ -167,8 +169,10 @@ fn card(
     let quotes: Vec<&str> =
         decision.iter().flat_map(|d| &d.reasons).map(|reason| reason.quote.as_str()).collect();
     let returned = returned(visit, &row.kind, events);
+    let said = statement(entries);
     Card {
-        said: marked(&statement(entries), &quotes),
+        repeats: said.starts_with(row.title.trim_end_matches('…')),
+        said: marked(&said, &quotes),
         adjudicate: row.returns >= 2,
         open: kept.is_some() || decision.is_none(),
         receipt: decision.map(|decision| routing::in_words(visit, &decision)),

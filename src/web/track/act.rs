@@ -55,9 +55,7 @@ async fn perform(
 fn read(action: Action, form: &mut Form) -> Input {
     let mut input = Input::default();
     match action {
-        Action::Supply | Action::Dispute | Action::Withdraw => {
-            input.text = Some(form.required("text", LONGEST))
-        }
+        Action::Dispute | Action::Withdraw => input.text = Some(form.required("text", LONGEST)),
         _ => input.text = form.optional("text", LONGEST),
     }
     if action == Action::Confirm {
@@ -69,7 +67,7 @@ fn read(action: Action, form: &mut Form) -> Input {
 }
 
 /// The page again, with what was typed and why it was not done.
-async fn refused(
+pub(super) async fn refused(
     visit: &Visit,
     loaded: &Loaded,
     action: Action,
@@ -107,6 +105,7 @@ fn whole(text: String) -> Vec<FieldText> {
 fn placed(action: Action, error: FieldText) -> FieldText {
     let field = match error.field.as_str() {
         "rating" | "contacted" | "solved" => error.field,
+        "files" => format!("{action}-files"),
         "text" | "reason_code" => format!("{action}-text"),
         _ => String::new(),
     };

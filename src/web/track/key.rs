@@ -194,7 +194,7 @@ fn new(visit: &Visit, page: NewPage) -> Result<HttpResponse, Error> {
         (None, true) => "track.key.dead",
         (None, false) => "track.key.confirm",
     };
-    let status = if page.dead { HttpResponse::Gone() } else { HttpResponse::Ok() };
+    let status = if page.dead { HttpResponse::NotFound() } else { HttpResponse::Ok() };
     visit.page_with(status, Site::Enterprise, "track/new_key.html", &visit.text(title, &[]), &page)
 }
 

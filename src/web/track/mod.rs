@@ -7,4 +7,5 @@ mod page;
 pub mod papers;
 mod receipt;
 pub mod show;
+pub mod supply;
 mod timeline;

@@ -47,7 +47,7 @@ impl Question {
         Question::Review,
     ];
 
-    /// Its word in URLs, templates and locale keys.
+    /// Its word in URLs and templates.
     fn word(self) -> &'static str {
         match self {
             Question::What => "what",
@@ -56,6 +56,17 @@ impl Question {
             Question::Papers => "papers",
             Question::Reach => "reach",
             Question::Review => "review",
+        }
+    }
+
+    fn title_key(self) -> &'static str {
+        match self {
+            Question::What => "ask.what.title",
+            Question::Who => "ask.who.title",
+            Question::Want => "ask.want.title",
+            Question::Papers => "ask.papers.title",
+            Question::Reach => "ask.reach.title",
+            Question::Review => "ask.review.title",
         }
     }
 
@@ -147,7 +158,7 @@ impl Asking<'_> {
             own,
         };
         let template = format!("enterprise/ask/{}.html", question.word());
-        let title = visit.text(&format!("ask.{}.title", question.word()), &[]);
+        let title = visit.text(question.title_key(), &[]);
         visit.page_with(
             status(self.errors, self.forged),
             Site::Enterprise,

@@ -182,22 +182,24 @@ fn steps(visit: &Visit, order: &Order) -> Vec<Step> {
     let sign = promised("sign", dispatch.map(|(at, _)| at));
     let contact = promised("contact", sign.map(|(at, _)| at));
     let reply = promised("reply", sign.map(|(at, _)| at));
-    let step = |seal, state, due: Option<(Time, bool)>| Step {
+    let step = |seal, state, key, due: Option<(Time, bool)>| Step {
         seal,
         state,
-        text: visit.text(&format!("ask.receipt.step.{seal}.{state}"), &[]),
+        text: visit.text(key, &[]),
         by: due.map(|(at, _)| at),
         provisional: due.is_some_and(|(_, provisional)| provisional),
     };
     vec![
-        step("received", "done", None),
-        if dispatched {
-            step("dispatched", "done", None)
-        } else {
-            step("dispatched", "now", dispatch)
+        step("received", "done", "ask.receipt.step.received", None),
+        match dispatched {
+            true => step("dispatched", "done", "ask.receipt.step.dispatched", None),
+            false => step("dispatched", "next", "ask.receipt.step.dispatch", dispatch),
         },
-        step("handling", if signed { "done" } else { "next" }, contact.filter(|_| !signed)),
-        step("replied", "next", reply),
-        step("closed", "next", None),
+        match signed {
+            true => step("handling", "done", "ask.receipt.step.handling", None),
+            false => step("handling", "next", "ask.receipt.step.handle", contact),
+        },
+        step("replied", "next", "ask.receipt.step.reply", reply),
+        step("closed", "next", "ask.receipt.step.close", None),
     ]
 }

@@ -97,10 +97,8 @@ async fn names_of_files(visit: &Visit) -> Result<String, Error> {
 
 fn rows(visit: &Visit, draft: &Draft, files: String) -> Vec<Row> {
     let request = &draft.request;
-    let wishes: Vec<String> =
-        draft.wishes.iter().map(|wish| visit.text(&format!("ask.wish.{wish}"), &[])).collect();
+    let wishes = super::want::keys(&draft.wishes).map(|key| visit.text(key, &[]));
     let wish = wishes
-        .into_iter()
         .chain([draft.own_wish.clone()])
         .filter(|w| !w.is_empty())
         .collect::<Vec<_>>()

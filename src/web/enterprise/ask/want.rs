@@ -14,17 +14,17 @@ use crate::web::intake_fields;
 use crate::web::locale::Lang;
 use crate::web::visit::Visit;
 
-/// What people commonly want; the words are `ask.wish.<word>`.
-pub const WISHES: [&str; 9] = [
-    "advice",
-    "money",
-    "end_contract",
-    "damages",
-    "mediation",
-    "court",
-    "reconsideration",
-    "enforce",
-    "stop",
+/// What people commonly want, with the locale key that says it.
+pub const WISHES: [(&str, &str); 9] = [
+    ("advice", "ask.wish.advice"),
+    ("money", "ask.wish.money"),
+    ("end_contract", "ask.wish.end_contract"),
+    ("damages", "ask.wish.damages"),
+    ("mediation", "ask.wish.mediation"),
+    ("court", "ask.wish.court"),
+    ("reconsideration", "ask.wish.reconsideration"),
+    ("enforce", "ask.wish.enforce"),
+    ("stop", "ask.wish.stop"),
 ];
 /// The answer that leaves the matter to the router.
 const AUTO: &str = "auto";
@@ -110,7 +110,7 @@ pub async fn submit(visit: Visit, typed: Typed) -> Result<HttpResponse, Error> {
 
 fn read(form: &Form) -> Answered {
     let mut wishes = form.all("wishes");
-    wishes.retain(|wish| WISHES.contains(&wish.as_str()));
+    wishes.retain(|wish| WISHES.iter().any(|(word, _)| word == wish));
     Answered {
         wishes,
         own_wish: form.raw("wish").replace("\r\n", "\n"),
@@ -119,11 +119,16 @@ fn read(form: &Form) -> Answered {
     }
 }
 
+/// The locale keys of these wishes.
+pub(super) fn keys(wishes: &[String]) -> impl Iterator<Item = &'static str> {
+    let chosen = WISHES.iter().filter(|(word, _)| wishes.iter().any(|wish| wish == word));
+    chosen.map(|(_, key)| *key)
+}
+
 /// One text for those who handle it, in the language of the house whatever the asker reads.
 fn wish_of(visit: &Visit, answered: &Answered) -> String {
     let locale = visit.app.pages.locale();
-    let ticked =
-        answered.wishes.iter().map(|wish| locale.text(Lang::Zh, &format!("ask.wish.{wish}"), &[]));
+    let ticked = keys(&answered.wishes).map(|key| locale.text(Lang::Zh, key, &[]));
     let own = Some(answered.own_wish.clone()).filter(|own| !own.is_empty());
     ticked.chain(own).collect::<Vec<_>>().join("；")
 }
@@ -147,7 +152,7 @@ fn page(
     let own = Own {
         wishes: WISHES
             .iter()
-            .map(|wish| choice(wish, visit.text(&format!("ask.wish.{wish}"), &[]), String::new()))
+            .map(|(wish, key)| choice(wish, visit.text(key, &[]), String::new()))
             .collect(),
         ticked: answered.wishes,
         own_wish: answered.own_wish.replace(|c: char| c.is_control() && c != '\n', ""),
