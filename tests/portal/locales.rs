@@ -10,7 +10,6 @@ use yimen::db::jobs::JobState;
 use yimen::domain::access::Queue;
 use yimen::domain::notice::Notice;
 use yimen::domain::order::{Action, Role, Signature, State, Visibility};
-use yimen::web::enterprise::ask::want::WISHES;
 use yimen::web::error_page::ErrorPage;
 
 use crate::harness::sources::{root, sources, walk};
@@ -137,9 +136,6 @@ fn families() -> Vec<Family> {
             "calls.end.",
             ["told", "will_look", "refused", "no_answer", "switched_off", "wrong_number"],
         ),
-        all("ask.wish.", WISHES),
-        all_with("ask.", ["what", "who", "want", "papers", "reach", "review"], ".title"),
-        any("ask.receipt.step."),
         all("enterprise.step.", SEALS),
         all("enterprise.step_text.", SEALS),
         all("enterprise.lost.", ["guide", "service"]),

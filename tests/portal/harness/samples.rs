@@ -141,10 +141,6 @@ impl World {
             | "/metrics"
             | "/static/{hash}/{path:.*}"
             | "/desk/live" => None,
-            // Shown only to a browser with a draft: the journey in ask.rs looks at them.
-            "/enterprise/ask/who" | "/enterprise/ask/want" | "/enterprise/ask/papers" => None,
-            "/enterprise/ask/reach" | "/enterprise/ask/review" => None,
-            "/enterprise/ask/receipt/{code}" => with(Who::Business, "{code}", &[&self.sent.code]),
             "/account/resume/{id}" | "/desk/orders/{code}/documents/{id}" => None,
             path if path.starts_with("/api/") => None,
             "/account" => same(Who::Business),
