@@ -175,7 +175,7 @@ fn what_does_not_exist_is_named_with_its_line() {
     )
     .unwrap_err();
     assert!(
-        got.iter().any(|e| e.message == "unknown clock `court_file_civil`" && e.line.is_some())
+        got.iter().any(|e| e.message == "unknown clock `court_file`" && e.line.is_some())
     );
 }
 
