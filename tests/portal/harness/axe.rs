@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use fantoccini::Client;
+use fantoccini::error::CmdError;
 use serde_json::Value;
 
 /// Every rule: WCAG 2.0 to 2.2, A and AA, and what axe calls good practice.
@@ -25,11 +26,20 @@ fn source() -> String {
 
 /// What axe finds on the page shown, one line each.
 pub async fn axe(client: &Client) -> Vec<String> {
-    client.execute(&source(), vec![]).await.expect("axe can be put into the page");
-    let found = client.execute_async(RUN, vec![]).await.expect("axe answers");
+    let found = match run(client).await {
+        // chromedriver now and then hangs up on a connection that has been idle.
+        Err(CmdError::FailedC(_) | CmdError::Failed(_) | CmdError::Lost(_)) => run(client).await,
+        answered => answered,
+    };
+    let found = found.unwrap_or_else(|error| panic!("axe does not answer: {error}"));
     let lines = found.as_array().unwrap_or_else(|| panic!("axe said {found}"));
     lines
         .iter()
         .map(|line| line.as_str().map_or_else(|| Value::to_string(line), str::to_owned))
         .collect()
+}
+
+async fn run(client: &Client) -> Result<Value, CmdError> {
+    client.execute(&source(), vec![]).await?;
+    client.execute_async(RUN, vec![]).await
 }

@@ -121,6 +121,20 @@ impl World {
                 let typed = [("body", told.as_str())];
                 let sent = guest.fill("/enterprise/ask", "/enterprise/ask", &typed).await;
                 assert_eq!(sent.status, 303, "{}", sent.shown());
+                let reach = [
+                    ("contact.name", "韦建国"),
+                    ("contact.phone", "13800138000"),
+                    ("consent", "1"),
+                ];
+                let answers: [(&str, &[(&str, &str)]); 3] = [
+                    ("/enterprise/ask/who", &[("place", "玉州区")]),
+                    ("/enterprise/ask/want", &[("wishes", "money")]),
+                    ("/enterprise/ask/reach", &reach),
+                ];
+                for (question, answer) in answers {
+                    let sent = guest.fill(question, question, answer).await;
+                    assert_eq!(sent.status, 303, "{question}: {}", sent.shown());
+                }
                 guest
             }
             who => self.site.client(who).await,

@@ -15,7 +15,7 @@ use yimen::domain::order::Role;
 pub enum Who {
     /// Not signed in.
     Nobody,
-    /// Not signed in, half way through asking. Made by `World::visitor`.
+    /// Not signed in, with every question answered and nothing sent. Made by `World::visitor`.
     Asking,
     /// Not signed in, and has shown the key of an order. Made by `World::visitor`.
     KeyHolder,
@@ -149,6 +149,8 @@ impl Visitor {
             .redirect(reqwest::redirect::Policy::none())
             .cookie_provider(jar.clone())
             .no_proxy()
+            // A connection that the site closes as a form is sent would fail the test, not the site.
+            .pool_max_idle_per_host(0)
             .build()
             .expect("a client");
         let visitor = Visitor { who, account, base: base.to_owned(), jar, http };
