@@ -174,9 +174,7 @@ fn what_does_not_exist_is_named_with_its_line() {
             .chain([("clocks/promises.toml".to_string(), clocks.as_bytes().to_vec())]),
     )
     .unwrap_err();
-    assert!(
-        got.iter().any(|e| e.message == "unknown clock `court_file`" && e.line.is_some())
-    );
+    assert!(got.iter().any(|e| e.message == "unknown clock `court_file`" && e.line.is_some()));
 }
 
 #[test]

@@ -411,7 +411,7 @@ async fn time_alone_reminds_once_closes_in_silence_and_archives() {
     after(yimen::jobs::sweep::ARCHIVE_DAYS + 1);
     house.run().await;
     assert_eq!(house.find(&order).await.state, State::Archived);
-    let findings = house.app.db.read(|c| yimen::db::check::check(c)).await.unwrap();
+    let findings = house.app.db.read(yimen::db::check::check).await.unwrap();
     assert!(findings.is_empty(), "{findings:?}");
     let all = QueueFilter::new(orders::Queue::All, house.app.clock.now());
     assert_eq!(house.app.db.read(move |c| orders::queue_count(c, &all)).await.unwrap(), 1);

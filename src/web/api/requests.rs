@@ -23,6 +23,9 @@ pub async fn file(visit: Visit, http: HttpRequest, mut body: Body) -> Result<Htt
     for error in intake_fields::check(&request, kind, &visit.app.rules) {
         body.refuse(error);
     }
+    if !request.service.is_empty() && visit.app.content.service(&request.service).is_none() {
+        body.refuse(FieldError::new("service", "field.service"));
+    }
     let key = idempotency_key(&http)?;
     body.check()?;
     let arrival = Arrival { channel: Channel::Api, draft: None, key };
