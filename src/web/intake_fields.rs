@@ -157,8 +157,10 @@ fn is_email(given: &str) -> bool {
 
 /// 18 characters of the unified code, or the 15 of an old registration number.
 fn credit_code_error(given: &str) -> Option<&'static str> {
-    let fits = matches!(given.chars().count(), 15 | 18)
-        && given.chars().all(|c| c.is_ascii_alphanumeric());
+    let length = given.chars().count();
+    // The letters that look like digits are in no code of 18 characters.
+    let known = |c: char| c.is_ascii_alphanumeric() && !(length == 18 && "IOSVZ".contains(c));
+    let fits = matches!(length, 15 | 18) && given.to_ascii_uppercase().chars().all(known);
     (!fits).then_some("field.credit_code")
 }
 
