@@ -179,6 +179,11 @@ fn terms(content: &Content) -> BTreeMap<String, Terms> {
     content.kinds.iter().map(|kind| (kind.slug.clone(), Terms::from(kind))).collect()
 }
 
+/// Ids and salts for one decision.
+pub fn fresh() -> Fresh {
+    Fresh::new(rand::random(), rand::random())
+}
+
 /// Readers beside the writer: as many as there are processors, and a few more for waiting.
 fn readers() -> usize {
     std::thread::available_parallelism().map_or(4, |n| n.get() * 2).max(4)

@@ -1,6 +1,6 @@
 //! `yimen serve | work | migrate | import | check | routing | user`.
 
-use std::io::{BufReader, stdin, stdout};
+use std::io::{BufReader, IsTerminal, stdin, stdout};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -77,6 +77,7 @@ pub fn run() -> ExitCode {
     }
     tracing_subscriber::fmt()
         .with_env_filter(crate::config::log_filter())
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr)
         .init();
     let config = match Config::from_env() {

@@ -4,17 +4,19 @@
 use chrono::{Days, NaiveDate, TimeDelta};
 use serde_json::json;
 
-use crate::app::App;
+use crate::app::{self, App};
 use crate::db::orders::{self, RunningClock};
-use crate::db::{Conn, DbError, drafts, idempotency, jobs, sessions, throttle};
+use crate::db::{Conn, DbError, contacts, drafts, idempotency, jobs, sessions, throttle};
 use crate::domain::Time;
 use crate::domain::deadline::{Light, end_of_day, local_day, reading};
 use crate::domain::order::{Action, Actor, CENTRE, Input, Job, MATERIALS, Order, PROPOSAL, Role};
-use crate::web::intake;
 
 /// So many days after its end an order goes into the archive. Our own rule: the window to dispute
 /// is long over, and a reviewer has had time.
 pub const ARCHIVE_DAYS: i64 = 180;
+/// So many days after its end nobody needs to reach the asker any more: the contact is erased, the
+/// file stays. Our own rule, and what the asking page says.
+pub const CONTACT_DAYS: i64 = 3 * 365;
 /// A done job is kept so long for whoever asks whether a mail went out.
 const DONE_JOBS_DAYS: i64 = 90;
 /// An ended session is kept so long, as logs are.
@@ -39,6 +41,7 @@ pub async fn sweep(app: &App) -> Result<(), String> {
     recompute(app).await.map_err(text)?;
     remind(app).await.map_err(text)?;
     archive(app).await.map_err(text)?;
+    erase(app).await.map_err(text)?;
     purge(app).await.map_err(text)?;
     let counts = app.db.read(jobs::counts).await.map_err(text)?;
     app.metrics.jobs(&counts);
@@ -54,7 +57,7 @@ fn system() -> Actor {
 async fn act(app: &App, id: String, action: Action, input: Input) -> Result<(), DbError> {
     let order = app.db.read(move |c| orders::find(c, &id)).await?;
     let now = app.clock.now();
-    let step = match app.decide(&order, action, &input, &system(), now, &mut intake::fresh()) {
+    let step = match app.decide(&order, action, &input, &system(), now, &mut app::fresh()) {
         Ok(step) => step,
         Err(refusal) => {
             tracing::debug!(order = %order.id, %action, reason = refusal.code(), "not yet");
@@ -100,6 +103,18 @@ async fn archive(app: &App) -> Result<(), DbError> {
     let ids = app.db.read(move |c| orders::due_for_archive(c, before, AT_ONCE)).await?;
     let input = Input { reason_code: Some("retention_over".to_owned()), ..Input::default() };
     each(app, ids, Action::Archive, input).await
+}
+
+/// Name, telephone, address: kept no longer than they may be needed.
+async fn erase(app: &App) -> Result<(), DbError> {
+    let now = app.clock.now();
+    let before = now - TimeDelta::days(CONTACT_DAYS);
+    app.db
+        .write(move |c| {
+            let ids = orders::due_for_erasure(c, before, AT_ONCE)?;
+            ids.iter().try_for_each(|id| contacts::erase(c, id, now))
+        })
+        .await
 }
 
 /// Another calendar is in force: running clocks are counted anew by it.

@@ -1,7 +1,6 @@
 //! One order, as somebody sees it, and one action on it: shared by the asker's page, the desk and
 //! the API.
 
-use super::intake;
 use super::visit::Visit;
 use crate::db::calls::{self, Call};
 use crate::db::confirmations::{self, Confirmation};
@@ -144,7 +143,7 @@ pub async fn perform(
         input,
         &loaded.actor,
         visit.now,
-        &mut intake::fresh(),
+        &mut crate::app::fresh(),
     )?;
     let before = loaded.order.clone();
     let after = step.order.clone();

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::visit::Visit;
-use crate::app::App;
+use crate::app::{self, App};
 use crate::db::contacts::{Contact, ContactRow};
 use crate::db::{self, Conn, DbError, documents, idempotency, orders};
 use crate::domain::code::{self, Code};
@@ -115,7 +115,7 @@ fn decide(
     arrival: &Arrival,
     decision: &Decision,
 ) -> Result<Step, Error> {
-    let mut fresh = fresh();
+    let mut fresh = app::fresh();
     let year = chrono::Datelike::year(&crate::domain::deadline::local_day(visit.now));
     let new = NewOrder {
         code: Code::from_random(year, rand::random()).to_string(),
@@ -304,9 +304,4 @@ fn filed(app: &App, order: Order, decision: Decision, generation: i32) -> Result
         order,
         decision,
     })
-}
-
-/// Ids and salts for one decision.
-pub fn fresh() -> Fresh {
-    Fresh::new(rand::random(), rand::random())
 }

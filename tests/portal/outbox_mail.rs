@@ -411,6 +411,11 @@ async fn time_alone_reminds_once_closes_in_silence_and_archives() {
     after(yimen::jobs::sweep::ARCHIVE_DAYS + 1);
     house.run().await;
     assert_eq!(house.find(&order).await.state, State::Archived);
+    after(yimen::jobs::sweep::CONTACT_DAYS);
+    house.run().await;
+    let id = house.find(&order).await.id;
+    let contact = house.app.db.read(move |c| yimen::db::contacts::find(c, &id)).await.unwrap();
+    assert!(contact.erased_at.is_some() && !contact.has_email && contact.organisation.is_none());
     let findings = house.app.db.read(yimen::db::check::check).await.unwrap();
     assert!(findings.is_empty(), "{findings:?}");
     let all = QueueFilter::new(orders::Queue::All, house.app.clock.now());

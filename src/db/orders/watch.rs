@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::super::schema::{clocks, orders};
+use super::super::schema::{clocks, contacts, orders};
 use super::super::{Conn, DbError};
 use crate::domain::Time;
 use crate::domain::order::{MATERIALS, State};
@@ -33,6 +33,28 @@ pub fn due_for_archive(
         .filter(orders::legal_hold.eq(false))
         .order((orders::closed_at, orders::id));
     Ok(finished.select(orders::id).limit(limit).load(c)?)
+}
+
+/// Ended before that instant and under no legal hold: nobody needs to reach the asker any more,
+/// and the contact is still there.
+pub fn due_for_erasure(
+    c: &mut Conn,
+    closed_before: Time,
+    limit: i64,
+) -> Result<Vec<String>, DbError> {
+    let kept = contacts::table
+        .filter(contacts::erased_at.is_null())
+        .filter(
+            contacts::order_id.eq_any(
+                orders::table
+                    .filter(orders::open.eq(false))
+                    .filter(orders::closed_at.lt(closed_before))
+                    .filter(orders::legal_hold.eq(false))
+                    .select(orders::id),
+            ),
+        )
+        .order(contacts::order_id);
+    Ok(kept.select(contacts::order_id).limit(limit).load(c)?)
 }
 
 /// The time given to the asker for materials is over.

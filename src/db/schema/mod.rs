@@ -6,3 +6,4 @@ mod engine;
 
 pub use desk::*;
 pub use engine::*;
+diesel::allow_tables_to_appear_in_same_query!(orders, contacts);

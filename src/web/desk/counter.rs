@@ -276,7 +276,7 @@ async fn bump(visit: &Visit, loaded: &act::Loaded, proof: &str) -> Result<String
         &input,
         &loaded.actor,
         visit.now,
-        &mut intake::fresh(),
+        &mut crate::app::fresh(),
     )?;
     let (before, mail, now) = (loaded.order.clone(), loaded.contact.has_email, visit.now);
     let generation = app

@@ -10,7 +10,6 @@ use crate::domain::routing::Decision;
 use crate::error::{Error, FieldError};
 use crate::web::act::Loaded;
 use crate::web::form::Form;
-use crate::web::intake;
 use crate::web::visit::Visit;
 
 /// What the dispatcher decided.
@@ -98,7 +97,7 @@ fn decide(visit: &Visit, loaded: &Loaded, word: &Word) -> Result<Step, Error> {
         rules_version: Some(visit.app.rules.version().to_owned()),
         ..Input::default()
     };
-    let mut fresh = intake::fresh();
+    let mut fresh = crate::app::fresh();
     let mut perform = |order: &Order, action| {
         visit.app.decide(order, action, &input, &loaded.actor, visit.now, &mut fresh)
     };

@@ -12,7 +12,6 @@ use crate::domain::order::{Action, Input, Visibility};
 use crate::error::{Error, FieldError};
 use crate::web::act::Loaded;
 use crate::web::form::Form;
-use crate::web::intake;
 use crate::web::upload::{self, Taken, Upload};
 use crate::web::visit::Visit;
 
@@ -76,7 +75,7 @@ async fn perform(visit: &Visit, loaded: &Loaded, upload: &mut Upload) -> Result<
         upload.taken.drain(..).map(|taken| paper(visit, loaded, taken)).collect();
     let ids = papers.iter().map(|paper| paper.id.clone()).collect();
     let input = Input { text, documents: ids, ..Input::default() };
-    let fresh = &mut intake::fresh();
+    let fresh = &mut crate::app::fresh();
     let (before, actor) = (loaded.order.clone(), &loaded.actor);
     let step = visit.app.decide(&before, Action::Supply, &input, actor, visit.now, fresh)?;
     let write = visit.app.db.write(move |c| {
