@@ -1,6 +1,7 @@
 //! The whole portal, tried from outside, against the real parts. One binary, so that it links once.
 
 mod access_walk;
+mod account;
 mod ask;
 mod calendar;
 mod database;
