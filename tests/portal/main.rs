@@ -1,6 +1,9 @@
 //! The whole portal, tried from outside, against the real parts. One binary, so that it links once.
 
 mod access_walk;
+mod api;
+mod api_actions;
+mod api_orders;
 mod ask;
 mod calendar;
 mod database;
