@@ -173,8 +173,11 @@ fn error_of(response: &ServiceResponse<BoxBody>) -> Option<Error> {
 
 /// `{"error":{"code","message","fields"}}`.
 pub fn json(visit: &Visit, error: &Error) -> serde_json::Value {
-    let fields: serde_json::Map<String, serde_json::Value> =
-        fields_of(visit, error).into_iter().map(|(field, text)| (field, text.into())).collect();
+    let mut fields = serde_json::Map::new();
+    // The first error of a field is the cause: what is of the wrong type is also not filled in.
+    for (field, text) in fields_of(visit, error) {
+        fields.entry(field).or_insert_with(|| text.into());
+    }
     let mut said =
         json!({"code": code_of(error), "message": message(visit, error), "fields": fields});
     match error {

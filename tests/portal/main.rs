@@ -2,6 +2,9 @@
 
 mod access_walk;
 mod account;
+mod api;
+mod api_actions;
+mod api_orders;
 mod ask;
 mod calendar;
 mod database;

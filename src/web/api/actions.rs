@@ -4,9 +4,11 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::{Map, Value, json};
 
 use super::{Body, orders, view};
+use crate::domain::access;
 use crate::domain::order::{Action, Input};
 use crate::error::{Error, FieldError};
 use crate::web::act;
+use crate::web::desk::named;
 use crate::web::visit::Visit;
 
 /// `{"action","version",…}`: what the action records stands beside.
@@ -22,9 +24,19 @@ pub async fn perform(
         body.refuse(FieldError::new("action", "field.action"));
     }
     let version = body.number("version");
-    let input = input(&mut body);
+    let mut input = input(&mut body);
     body.check()?;
     let Ok(action) = action else { return Err(Error::field("action", "field.action")) };
+    if loaded.order.version != version {
+        return Err(Error::Stale { current: loaded.order.version });
+    }
+    // Who may not do it learns that, and nothing of what there is to be named.
+    access::may(&loaded.actor, action, &loaded.order)?;
+    let there = |id: &String| loaded.documents.iter().any(|document| document.id == *id);
+    if !input.documents.iter().all(there) {
+        return Err(Error::field("documents", "field.choice"));
+    }
+    named::complete(&visit, &loaded, action, &mut input).await?;
     let after = act::perform(&visit, &loaded, action, &input, version).await?;
     // Some actions end the actor's own view of the order: then the new state is all there is to say.
     match orders::load(&visit, &http, &code).await {

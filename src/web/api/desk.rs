@@ -26,7 +26,8 @@ pub async fn queue(visit: Visit, asked: web::Query<Asked>) -> Result<HttpRespons
     let mut wrong = Vec::new();
     let own = access::queues(&visit.actor());
     let queue = match asked.queue.as_deref().filter(|word| !word.is_empty()) {
-        None => own.first().copied(),
+        // The telephone calls are no list of orders.
+        None => own.iter().copied().find(|queue| *queue != access::Queue::Calls),
         Some(word) => word.parse().ok().filter(|queue| own.contains(queue)),
     };
     let after =

@@ -14,7 +14,7 @@ use crate::web::visit::Visit;
 
 /// Files a request for a guest or for whoever is signed in.
 pub async fn file(visit: Visit, http: HttpRequest, mut body: Body) -> Result<HttpResponse, Error> {
-    let request = read(&mut body);
+    let request = intake_fields::tidy(read(&mut body));
     let kind = visit
         .app
         .content

@@ -5,7 +5,11 @@ use actix_web::HttpResponse;
 use super::{Body, requests};
 use crate::error::Error;
 use crate::web::intake::{self, Request};
+use crate::web::intake_fields;
 use crate::web::visit::Visit;
+
+/// The fields of a request that the router reads.
+const READ: &[&str] = &["title", "body", "enterprise", "place", "matter"];
 
 /// Where would this go?
 pub async fn decide(visit: Visit, mut body: Body) -> Result<HttpResponse, Error> {
@@ -20,6 +24,16 @@ pub async fn decide(visit: Visit, mut body: Body) -> Result<HttpResponse, Error>
     };
     if request.title.is_empty() && request.body.is_empty() {
         body.required("body");
+    }
+    let kind = visit
+        .app
+        .content
+        .kind(intake::KIND)
+        .ok_or_else(|| Error::internal("no kind of order to route"))?;
+    for error in intake_fields::check(&request, kind, &visit.app.rules) {
+        if READ.contains(&error.field.as_str()) && error.key != "field.required" {
+            body.refuse(error);
+        }
     }
     body.check()?;
     Ok(HttpResponse::Ok().json(requests::routing_json(&intake::route(&visit.app, &request))))

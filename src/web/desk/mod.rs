@@ -10,6 +10,7 @@ pub mod counter;
 pub mod documents;
 pub mod forms;
 pub mod live;
+pub mod named;
 pub mod names;
 pub mod order;
 pub mod outbox;

@@ -4,15 +4,16 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use super::actions::{self, ActionForm, Control, Forms, Kept};
+use super::named::{self, colleagues};
 use super::names::{self, People};
 use super::parts::{self, ClockLine, ContactLine, Paper, Pending, Share, Supervised};
 use super::timeline::{self, Happening};
 use super::{forms, routing};
-use crate::db::{self, Conn, DbError, accounts, orders};
+use crate::db::{self, Conn, DbError, orders};
 use crate::domain::Time;
 use crate::domain::access::{self, Contact, Queue};
-use crate::domain::order::{Action, EntryKind, Input, Order};
-use crate::error::{Error, FieldError};
+use crate::domain::order::{Action, EntryKind, Order};
+use crate::error::Error;
 use crate::web::act::{self, Loaded};
 use crate::web::form::Form;
 use crate::web::page::Site;
@@ -112,45 +113,8 @@ async fn perform(
     let mut input = forms::read(form, action, part, &paper);
     let version = form.number("version").unwrap_or_default();
     form.check()?;
-    check_names(visit, loaded, &input).await?;
-    if let Some(code) = input.order.take() {
-        input.order = Some(other_order(visit, &code).await?);
-    }
-    // The pages never send these; the rules by which a dispatcher decides are the ones in force.
-    if action == Action::Accept || action == Action::Dispatch {
-        input.rules_version = Some(visit.app.rules.version().to_owned());
-    }
+    named::complete(visit, loaded, action, &mut input).await?;
     act::perform(visit, loaded, action, &input, version).await
-}
-
-/// Agencies that there are, and handlers of the own agency: the engine knows neither list.
-async fn check_names(visit: &Visit, loaded: &Loaded, input: &Input) -> Result<(), Error> {
-    let known = names::agencies(visit);
-    let unknown = |slug: &str| {
-        slug != crate::domain::order::CENTRE && known.iter().all(|choice| choice.value != slug)
-    };
-    let named = [("lead", &input.lead), ("agency", &input.agency)].into_iter();
-    let named = named.filter_map(|(field, slug)| slug.as_deref().map(|slug| (field, slug)));
-    let helpers = input.co.iter().map(|slug| ("co", slug.as_str()));
-    if let Some((field, _)) = named.chain(helpers).find(|(_, slug)| unknown(slug)) {
-        return Err(Error::field(field, "field.choice"));
-    }
-    let Some(handler) = &input.handler else { return Ok(()) };
-    let works = colleagues(visit, loaded).await?.iter().any(|account| account.id == *handler);
-    if works { Ok(()) } else { Err(Error::field("handler", "field.choice")) }
-}
-
-/// The order of a code that was typed; one that this person may not see is none.
-async fn other_order(visit: &Visit, code: &str) -> Result<String, Error> {
-    let wrong = |error: Error| match error {
-        Error::Invalid(errors) => Error::Invalid(
-            errors.into_iter().map(|error| FieldError { field: "order".into(), ..error }).collect(),
-        ),
-        Error::NotFound => Error::field("order", "desk.wrong.no_such_order"),
-        other => other,
-    };
-    let code = act::parse_code(code).map_err(wrong)?;
-    Ok(act::load(visit, &code).await.map_err(wrong)?.order.id)
 }
 
 /// Back to the order, or, where it has left this person's hands, to the desk.
@@ -199,14 +163,6 @@ async fn last_word(visit: &Visit, loaded: &Loaded) -> Result<String, Error> {
     Ok(last.map_or_else(String::new, |last| {
         visit.text("desk.stale.who", &[("who", last.by), ("what", last.title)])
     }))
-}
-
-/// The accounts of the reader's own agency.
-async fn colleagues(visit: &Visit, loaded: &Loaded) -> Result<Vec<accounts::Account>, Error> {
-    match loaded.actor.agency.clone() {
-        Some(agency) => Ok(visit.app.db.read(move |c| accounts::by_agency(c, &agency)).await?),
-        None => Ok(Vec::new()),
-    }
 }
 
 /// How the page is shown this time.
