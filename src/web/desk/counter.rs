@@ -149,7 +149,7 @@ fn read(visit: &Visit, form: &mut Form) -> (Request, Channel) {
         }
     };
     let text = |field: &str| form.raw(field).replace("\r\n", "\n");
-    let request = Request {
+    let request = intake_fields::tidy(Request {
         title: text("title"),
         body: text("body"),
         wish: text("wish"),
@@ -158,12 +158,12 @@ fn read(visit: &Visit, form: &mut Form) -> (Request, Channel) {
         email: text("email"),
         enterprise: text("enterprise"),
         place: text("place"),
-        credit_code: text("credit_code").to_uppercase(),
+        credit_code: text("credit_code"),
         matter: text("matter"),
         consent: form.ticked("consent"),
         urgent_seen: form.ticked("urgent_seen"),
         ..Request::default()
-    };
+    });
     let kind = visit.app.content.kind(intake::KIND);
     let errors = kind.map(|kind| intake_fields::check(&request, kind, &visit.app.rules));
     for error in errors.unwrap_or_default() {
