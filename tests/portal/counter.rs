@@ -47,7 +47,7 @@ fn key_in(text: &str) -> String {
     let keys = text
         .split_whitespace()
         .filter(|word| word.split_once('-').is_some_and(|(one, two)| group(one) && group(two)));
-    keys.last().unwrap_or_else(|| panic!("no key in {text}")).to_owned()
+    keys.next_back().unwrap_or_else(|| panic!("no key in {text}")).to_owned()
 }
 
 #[tokio::test(flavor = "multi_thread")]
