@@ -44,7 +44,7 @@ async fn opens(site: &Site, code: &str, key: &str) -> u16 {
 /// The secret key in a text: two groups of five.
 fn key_in(text: &str) -> String {
     let group = |part: &str| part.len() == 5 && part.chars().all(|c| c.is_ascii_alphanumeric());
-    let keys = text
+    let mut keys = text
         .split_whitespace()
         .filter(|word| word.split_once('-').is_some_and(|(one, two)| group(one) && group(two)));
     keys.next_back().unwrap_or_else(|| panic!("no key in {text}")).to_owned()
