@@ -187,6 +187,8 @@ async fn demo_accounts(app: &App) -> Result<(), String> {
 fn demo_account(role: Role, hash: &str) -> NewAccount {
     let (name, agency) = match role {
         Role::Business => ("云岭食品有限公司", None),
+        Role::Teacher => ("教师 黄小满", None),
+        Role::Planner => ("排课 苏禾", None),
         Role::Clerk => ("窗口 韦敏", None),
         Role::Handler => ("经办 黄立", Some("court")),
         Role::Leader => ("负责人 覃岚", Some("court")),
@@ -201,6 +203,7 @@ fn demo_account(role: Role, hash: &str) -> NewAccount {
         password_hash: hash.to_owned(),
         role,
         agency: agency.map(str::to_owned),
+        school: None,
         name: name.to_owned(),
         email: Some(format!("{role}@demo.invalid")),
         phone: None,
@@ -248,6 +251,7 @@ pub async fn add_user(
         password_hash,
         role,
         agency,
+        school: None,
         organisation: (role == Role::Business).then(|| name.clone()),
         name,
         email: None,

@@ -18,6 +18,7 @@ struct Row {
     password_hash: String,
     role: String,
     agency: Option<String>,
+    school: Option<String>,
     name: String,
     email_sealed: Option<String>,
     phone_sealed: Option<String>,
@@ -41,6 +42,8 @@ pub struct Account {
     pub password_hash: String,
     pub role: Role,
     pub agency: Option<String>,
+    /// The school a teacher acts for.
+    pub school: Option<String>,
     pub name: String,
     pub organisation: Option<String>,
     pub lang: String,
@@ -89,6 +92,7 @@ impl Account {
             login: row.login,
             password_hash: row.password_hash,
             agency: row.agency,
+            school: row.school,
             name: row.name,
             organisation: row.organisation,
             lang: row.lang,
@@ -112,6 +116,8 @@ pub struct NewAccount {
     pub password_hash: String,
     pub role: Role,
     pub agency: Option<String>,
+    /// The school a teacher acts for.
+    pub school: Option<String>,
     pub name: String,
     pub email: Option<String>,
     pub phone: Option<String>,
@@ -139,6 +145,7 @@ pub fn create(
         password_hash: new.password_hash.clone(),
         role: new.role.to_string(),
         agency: new.agency.clone(),
+        school: new.school.clone(),
         name: new.name.clone(),
         email_sealed: sealer.seal_opt(slot("email", &id), new.email.as_deref())?,
         phone_sealed: sealer.seal_opt(slot("phone", &id), new.phone.as_deref())?,
@@ -203,7 +210,7 @@ pub fn list(c: &mut Conn, after: Option<&Cursor>, limit: i64) -> Result<Page<Acc
 /// Those who work here, the oldest first.
 pub fn staff(c: &mut Conn, after: Option<&Cursor>, limit: i64) -> Result<Page<Account>, DbError> {
     let mut query = accounts::table
-        .filter(accounts::role.ne(Role::Business.as_str()))
+        .filter(accounts::role.ne_all([Role::Business.as_str(), Role::Teacher.as_str()]))
         .select(Row::as_select())
         .into_boxed();
     if let Some(after) = after {

@@ -123,6 +123,7 @@ fn decide(
         site: "enterprise".to_owned(),
         channel: arrival.channel,
         lang: visit.lang.tag().to_owned(),
+        school: None,
         asker_account: visit
             .account
             .as_ref()
@@ -165,6 +166,7 @@ fn dispatch(
         agency: None,
         on_behalf: false,
         holds_key: false,
+        school: None,
     };
     let input = Input {
         matter: Some(decision.matter.clone()),

@@ -96,6 +96,7 @@ impl Visit {
             agency: account.and_then(|account| account.agency.clone()),
             on_behalf: account.is_some_and(|account| account.role == Role::Clerk),
             holds_key: false,
+            school: account.and_then(|account| account.school.clone()),
         }
     }
 

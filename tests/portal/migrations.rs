@@ -55,7 +55,7 @@ async fn up_down_up_is_up() {
         home.db.revert_all().unwrap();
         assert_eq!(schema(&home.url), BTreeSet::new());
         assert!(!home.db.is_migrated().unwrap());
-        assert_eq!(home.db.migrate().unwrap().len(), 5);
+        assert_eq!(home.db.migrate().unwrap().len(), 6);
         assert_eq!(home.db.migrate().unwrap(), Vec::<String>::new(), "a second time does nothing");
         assert_eq!(schema(&home.url), first);
         found.lock().unwrap().push(first);

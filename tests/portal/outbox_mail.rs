@@ -60,6 +60,7 @@ impl House {
             channel: Channel::Web,
             lang: "zh-CN".into(),
             asker_account: None,
+            school: None,
             lines: vec![None],
         };
         let asker = Actor { holds_key: true, ..actor(Role::Guest) };
@@ -102,6 +103,7 @@ impl House {
             password_hash: "-".into(),
             role,
             agency: agency.map(str::to_owned),
+            school: None,
             name: name.into(),
             email: Some(format!("{name}@office.example")),
             phone: None,
@@ -145,7 +147,7 @@ impl House {
 }
 
 fn actor(role: Role) -> Actor {
-    Actor { account: None, role, agency: None, on_behalf: false, holds_key: false }
+    Actor { account: None, role, agency: None, on_behalf: false, holds_key: false, school: None }
 }
 
 fn to(server: &SmtpServer, address: &str) -> Vec<Eml> {

@@ -19,6 +19,7 @@ fn handler(login: &str) -> NewAccount {
         password_hash: "$argon2id$…".to_owned(),
         role: Role::Handler,
         agency: Some("police".to_owned()),
+        school: None,
         name: "张警官".to_owned(),
         email: Some("z@example.org".to_owned()),
         phone: None,

@@ -70,6 +70,7 @@ fn actor(role: Role, account: Option<String>, agency: Option<&str>) -> Actor {
         agency: agency.map(str::to_owned),
         on_behalf: false,
         holds_key: role == Role::Guest,
+        school: None,
     }
 }
 
@@ -82,6 +83,7 @@ fn submitted(house: &House, co: &[&str]) -> Vec<Step> {
         channel: Channel::Web,
         lang: "zh-CN".into(),
         asker_account: None,
+        school: None,
         lines: vec![None],
     };
     let draft = new_order(new, noon(), &mut Fresh::new(rand::random(), rand::random()));
@@ -117,6 +119,7 @@ async fn signed(home: &Home, house: &House, co: &[&str]) -> Order {
         password_hash: "$argon2id$".into(),
         role: Role::Handler,
         agency: Some("police".into()),
+        school: None,
         name: "张警官".into(),
         email: None,
         phone: None,

@@ -11,7 +11,7 @@ use super::beside::{OutcomeRow, RequestRow, SupervisionRow};
 use super::clocks;
 use super::row::OrderColumns;
 use crate::domain::Time;
-use crate::domain::order::{Assignment, Line, Order};
+use crate::domain::order::{Assignment, Line, LineRating, Order};
 
 /// What of `after` is new or different, with its position; first the different ones, because a
 /// lead must be ended before the next one begins.
@@ -107,6 +107,14 @@ struct LineRow {
     service: Option<String>,
     matter: Option<String>,
     state: String,
+    proposed: Option<i32>,
+    agreed: Option<i32>,
+    checked_in_at: Option<Time>,
+    headcount: Option<i32>,
+    replied_at: Option<Time>,
+    rating_content: Option<i32>,
+    rating_lecturer: Option<i32>,
+    rating_organisation: Option<i32>,
 }
 
 impl LineRow {
@@ -118,6 +126,14 @@ impl LineRow {
             service: line.service.clone(),
             matter: line.matter.clone(),
             state: line.state.to_string(),
+            proposed: line.proposed,
+            agreed: line.agreed,
+            checked_in_at: line.checked_in_at,
+            headcount: line.headcount,
+            replied_at: line.replied_at,
+            rating_content: line.rating.map(|r| r.content),
+            rating_lecturer: line.rating.map(|r| r.lecturer),
+            rating_organisation: line.rating.map(|r| r.organisation),
         })
     }
 
@@ -128,6 +144,17 @@ impl LineRow {
             position: self.position,
             service: self.service,
             matter: self.matter,
+            proposed: self.proposed,
+            agreed: self.agreed,
+            checked_in_at: self.checked_in_at,
+            headcount: self.headcount,
+            replied_at: self.replied_at,
+            rating: match (self.rating_content, self.rating_lecturer, self.rating_organisation) {
+                (Some(content), Some(lecturer), Some(organisation)) => {
+                    Some(LineRating { content, lecturer, organisation })
+                }
+                _ => None,
+            },
         })
     }
 }

@@ -7,6 +7,7 @@ diesel::table! {
         password_hash -> Text,
         role -> Text,
         agency -> Nullable<Text>,
+        school -> Nullable<Text>,
         name -> Text,
         email_sealed -> Nullable<Text>,
         phone_sealed -> Nullable<Text>,

@@ -28,6 +28,7 @@ diesel::table! {
         binding -> Bool,
         legal_hold -> Bool,
         leading_order -> Nullable<Text>,
+        school -> Nullable<Text>,
         last_seq -> BigInt,
         last_hash -> Text,
     }
@@ -52,6 +53,14 @@ diesel::table! {
         service -> Nullable<Text>,
         matter -> Nullable<Text>,
         state -> Text,
+        proposed -> Nullable<Integer>,
+        agreed -> Nullable<Integer>,
+        checked_in_at -> Nullable<Timestamp>,
+        headcount -> Nullable<Integer>,
+        replied_at -> Nullable<Timestamp>,
+        rating_content -> Nullable<Integer>,
+        rating_lecturer -> Nullable<Integer>,
+        rating_organisation -> Nullable<Integer>,
     }
 }
 

@@ -3,7 +3,10 @@
 
 mod desk;
 mod engine;
+mod school_order;
 
 pub use desk::*;
 pub use engine::*;
+pub use school_order::*;
+
 diesel::allow_tables_to_appear_in_same_query!(orders, contacts);

@@ -13,6 +13,10 @@ text_enum! {
         Asker = "asker",
         /// Whoever works here.
         Desk = "desk",
+        /// A school's teachers: what they ordered, and what came of it.
+        School = "school",
+        /// The planner of the youth centre.
+        Planning = "planning",
         Triage = "triage",
         Counter = "counter",
         Supervision = "supervision",
@@ -56,7 +60,9 @@ pub fn may_enter(role: Role, area: Area) -> bool {
         Area::Public => true,
         Area::Signed => !matches!(role, Role::Guest | Role::System),
         Area::Asker => matches!(role, Role::Guest | Role::Business | Role::Clerk),
-        Area::Desk => !matches!(role, Role::Guest | Role::Business | Role::System),
+        Area::School => role == Role::Teacher,
+        Area::Planning => role == Role::Planner,
+        Area::Desk => !matches!(role, Role::Guest | Role::Business | Role::Teacher | Role::System),
         Area::Triage => role == Role::Dispatcher,
         Area::Counter => role == Role::Clerk,
         Area::Supervision => role == Role::Supervisor,

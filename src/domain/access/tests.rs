@@ -10,6 +10,8 @@ fn each_role_enters_its_own_parts_and_no_others() {
     let wanted: &[(Role, &[Area])] = &[
         (Role::Guest, &[Public, Asker]),
         (Role::Business, &[Public, Signed, Asker]),
+        (Role::Teacher, &[Public, Signed, School]),
+        (Role::Planner, &[Public, Signed, Desk, Planning]),
         (Role::Clerk, &[Public, Signed, Asker, Desk, Counter]),
         (Role::Handler, &[Public, Signed, Desk]),
         (Role::Leader, &[Public, Signed, Desk]),
@@ -32,7 +34,7 @@ fn each_role_enters_its_own_parts_and_no_others() {
 fn only_those_who_work_on_orders_have_queues_and_none_twice() {
     for role in Role::ALL {
         let actor =
-            Actor { account: None, role: *role, agency: None, on_behalf: false, holds_key: false };
+            Actor { account: None, role: *role, agency: None, on_behalf: false, holds_key: false, school: None };
         let mut lists = queues(&actor);
         let works = matches!(
             role,

@@ -67,6 +67,8 @@ pub struct Order {
     pub version: i64,
     /// The account that asked; none for a guest.
     pub asker_account: Option<String>,
+    /// The school that asked: each of its teachers may follow the order and speak for it.
+    pub school: Option<String>,
     pub channel: Channel,
     /// `zh-CN` or `en`: the language the asker used, for what we send.
     pub lang: String,
@@ -113,6 +115,23 @@ pub struct Line {
     pub service: Option<String>,
     pub matter: Option<String>,
     pub state: State,
+    /// The revision of the proposal that waits for the asker's word.
+    pub proposed: Option<i32>,
+    /// The revision that the asker agreed to.
+    pub agreed: Option<i32>,
+    /// On the day: when they met, and how many were there.
+    pub checked_in_at: Option<Time>,
+    pub headcount: Option<i32>,
+    pub replied_at: Option<Time>,
+    pub rating: Option<LineRating>,
+}
+
+/// What the asker thinks of one line, 1–5 each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineRating {
+    pub content: i32,
+    pub lecturer: i32,
+    pub organisation: i32,
 }
 
 /// One agency's share of a line.
@@ -176,6 +195,8 @@ pub struct Actor {
     pub on_behalf: bool,
     /// The guest has shown the order's secret key.
     pub holds_key: bool,
+    /// The school that a teacher acts for.
+    pub school: Option<String>,
 }
 
 /// Everything an action may bring. Which of it must be there is in the table.

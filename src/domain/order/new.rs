@@ -13,18 +13,34 @@ pub struct NewOrder {
     pub channel: Channel,
     pub lang: String,
     pub asker_account: Option<String>,
+    pub school: Option<String>,
     /// One line each: the slug of a service, or none for a matter in the asker's own words.
     pub lines: Vec<Option<String>>,
 }
 
+impl Line {
+    /// A line of which nothing is known yet but what was asked for.
+    pub fn new(id: String, position: i32, service: Option<String>, state: State) -> Line {
+        Line {
+            id,
+            position,
+            service,
+            matter: None,
+            state,
+            proposed: None,
+            agreed: None,
+            checked_in_at: None,
+            headcount: None,
+            replied_at: None,
+            rating: None,
+        }
+    }
+}
+
 /// A draft. It is in no chain yet: the first event, `submit`, tells all of it.
 pub fn new_order(new: NewOrder, now: Time, fresh: &mut Fresh) -> Order {
-    let line = |(position, service): (usize, Option<String>), id| Line {
-        id,
-        position: i32::try_from(position).unwrap_or(i32::MAX),
-        service,
-        matter: None,
-        state: State::Draft,
+    let line = |(position, service): (usize, Option<String>), id| {
+        Line::new(id, i32::try_from(position).unwrap_or(i32::MAX), service, State::Draft)
     };
     let id = fresh.id();
     let lines = new.lines.into_iter().enumerate().map(|l| line(l, fresh.id())).collect();
@@ -37,6 +53,7 @@ pub fn new_order(new: NewOrder, now: Time, fresh: &mut Fresh) -> Order {
         previous: None,
         version: 0,
         asker_account: new.asker_account,
+        school: new.school,
         channel: new.channel,
         lang: new.lang,
         matter: None,

@@ -57,6 +57,12 @@ text_enum! {
         RefuseExtend = "refuse_extend",
         Propose = "propose",
         Agree = "agree",
+        /// The asker wants the proposal otherwise.
+        Counter = "counter",
+        /// On the day: they met, and so many were there.
+        CheckIn = "check_in",
+        /// A line was done; the lecturer reports.
+        Deliver = "deliver",
         Reply = "reply",
         RequestReply = "request_reply",
         ApproveReply = "approve_reply",
@@ -84,10 +90,14 @@ text_enum! {
     pub enum Role {
         Guest = "guest",
         Business = "business",
+        /// Acts for a school.
+        Teacher = "teacher",
         Clerk = "clerk",
         Handler = "handler",
         Leader = "leader",
         Dispatcher = "dispatcher",
+        /// Screens and plans what schools ask for: the dispatcher of the youth centre.
+        Planner = "planner",
         Supervisor = "supervisor",
         Reviewer = "reviewer",
         Editor = "editor",

@@ -69,6 +69,7 @@ pub async fn submit(visit: Visit, mut form: Form) -> Result<HttpResponse, Error>
         password_hash: password::hash(given).await?,
         role: Role::Business,
         agency: None,
+        school: None,
         name: organisation.clone(),
         email: None,
         phone: None,

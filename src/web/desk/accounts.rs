@@ -139,6 +139,7 @@ fn read(visit: &Visit, form: &mut Form) -> NewAccount {
         password_hash: String::new(),
         role: role.unwrap_or(Role::Clerk),
         agency,
+        school: None,
         name: form.required("name", 50),
         email,
         phone: form.optional("phone", 30),

@@ -40,6 +40,7 @@ pub fn order(agency: &str) -> Order {
         previous: None,
         version: 1,
         asker_account: None,
+        school: None,
         channel: Channel::Web,
         lang: "zh-CN".to_owned(),
         matter: Some("arrears".to_owned()),
@@ -59,11 +60,8 @@ pub fn order(agency: &str) -> Order {
         asker_solved: None,
         leading_order: None,
         lines: vec![Line {
-            id: line,
-            position: 0,
-            service: None,
             matter: Some("arrears".into()),
-            state: State::Dispatched,
+            ..Line::new(line, 0, None, State::Dispatched)
         }],
         clocks: vec![clock(&id, &assignment.id)],
         assignments: vec![assignment],

@@ -264,6 +264,7 @@ fn new_account(who: Who, hash: &str) -> NewAccount {
         password_hash: hash.to_owned(),
         role,
         agency: agency.map(str::to_owned),
+        school: None,
         name: format!("测试 {login}"),
         email: Some(format!("{}.example", login.replace('@', "@staff-"))),
         phone: None,

@@ -69,6 +69,7 @@ pub fn draft() -> Order {
         channel: Channel::Web,
         lang: "zh-CN".into(),
         asker_account: Some("shop".into()),
+        school: None,
         lines: vec![None],
     };
     new_order(new, noon(), &mut fresh(0))
@@ -81,6 +82,7 @@ fn person(account: &str, role: Role, agency: Option<&str>) -> Actor {
         agency: agency.map(Into::into),
         on_behalf: false,
         holds_key: false,
+        school: None,
     }
 }
 
@@ -92,6 +94,7 @@ pub fn everybody() -> Vec<(&'static str, Actor)> {
         agency: None,
         on_behalf: false,
         holds_key: false,
+        school: None,
     };
     vec![
         ("asker", person("shop", Role::Business, None)),

@@ -98,7 +98,7 @@ fn request(id: &str, signature: Signature, agency: Option<&str>) -> Request {
 fn order_in(state: State, action: Action, house: &House) -> Order {
     let mut order = draft();
     order.state = state;
-    order.lines = vec![Line { id: "line".into(), position: 0, service: None, matter: None, state }];
+    order.lines = vec![Line::new("line".into(), 0, None, state)];
     order.previous = matches!(state, State::Waiting | State::Suspended).then_some(State::Handling);
     order.assignments = shares(state, action);
     let replied = matches!(state, State::Replied | State::Closed | State::Archived);
