@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Content, ContentError};
+use super::{Content, ContentError, room};
 use crate::domain::agency::{House, Tree};
 
 /// Every complaint about the content as a whole.
@@ -13,6 +13,7 @@ pub(super) fn check(content: &Content, texts: &[(String, String)]) -> Vec<Conten
     check.services(content);
     check.guides(content);
     check.kinds(content);
+    check.rooms(content);
     check.errors
 }
 
@@ -79,6 +80,7 @@ impl Check<'_> {
         self.named_for_slug("agencies/", "toml", content.agencies.iter().map(|a| &a.slug));
         self.named_for_slug("services/", "md", content.services.iter().map(|s| &s.slug));
         self.named_for_slug("guides/", "md", content.guides.iter().map(|g| &g.slug));
+        self.named_for_slug("rooms/", "md", content.rooms.iter().map(|r| &r.slug));
         let mut numbers: BTreeMap<u8, &str> = BTreeMap::new();
         for service in &content.services {
             if let Some(first) = numbers.insert(service.number, &service.slug) {
@@ -160,6 +162,29 @@ impl Check<'_> {
         if centres != 1 {
             let message = format!("{centres} agencies of the house `centre`; there must be one");
             self.errors.push(ContentError::new("agencies", message));
+        }
+    }
+
+    /// 二庭五室二基地, each in its place.
+    fn rooms(&mut self, content: &Content) {
+        for (room, position) in content.rooms.iter().zip(1u8..) {
+            let file = format!("rooms/{}.md", room.slug);
+            for (needle, message) in room.lacks() {
+                self.complain(&file, needle, message);
+            }
+            if room.position != position {
+                let message =
+                    format!("position {} is there twice, or one is left out", room.position);
+                self.complain(&file, "position", message);
+            }
+            self.body(&file, &room.markdown);
+        }
+        for (group, expected) in room::GROUPS {
+            let found = content.rooms.iter().filter(|room| room.group == group).count();
+            if found != expected {
+                let message = format!("{found} rooms of the group `{group}`; there are {expected}");
+                self.errors.push(ContentError::new("rooms", message));
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! The folder is embedded in the release binary and read from disk in a debug build, so an edit
 //! shows at the next start without a rebuild. [`Content::load`] reads what has a type of its own
-//! (kinds, agencies, services, guides); the tables of other modules (`routing/`, `clocks/`,
+//! (kinds, agencies, services, guides, rooms); the tables of other modules (`routing/`, `clocks/`,
 //! `calendar/`, `locales/`) are handed out as text by [`texts`].
 
 mod check;
@@ -11,6 +11,7 @@ mod folder;
 mod front_matter;
 mod guide;
 pub mod markdown;
+mod room;
 mod service;
 pub mod tables;
 mod toml_file;
@@ -23,6 +24,7 @@ use crate::domain::kind::Kind;
 pub use error::ContentError;
 pub use folder::{files, texts};
 pub use guide::Guide;
+pub use room::Room;
 pub use service::{Applicant, Basis, Limit, Material, Service};
 
 /// Everything typed that `content/` holds, checked against each other.
@@ -36,6 +38,8 @@ pub struct Content {
     pub services: Vec<Service>,
     /// In the order they are shown.
     pub guides: Vec<Guide>,
+    /// By position.
+    pub rooms: Vec<Room>,
 }
 
 impl Content {
@@ -75,6 +79,11 @@ impl Content {
         self.guides.iter().find(|guide| guide.slug == slug)
     }
 
+    /// A function room by its slug.
+    pub fn room(&self, slug: &str) -> Option<&Room> {
+        self.rooms.iter().find(|room| room.slug == slug)
+    }
+
     /// The services on one shelf, by number.
     pub fn services_on(&self, shelf: House) -> impl Iterator<Item = &Service> {
         self.services.iter().filter(move |service| service.shelf == shelf)
@@ -101,9 +110,11 @@ fn read(texts: &[(String, String)], errors: &mut Vec<ContentError>) -> Content {
             }
             Some(("services", _)) => push(&mut content.services, service::read(path, text), errors),
             Some(("guides", _)) => push(&mut content.guides, guide::read(path, text), errors),
+            Some(("rooms", _)) => push(&mut content.rooms, room::read(path, text), errors),
             _ => {}
         }
     }
+    content.rooms.sort_by_key(|room| room.position);
     content.kinds.sort_by(|a, b| a.slug.cmp(&b.slug));
     content.agencies.sort_by(|a, b| a.slug.cmp(&b.slug));
     content.services.sort_by_key(|service| service.number);

@@ -17,16 +17,19 @@ macro_rules! each {
 
 pub mod accounts;
 pub mod agencies;
+pub mod bookings;
 pub mod calls;
 pub mod check;
 pub mod confirmations;
 pub mod contacts;
 pub mod content_items;
+pub mod days_off;
 pub mod documents;
 pub mod drafts;
 mod error;
 pub mod idempotency;
 pub mod jobs;
+pub mod lecturers;
 mod migrate;
 pub mod orders;
 mod page;

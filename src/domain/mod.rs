@@ -3,15 +3,19 @@
 
 pub mod access;
 pub mod agency;
+pub mod booking;
 pub mod code;
 pub mod course;
 pub mod deadline;
 pub mod kind;
+pub mod lecturer;
 pub mod mask;
 pub mod notice;
 pub mod order;
+pub mod room;
 pub mod routing;
 mod text_enum;
+pub mod week;
 
 /// An instant in UTC, to the microsecond, as the database stores it.
 pub type Time = chrono::NaiveDateTime;

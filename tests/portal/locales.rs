@@ -153,6 +153,7 @@ fn families() -> Vec<Family> {
     }
     families.push(all("error.", Vec::<String>::new()));
     let elsewhere = [
+        "obstacle.",
         "order.event.",
         "order.event_staff.",
         "order.who.",
