@@ -35,6 +35,7 @@ pub mod orders;
 mod page;
 mod pool;
 mod schema;
+pub mod school_orders;
 pub mod seal;
 pub mod sessions;
 pub mod throttle;
