@@ -39,6 +39,7 @@ pub mod school_orders;
 pub mod seal;
 pub mod sessions;
 pub mod throttle;
+pub mod waiting;
 mod writer;
 
 use std::sync::Arc;
