@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod agency;
+pub mod catalogue;
 pub mod code;
 pub mod course;
 pub mod deadline;
