@@ -32,6 +32,7 @@ pub mod orders;
 mod page;
 mod pool;
 mod schema;
+pub mod school_orders;
 pub mod seal;
 pub mod sessions;
 pub mod throttle;

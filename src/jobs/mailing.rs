@@ -24,6 +24,8 @@ struct Reader {
     /// The contact was erased meanwhile, or the account closed.
     gone: bool,
     staff: bool,
+    /// A school asked: its teachers have their own page for it.
+    school: bool,
 }
 
 /// Sends it, and writes down at once that it was sent.
@@ -65,6 +67,7 @@ pub async fn send(app: &App, letters: &Letters, job: &JobRow, worker: &str) -> R
 fn link(app: &App, mailing: &Mailing, reader: &Reader) -> String {
     let path = mailing.link.clone().unwrap_or_else(|| match reader.staff {
         true => format!("/desk/orders/{}", reader.code),
+        false if reader.school => format!("/youth/orders/{}", reader.code),
         false => format!("/track/{}", reader.code),
     });
     format!("{}{path}", app.config.public_url)
@@ -73,6 +76,7 @@ fn link(app: &App, mailing: &Mailing, reader: &Reader) -> String {
 fn reader(c: &mut Conn, sealer: &Sealer, mailing: &Mailing) -> Result<Reader, DbError> {
     let order = mailing.order.as_deref().map(|id| orders::find(c, id)).transpose()?;
     let code = order.as_ref().map(|order| order.code.clone()).unwrap_or_default();
+    let school = order.as_ref().is_some_and(|order| order.school.is_some());
     if let Some(id) = &mailing.account {
         let account = accounts::by_id(c, id)?;
         let staff = order.as_ref().is_none_or(|order| order.asker_account.as_ref() != Some(id));
@@ -86,6 +90,7 @@ fn reader(c: &mut Conn, sealer: &Sealer, mailing: &Mailing) -> Result<Reader, Db
             code,
             gone: !account.active,
             staff,
+            school,
         });
     }
     let order = order.ok_or(DbError::NotFound)?;
@@ -99,6 +104,7 @@ fn reader(c: &mut Conn, sealer: &Sealer, mailing: &Mailing) -> Result<Reader, Db
         code,
         gone,
         staff: false,
+        school,
     })
 }
 

@@ -2,6 +2,7 @@
 
 mod chain;
 mod fixture;
+mod lines;
 mod locales;
 mod matrix;
 mod projection;
