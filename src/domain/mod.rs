@@ -4,6 +4,7 @@
 pub mod access;
 pub mod agency;
 pub mod booking;
+pub mod catalogue;
 pub mod code;
 pub mod course;
 pub mod deadline;
