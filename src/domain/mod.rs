@@ -6,11 +6,13 @@ pub mod agency;
 pub mod code;
 pub mod course;
 pub mod deadline;
+pub mod invitation;
 pub mod kind;
 pub mod mask;
 pub mod notice;
 pub mod order;
 pub mod routing;
+pub mod school;
 mod text_enum;
 
 /// An instant in UTC, to the microsecond, as the database stores it.
