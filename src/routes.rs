@@ -41,7 +41,9 @@ pub fn table() -> Vec<Route> {
         get("/enterprise/guides", Public, enterprise::guides::list),
         get("/enterprise/guides/{slug}", Public, enterprise::guides::show),
         get("/search", Public, search::show),
-        get("/youth", Public, youth::show),
+        // the youth centre: the catalogue
+        get("/youth", Public, youth::home::show),
+        get("/youth/report", Public, youth::report::show),
         // following an order
         get("/track", Public, track::enter::form),
         post("/track", Public, track::enter::submit),

@@ -50,7 +50,14 @@ pub async fn sweep(app: &App) -> Result<(), String> {
 
 /// The house itself acts.
 fn system() -> Actor {
-    Actor { account: None, role: Role::System, agency: None, on_behalf: false, holds_key: false, school: None }
+    Actor {
+        account: None,
+        role: Role::System,
+        agency: None,
+        on_behalf: false,
+        holds_key: false,
+        school: None,
+    }
 }
 
 /// Does one thing to one order, if the engine lets it and nobody else was faster.

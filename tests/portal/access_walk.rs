@@ -69,7 +69,9 @@ const EXPECTED: &[(&str, &str, &[Role])] = &[
     ("POST", "/enterprise/ask/restart", ALL),
     ("GET", "/enterprise/ask/receipt/{code}", &[Business]),
     ("GET", "/search", ALL),
+    // the youth centre: the catalogue
     ("GET", "/youth", ALL),
+    ("GET", "/youth/report", ALL),
     // following what was asked
     ("GET", "/track", ALL),
     ("POST", "/track", ALL),

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use yimen::db::jobs::JobState;
 use yimen::domain::access::Queue;
+use yimen::domain::course::{CourseLine, Form, LecturerKind, Stage};
 use yimen::domain::notice::Notice;
 use yimen::domain::order::{Action, Role, Signature, State, Visibility};
 use yimen::web::error_page::ErrorPage;
@@ -145,6 +146,10 @@ fn families() -> Vec<Family> {
         all("track.with.you.", ["waiting", "replied"]),
         some("order.visibility.", Visibility::ALL),
         some("order.queue.", Queue::ALL),
+        all("course.line.", CourseLine::ALL),
+        all("course.stage.", Stage::ALL),
+        all("course.form.", Form::ALL),
+        all("course.lecturer.", LecturerKind::ALL),
         // Messages of `redirect_saying` stand in the sources as they are.
         some("flash.", ["saved"]),
     ];
