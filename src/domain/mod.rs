@@ -8,6 +8,7 @@ pub mod catalogue;
 pub mod code;
 pub mod course;
 pub mod deadline;
+pub mod invitation;
 pub mod kind;
 pub mod lecturer;
 pub mod mask;
@@ -15,6 +16,7 @@ pub mod notice;
 pub mod order;
 pub mod room;
 pub mod routing;
+pub mod school;
 mod text_enum;
 pub mod week;
 
