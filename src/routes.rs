@@ -41,7 +41,15 @@ pub fn table() -> Vec<Route> {
         get("/enterprise/guides", Public, enterprise::guides::list),
         get("/enterprise/guides/{slug}", Public, enterprise::guides::show),
         get("/search", Public, search::show),
-        get("/youth", Public, youth::show),
+        // the youth centre: the catalogue
+        get("/youth", Public, youth::home::show),
+        get("/youth/courses", Public, youth::courses::show),
+        get("/youth/courses/{slug}", Public, youth::course::show),
+        get("/youth/courses/{slug}/lessons/{lesson}", Public, youth::lessons::show),
+        get("/youth/packages", Public, youth::packages::list),
+        get("/youth/packages/{slug}", Public, youth::packages::show),
+        get("/youth/report", Public, youth::report::show),
+        get("/api/v1/courses", Public, api::courses::list),
         // following an order
         get("/track", Public, track::enter::form),
         post("/track", Public, track::enter::submit),

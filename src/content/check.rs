@@ -14,6 +14,7 @@ pub(super) fn check(content: &Content, texts: &[(String, String)]) -> Vec<Conten
     check.guides(content);
     check.kinds(content);
     check.rooms(content);
+    check.catalogue(content);
     check.errors
 }
 
@@ -61,15 +62,16 @@ fn collect_slugs(value: &toml::Value, slugs: &mut BTreeSet<String>) {
     }
 }
 
-struct Check<'a> {
+/// The complaints so far; the catalogue's are in `check_catalogue`.
+pub(super) struct Check<'a> {
     known: Known<'a>,
-    texts: &'a [(String, String)],
+    pub(super) texts: &'a [(String, String)],
     errors: Vec<ContentError>,
 }
 
 impl Check<'_> {
     /// A complaint about the first line of the file that has `needle` in it.
-    fn complain(&mut self, file: &str, needle: &str, message: String) {
+    pub(super) fn complain(&mut self, file: &str, needle: &str, message: String) {
         let text = self.texts.iter().find(|(path, _)| path == file).map_or("", |(_, text)| text);
         self.errors.push(ContentError::near(file, text, needle, message));
     }
@@ -97,7 +99,7 @@ impl Check<'_> {
         }
     }
 
-    fn named_for_slug<'s>(
+    pub(super) fn named_for_slug<'s>(
         &mut self,
         folder: &str,
         extension: &str,
@@ -188,7 +190,7 @@ impl Check<'_> {
         }
     }
 
-    fn agency(&mut self, file: &str, slug: &str) {
+    pub(super) fn agency(&mut self, file: &str, slug: &str) {
         if !self.known.agencies.contains(slug) {
             self.complain(file, &quoted(slug), format!("unknown agency `{slug}`"));
         }
@@ -212,7 +214,7 @@ impl Check<'_> {
         }
     }
 
-    fn body(&mut self, file: &str, markdown: &str) {
+    pub(super) fn body(&mut self, file: &str, markdown: &str) {
         if markdown.is_empty() {
             self.complain(file, "+++", "the page has no text".into());
         }
@@ -234,6 +236,6 @@ fn agency_file(slug: &str) -> String {
     format!("agencies/{slug}.toml")
 }
 
-fn quoted(slug: &str) -> String {
+pub(super) fn quoted(slug: &str) -> String {
     format!("\"{slug}\"")
 }

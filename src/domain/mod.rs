@@ -4,9 +4,11 @@
 pub mod access;
 pub mod agency;
 pub mod booking;
+pub mod catalogue;
 pub mod code;
 pub mod course;
 pub mod deadline;
+pub mod invitation;
 pub mod kind;
 pub mod lecturer;
 pub mod mask;
@@ -14,6 +16,7 @@ pub mod notice;
 pub mod order;
 pub mod room;
 pub mod routing;
+pub mod school;
 mod text_enum;
 pub mod week;
 

@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use yimen::db::jobs::JobState;
 use yimen::domain::access::Queue;
+use yimen::domain::catalogue::{Facet, Length};
+use yimen::domain::course::{CourseLine, Form, LecturerKind, Stage};
 use yimen::domain::notice::Notice;
 use yimen::domain::order::{Action, Role, Signature, State, Visibility};
 use yimen::web::error_page::ErrorPage;
@@ -103,6 +105,19 @@ fn any(begins: &'static str) -> Family {
 
 const SEALS: [&str; 5] = ["received", "dispatched", "handling", "replied", "closed"];
 const HOUSES: [&str; 6] = ["court", "procuratorate", "police", "justice", "other", "centre"];
+/// The steps of a school's order, and the rooms of the centre.
+const STEPS: [&str; 7] = ["order", "screen", "dispatch", "accept", "teach", "check_in", "rate"];
+const ROOMS: [&str; 9] = [
+    "criminal-court",
+    "civil-court",
+    "pronouncement-room",
+    "lawyers-studio",
+    "mediation-room",
+    "counselling-room",
+    "anti-cult-room",
+    "rule-of-law-base",
+    "fire-safety-base",
+];
 
 fn notices() -> Vec<&'static str> {
     Notice::ALL.iter().map(|notice| notice.slug()).collect()
@@ -145,6 +160,19 @@ fn families() -> Vec<Family> {
         all("track.with.you.", ["waiting", "replied"]),
         some("order.visibility.", Visibility::ALL),
         some("order.queue.", Queue::ALL),
+        all("course.line.", CourseLine::ALL),
+        all("course.stage.", Stage::ALL),
+        all("course.form.", Form::ALL),
+        all("course.lecturer.", LecturerKind::ALL),
+        all("course.length.", Length::ALL),
+        all("course.facet.", Facet::ALL),
+        all("course.glyph.", CourseLine::ALL),
+        all("course.room.", ROOMS),
+        all("youth.line_text.", CourseLine::ALL),
+        all("youth.step.", STEPS),
+        all("youth.step_seal.", STEPS),
+        all("youth.step_text.", STEPS),
+        all("youth.lost.", ["course", "lesson", "package"]),
         // Messages of `redirect_saying` stand in the sources as they are.
         some("flash.", ["saved"]),
     ];
@@ -180,8 +208,6 @@ fn families() -> Vec<Family> {
         "search.site.",
         "service.applicant.",
         "service.shelf.",
-        "youth.line.",
-        "youth.line_text.",
         "youth.report.",
     ];
     families.extend(elsewhere.map(any));

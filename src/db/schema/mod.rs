@@ -4,11 +4,13 @@
 mod booking;
 mod desk;
 mod engine;
+mod school;
 mod school_order;
 
 pub use booking::*;
 pub use desk::*;
 pub use engine::*;
+pub use school::*;
 pub use school_order::*;
 
 diesel::allow_tables_to_appear_in_same_query!(orders, contacts);
