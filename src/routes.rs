@@ -11,6 +11,7 @@ use actix_web::{FromRequest, Handler, Responder, guard, web};
 
 use crate::domain::access::Area;
 use crate::web::enterprise::ask;
+use crate::web::youth::bulletins;
 use crate::web::{
     account, api, assets, desk, enterprise, health, home, prefer, resume, search, track, youth,
 };
@@ -42,6 +43,17 @@ pub fn table() -> Vec<Route> {
         get("/enterprise/guides/{slug}", Public, enterprise::guides::show),
         get("/search", Public, search::show),
         get("/youth", Public, youth::show),
+        // the bulletins of the youth centre
+        get("/youth/bulletins", Public, bulletins::list::show),
+        get("/youth/bulletins.atom", Public, bulletins::feed::serve),
+        get("/youth/bulletins/subscribe", Public, bulletins::subscribe::show),
+        post("/youth/bulletins/subscribe", Public, bulletins::subscribe::submit),
+        get("/youth/bulletins/confirm/{token}", Public, bulletins::confirm::show),
+        post("/youth/bulletins/confirm/{token}", Public, bulletins::confirm::submit),
+        get("/youth/bulletins/unsubscribe/{token}", Public, bulletins::leave::show),
+        post("/youth/bulletins/unsubscribe/{token}", Public, bulletins::leave::submit),
+        get("/youth/bulletins/{slug}", Public, bulletins::show::show),
+        get("/youth/bulletins/{slug}/poster", Public, bulletins::sheet::show),
         // following an order
         get("/track", Public, track::enter::form),
         post("/track", Public, track::enter::submit),

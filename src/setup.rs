@@ -12,6 +12,7 @@ use crate::db::agencies::{self, AgencyData};
 use crate::db::{DbError, confirmations, content_items};
 use crate::domain::order::Role;
 use crate::domain::routing::Learned;
+use crate::jobs::bulletins;
 use crate::search::Document;
 use crate::web::account::password;
 
@@ -59,6 +60,7 @@ pub async fn import(app: &App) -> Result<String, String> {
     let content = &app.content;
     let services = items(content.services.iter().map(|service| (&service.slug, service)))?;
     let guides = items(content.guides.iter().map(|guide| (&guide.facts.slug, guide)))?;
+    let notes = items(content.bulletins.iter().map(|bulletin| (&bulletin.slug, bulletin)))?;
     let bodies = content
         .agencies
         .iter()
@@ -66,19 +68,23 @@ pub async fn import(app: &App) -> Result<String, String> {
         .collect::<Result<Vec<_>, _>>()
         .map_err(|error| error.to_string())?;
     let now = app.clock.now();
+    let out = bulletins::out(app, now);
     let imported = app
         .db
         .write(move |c| {
+            // Before anybody can subscribe: what is old by now is mailed to nobody.
+            bulletins::notice(c, &out, now)?;
             Ok([
                 content_items::import(c, "service", &services, now)?,
                 content_items::import(c, "guide", &guides, now)?,
+                content_items::import(c, "bulletin", &notes, now)?,
                 agencies::upsert_import(c, &bodies, now)?,
             ])
         })
         .await
         .map_err(|error: DbError| error.to_string())?;
     let mut report = String::new();
-    for (what, done) in ["services", "guides", "agencies"].iter().zip(imported) {
+    for (what, done) in ["services", "guides", "bulletins", "agencies"].iter().zip(imported) {
         if done.created + done.updated > 0 {
             let _ =
                 writeln!(report, "content: {what}: {} new, {} updated", done.created, done.updated);
@@ -119,8 +125,10 @@ async fn learn(app: &App) -> Result<(), String> {
 async fn index(app: &App) -> Result<(), String> {
     let services = app.content.services.iter().map(|service| service_document(app, service));
     let guides = app.content.guides.iter().map(guide_document);
+    let out = app.content.bulletins_out(app.clock.now());
+    let out = out.map(|bulletin| bulletins::document(app, bulletin));
     app.search
-        .replace_all(services.chain(guides).collect())
+        .replace_all(services.chain(guides).chain(out).collect())
         .await
         .map_err(|error| error.to_string())
 }

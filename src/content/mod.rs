@@ -2,9 +2,10 @@
 //!
 //! The folder is embedded in the release binary and read from disk in a debug build, so an edit
 //! shows at the next start without a rebuild. [`Content::load`] reads what has a type of its own
-//! (kinds, agencies, services, guides); the tables of other modules (`routing/`, `clocks/`,
+//! (kinds, agencies, services, guides, bulletins); the tables of other modules (`routing/`, `clocks/`,
 //! `calendar/`, `locales/`) are handed out as text by [`texts`].
 
+mod bulletin;
 mod check;
 mod error;
 mod folder;
@@ -17,9 +18,12 @@ mod toml_file;
 
 use serde::Serialize;
 
+use crate::domain::Time;
 use crate::domain::agency::{Agency, House};
+use crate::domain::bulletin as bulletin_rules;
 use crate::domain::kind::Kind;
 
+pub use bulletin::{Bulletin, PHONES};
 pub use error::ContentError;
 pub use folder::{files, texts};
 pub use guide::Guide;
@@ -36,6 +40,8 @@ pub struct Content {
     pub services: Vec<Service>,
     /// In the order they are shown.
     pub guides: Vec<Guide>,
+    /// The newest first, those of coming days among them.
+    pub bulletins: Vec<Bulletin>,
 }
 
 impl Content {
@@ -75,6 +81,16 @@ impl Content {
         self.guides.iter().find(|guide| guide.slug == slug)
     }
 
+    /// A bulletin by its slug, be it out or not.
+    pub fn bulletin(&self, slug: &str) -> Option<&Bulletin> {
+        self.bulletins.iter().find(|bulletin| bulletin.slug == slug)
+    }
+
+    /// The bulletins that may be read now, the newest first.
+    pub fn bulletins_out(&self, now: Time) -> impl Iterator<Item = &Bulletin> {
+        self.bulletins.iter().filter(move |one| bulletin_rules::is_out(one.date, now))
+    }
+
     /// The services on one shelf, by number.
     pub fn services_on(&self, shelf: House) -> impl Iterator<Item = &Service> {
         self.services.iter().filter(move |service| service.shelf == shelf)
@@ -101,6 +117,9 @@ fn read(texts: &[(String, String)], errors: &mut Vec<ContentError>) -> Content {
             }
             Some(("services", _)) => push(&mut content.services, service::read(path, text), errors),
             Some(("guides", _)) => push(&mut content.guides, guide::read(path, text), errors),
+            Some(("bulletins", _)) => {
+                push(&mut content.bulletins, bulletin::read(path, text), errors);
+            }
             _ => {}
         }
     }
@@ -108,6 +127,7 @@ fn read(texts: &[(String, String)], errors: &mut Vec<ContentError>) -> Content {
     content.agencies.sort_by(|a, b| a.slug.cmp(&b.slug));
     content.services.sort_by_key(|service| service.number);
     content.guides.sort_by(|a, b| (a.order, &a.slug).cmp(&(b.order, &b.slug)));
+    content.bulletins.sort_by(|a, b| (b.date, &a.slug).cmp(&(a.date, &b.slug)));
     content
 }
 

@@ -34,6 +34,7 @@ mod pool;
 mod schema;
 pub mod seal;
 pub mod sessions;
+pub mod subscriptions;
 pub mod throttle;
 mod writer;
 

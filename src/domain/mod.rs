@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod agency;
+pub mod bulletin;
 pub mod code;
 pub mod course;
 pub mod deadline;
@@ -12,6 +13,7 @@ pub mod notice;
 pub mod order;
 pub mod routing;
 mod text_enum;
+pub mod topic;
 
 /// An instant in UTC, to the microsecond, as the database stores it.
 pub type Time = chrono::NaiveDateTime;

@@ -43,6 +43,7 @@ pub async fn sweep(app: &App) -> Result<(), String> {
     archive(app).await.map_err(text)?;
     erase(app).await.map_err(text)?;
     purge(app).await.map_err(text)?;
+    super::bulletins::sweep(app).await?;
     let counts = app.db.read(jobs::counts).await.map_err(text)?;
     app.metrics.jobs(&counts);
     Ok(())
@@ -50,7 +51,14 @@ pub async fn sweep(app: &App) -> Result<(), String> {
 
 /// The house itself acts.
 fn system() -> Actor {
-    Actor { account: None, role: Role::System, agency: None, on_behalf: false, holds_key: false, school: None }
+    Actor {
+        account: None,
+        role: Role::System,
+        agency: None,
+        on_behalf: false,
+        holds_key: false,
+        school: None,
+    }
 }
 
 /// Does one thing to one order, if the engine lets it and nobody else was faster.

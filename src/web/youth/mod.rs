@@ -1,6 +1,8 @@
 //! The youth centre: what it is for, how to order before the catalogue opens here, and whom to
 //! call at once.
 
+pub mod bulletins;
+
 use actix_web::HttpResponse;
 use serde::Serialize;
 
