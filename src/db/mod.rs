@@ -27,6 +27,7 @@ pub mod days_off;
 pub mod documents;
 pub mod drafts;
 mod error;
+pub mod feeds;
 pub mod idempotency;
 pub mod invitations;
 pub mod jobs;
@@ -40,6 +41,7 @@ pub mod school_orders;
 pub mod schools;
 pub mod seal;
 pub mod sessions;
+pub mod subscriptions;
 pub mod throttle;
 mod writer;
 
