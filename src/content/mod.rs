@@ -166,4 +166,6 @@ fn push<T>(list: &mut Vec<T>, read: Result<T, ContentError>, errors: &mut Vec<Co
 }
 
 #[cfg(test)]
+mod catalogue_tests;
+#[cfg(test)]
 mod tests;

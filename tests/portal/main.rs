@@ -7,6 +7,7 @@ mod api_actions;
 mod api_orders;
 mod ask;
 mod calendar;
+mod catalogue;
 mod counter;
 mod database;
 mod desk;
