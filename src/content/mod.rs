@@ -198,4 +198,6 @@ fn push<T>(list: &mut Vec<T>, read: Result<T, ContentError>, errors: &mut Vec<Co
 }
 
 #[cfg(test)]
+mod catalogue_tests;
+#[cfg(test)]
 mod tests;
