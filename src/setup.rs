@@ -12,6 +12,7 @@ use crate::db::accounts;
 use crate::db::agencies::{self, AgencyData};
 use crate::db::{DbError, confirmations, content_items};
 use crate::domain::routing::Learned;
+use crate::jobs::bulletins;
 
 /// Makes the house ready, or says why it can't open.
 ///
@@ -61,6 +62,7 @@ pub async fn import(app: &App) -> Result<String, String> {
         ("course", items(content.courses.iter().map(|course| (&course.slug, course)))?),
         ("lesson", items(content.lessons.iter().map(|lesson| (&lesson.slug, lesson)))?),
         ("package", items(content.packages.iter().map(|package| (&package.slug, package)))?),
+        ("bulletin", items(content.bulletins.iter().map(|one| (&one.slug, one)))?),
     ];
     let bodies = content
         .agencies
@@ -69,9 +71,12 @@ pub async fn import(app: &App) -> Result<String, String> {
         .collect::<Result<Vec<_>, _>>()
         .map_err(|error| error.to_string())?;
     let now = app.clock.now();
+    let out = bulletins::out(app, now);
     let imported = app
         .db
         .write(move |c| {
+            // Before anybody can subscribe: what is old by now is mailed to nobody.
+            bulletins::notice(c, &out, now)?;
             let mut done = Vec::new();
             for (kind, files) in &pieces {
                 done.push((*kind, content_items::import(c, kind, files, now)?));

@@ -235,6 +235,18 @@ mod tests {
         assert_eq!(lengths, [Short, Short, Medium, Medium, Long, Long]);
     }
 
+    /// A page is one pass; with 2,000 courses it may not be felt, even unoptimised.
+    #[test]
+    fn two_thousand_courses_are_sifted_at_once() {
+        let many: Vec<Marks> = shelf().into_iter().cycle().take(2_000).collect();
+        let chosen = chosen(&[(Facet::Form, "lecture")]);
+        let started = std::time::Instant::now();
+        let sifted = sift(many, &chosen);
+        let took = started.elapsed();
+        assert_eq!(sifted.fitting.len(), 1_500);
+        assert!(took.as_millis() < 100, "{took:?}");
+    }
+
     /// The bits of the marks fit their row of counts.
     #[test]
     fn no_facet_has_more_words_than_are_counted() {

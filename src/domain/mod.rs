@@ -4,6 +4,7 @@
 pub mod access;
 pub mod agency;
 pub mod booking;
+pub mod bulletin;
 pub mod catalogue;
 pub mod code;
 pub mod course;
@@ -18,6 +19,7 @@ pub mod room;
 pub mod routing;
 pub mod school;
 mod text_enum;
+pub mod topic;
 pub mod week;
 
 /// An instant in UTC, to the microsecond, as the database stores it.

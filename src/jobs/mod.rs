@@ -3,6 +3,7 @@
 //! A job is claimed, run, and then finished, put off or given up, each in one write. What happens
 //! by time alone (closing in silence, reminders, the archive) is in [`sweep`].
 
+pub mod bulletins;
 mod due;
 mod letters;
 mod mailing;
@@ -131,6 +132,8 @@ async fn run(app: &App, letters: &Letters, job: &JobRow, worker: &str) {
         "notice" => notice::tell(app, job, worker).await,
         "mail" => mailing::send(app, letters, job, worker).await,
         VACANCY => vacancy::look(app, job, worker).await,
+        bulletins::CONFIRM => bulletins::confirm(app, letters, job, worker).await,
+        bulletins::BULLETIN => bulletins::send(app, letters, job, worker).await,
         unknown => Err(Fault::Final(format!("nobody here can do a job of the kind {unknown}"))),
     };
     if let Err(fault) = done {

@@ -44,6 +44,7 @@ pub async fn sweep(app: &App) -> Result<(), String> {
     archive(app).await.map_err(text)?;
     erase(app).await.map_err(text)?;
     purge(app).await.map_err(text)?;
+    super::bulletins::sweep(app).await?;
     let counts = app.db.read(jobs::counts).await.map_err(text)?;
     app.metrics.jobs(&counts);
     Ok(())

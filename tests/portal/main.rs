@@ -8,6 +8,7 @@ mod api_orders;
 mod ask;
 mod booking;
 mod calendar;
+mod catalogue;
 mod counter;
 mod database;
 mod desk;
