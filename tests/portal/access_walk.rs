@@ -125,6 +125,14 @@ const EXPECTED: &[(&str, &str, &[Role])] = &[
     ("GET", "/desk/agencies/{slug}", &[Admin]),
     ("POST", "/desk/agencies", &[Admin]),
     ("POST", "/desk/agencies/{slug}", &[Admin]),
+    // the planner's lecturers
+    ("GET", "/desk/lecturers", &[Planner]),
+    ("POST", "/desk/lecturers", &[Planner]),
+    ("GET", "/desk/lecturers/new", &[Planner]),
+    ("GET", "/desk/lecturers/{id}", &[Planner]),
+    ("POST", "/desk/lecturers/{id}", &[Planner]),
+    ("POST", "/desk/lecturers/{id}/days-off", &[Planner]),
+    ("POST", "/desk/lecturers/{id}/days-off/{off}/remove", &[Planner]),
     // programs
     ("GET", "/api", ALL),
     ("GET", "/api/openapi.json", ALL),
@@ -145,6 +153,7 @@ const NOTHING_THERE: &[&str] = &[
     "/track/{code}/documents/{id}",
     "/track/key/{token}",
     "/desk/outbox/{id}/retry",
+    "/desk/lecturers/{id}/days-off/{off}/remove",
 ];
 
 /// What an answer means for whoever asked.
@@ -207,6 +216,7 @@ fn sample(world: &World, path: &str) -> String {
     let id = match path {
         path if path.starts_with("/desk/calls/") => world.call.as_str(),
         path if path.starts_with("/desk/accounts/") => world.stranger.as_str(),
+        path if path.starts_with("/desk/lecturers/") => world.lecturer.as_str(),
         _ => "00000000000000000000000000",
     };
     let filled = [
@@ -218,6 +228,7 @@ fn sample(world: &World, path: &str) -> String {
         ("{action}", action),
         ("{queue}", "all"),
         ("{id}", id),
+        ("{off}", "00000000000000000000000000"),
     ];
     let path = filled.iter().fold(path.to_owned(), |path, (hole, value)| path.replace(hole, value));
     assert!(!path.contains('{'), "say in access_walk.rs what fills {path}");

@@ -10,11 +10,11 @@ use yimen::content::PHONES;
 use yimen::db::jobs::JobState;
 use yimen::domain::access::Queue;
 use yimen::domain::catalogue::{Facet, Length};
-use yimen::domain::course::Stage;
 use yimen::domain::course::{CourseLine, Form, LecturerKind, Stage};
 use yimen::domain::notice::Notice;
 use yimen::domain::order::{Action, Role, Signature, State, Visibility};
 use yimen::domain::topic::Topic;
+use yimen::domain::week::Weekday;
 use yimen::web::error_page::ErrorPage;
 
 use crate::harness::sources::{root, sources, walk};
@@ -152,6 +152,8 @@ fn families() -> Vec<Family> {
         some("desk.about.", Action::ALL),
         all("desk.asked.", Signature::ALL),
         some("desk.queue.about.", Queue::ALL),
+        all("lecturer.day.", Weekday::ALL),
+        all("lecturer.vetting.", ["valid", "soon", "over", "never"]),
         all("agencies.stands.", ["now", "later", "over"]),
         all("counter.key.proof.", ["id_card", "callback", "known_facts"]),
         all("outbox.state.", JobState::ALL),
