@@ -66,6 +66,12 @@ pub enum Notice {
     Countered,
     /// The school takes one line back.
     LineWithdrawn,
+    /// The school did not answer a proposal while its time was held.
+    HoldExpired,
+    /// What a proposal holds was given to somebody else.
+    Outbooked,
+    /// There is a time for a group that waits.
+    Vacancy,
     /// An account was opened; the holder sets the password.
     AccountOpened,
     /// The holder, or somebody in the holder's name, asked for a new password.
@@ -121,7 +127,7 @@ pub fn channel_for(contact: Contact) -> Channel {
 
 impl Notice {
     /// All of them, in the order in which an order meets them.
-    pub const ALL: [Notice; 33] = [
+    pub const ALL: [Notice; 36] = [
         Notice::Receipt,
         Notice::Declined,
         Notice::MaterialsAsked,
@@ -153,6 +159,9 @@ impl Notice {
         Notice::Agreed,
         Notice::Countered,
         Notice::LineWithdrawn,
+        Notice::HoldExpired,
+        Notice::Outbooked,
+        Notice::Vacancy,
         Notice::AccountOpened,
         Notice::PasswordReset,
     ];
@@ -191,6 +200,9 @@ impl Notice {
             Notice::Agreed => "agreed",
             Notice::Countered => "countered",
             Notice::LineWithdrawn => "line_withdrawn",
+            Notice::HoldExpired => "hold_expired",
+            Notice::Outbooked => "outbooked",
+            Notice::Vacancy => "vacancy",
             Notice::AccountOpened => "account_opened",
             Notice::PasswordReset => "password_reset",
         }
@@ -230,9 +242,13 @@ impl Notice {
             | Notice::ApprovalAsked => &[Agency],
             Notice::Overdue | Notice::Disputed => &[Agency, Supervisor],
             Notice::ExtensionAsked => &[Supervisor],
-            Notice::Returned | Notice::Agreed | Notice::Countered | Notice::LineWithdrawn => {
-                &[Dispatcher]
-            }
+            Notice::Returned
+            | Notice::Agreed
+            | Notice::Countered
+            | Notice::LineWithdrawn
+            | Notice::HoldExpired
+            | Notice::Outbooked
+            | Notice::Vacancy => &[Dispatcher],
             Notice::AccountOpened | Notice::PasswordReset => &[Holder],
         }
     }

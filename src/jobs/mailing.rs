@@ -9,8 +9,9 @@ use crate::app::App;
 use crate::db::jobs::{self, JobRow};
 use crate::db::seal::Sealer;
 use crate::db::{Conn, DbError, accounts, contacts, orders};
+use crate::domain::Time;
 use crate::domain::notice::Notice;
-use crate::mail::Letter;
+use crate::mail::{Letter, Message};
 
 /// How often a success is written down again, should the database not take it at first.
 const RECORDINGS: u32 = 6;
@@ -53,13 +54,20 @@ pub async fn send(app: &App, letters: &Letters, job: &JobRow, worker: &str) -> R
             phone: HELP_LINE,
         };
         let message = letters.word(notice, &letter).map_err(Fault::Final)?;
-        let sent = app.mail.send(&message).await.map_err(|error| match error.is_temporary() {
-            true => Fault::Passing(error.to_string()),
-            false => Fault::Final(error.to_string()),
-        })?;
-        tracing::info!(job = %job.id, notice = notice.slug(), answer = %sent.answer, "mail sent");
+        hand_over(app, job, &message).await?;
     }
-    record(app, job, worker).await;
+    record(app, job, worker, |_, _| Ok(())).await;
+    Ok(())
+}
+
+/// Gives a message to the mail server.
+pub(super) async fn hand_over(app: &App, job: &JobRow, message: &Message) -> Result<(), Fault> {
+    let sent = app.mail.send(message).await.map_err(|error| match error.is_temporary() {
+        true => Fault::Passing(error.to_string()),
+        false => Fault::Final(error.to_string()),
+    })?;
+    let notice = job.payload["notice"].as_str().unwrap_or_default();
+    tracing::info!(job = %job.id, kind = %job.kind, notice, answer = %sent.answer, "mail sent");
     Ok(())
 }
 
@@ -109,10 +117,19 @@ fn reader(c: &mut Conn, sealer: &Sealer, mailing: &Mailing) -> Result<Reader, Db
 }
 
 /// The mail is out: whatever the database does now, this must be written down, or it goes twice.
-async fn record(app: &App, job: &JobRow, worker: &str) {
+/// What else is to be noted goes into the same transaction.
+pub(super) async fn record<F>(app: &App, job: &JobRow, worker: &str, note: F)
+where
+    F: Fn(&mut Conn, Time) -> Result<(), DbError> + Clone + Send + 'static,
+{
     for attempt in 0..RECORDINGS {
-        let (id, worker, now) = (job.id.clone(), worker.to_owned(), app.clock.now());
-        match app.db.write(move |c| jobs::finish(c, &id, &worker, now)).await {
+        let (id, worker, now, note) =
+            (job.id.clone(), worker.to_owned(), app.clock.now(), note.clone());
+        let write = app.db.write(move |c| {
+            note(c, now)?;
+            jobs::finish(c, &id, &worker, now)
+        });
+        match write.await {
             Ok(()) => return,
             Err(DbError::NotFound) => {
                 tracing::error!(job = %job.id, "was sent, and is no longer this worker's");

@@ -3,12 +3,14 @@
 //! A job is claimed, run, and then finished, put off or given up, each in one write. What happens
 //! by time alone (closing in silence, reminders, the archive) is in [`sweep`].
 
+pub mod bulletins;
 mod due;
 mod letters;
 mod mailing;
 mod notice;
 pub mod retry;
 pub mod sweep;
+mod vacancy;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -20,6 +22,7 @@ use tokio::sync::watch;
 use crate::app::App;
 use crate::db::DbError;
 use crate::db::jobs::{self, JobRow};
+use crate::domain::booking::VACANCY;
 use letters::Letters;
 use retry::Fault;
 
@@ -128,6 +131,9 @@ async fn run(app: &App, letters: &Letters, job: &JobRow, worker: &str) {
         _ if job.attempts > retry::MOST_ATTEMPTS => Err(Fault::Final("begun too often".to_owned())),
         "notice" => notice::tell(app, job, worker).await,
         "mail" => mailing::send(app, letters, job, worker).await,
+        bulletins::CONFIRM => bulletins::confirm(app, letters, job, worker).await,
+        bulletins::BULLETIN => bulletins::send(app, letters, job, worker).await,
+        VACANCY => vacancy::look(app, job, worker).await,
         unknown => Err(Fault::Final(format!("nobody here can do a job of the kind {unknown}"))),
     };
     if let Err(fault) = done {

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::app::{self, App};
 use crate::db::orders::{self, RunningClock};
-use crate::db::{Conn, DbError, contacts, drafts, idempotency, jobs, sessions, throttle};
+use crate::db::{Conn, DbError, bookings, contacts, drafts, idempotency, jobs, sessions, throttle, waiting};
 use crate::domain::Time;
 use crate::domain::deadline::{Light, end_of_day, local_day, reading};
 use crate::domain::order::{Action, Actor, CENTRE, Input, Job, MATERIALS, Order, PROPOSAL, Role};
@@ -40,9 +40,11 @@ pub async fn sweep(app: &App) -> Result<(), String> {
     lapse(app).await.map_err(text)?;
     recompute(app).await.map_err(text)?;
     remind(app).await.map_err(text)?;
+    end_holds(app).await.map_err(text)?;
     archive(app).await.map_err(text)?;
     erase(app).await.map_err(text)?;
     purge(app).await.map_err(text)?;
+    super::bulletins::sweep(app).await?;
     let counts = app.db.read(jobs::counts).await.map_err(text)?;
     app.metrics.jobs(&counts);
     Ok(())
@@ -103,6 +105,17 @@ async fn close_silent(app: &App) -> Result<(), DbError> {
 fn begin(today: NaiveDate, days: u64) -> Time {
     let day = today.checked_sub_days(Days::new(days)).unwrap_or(today);
     end_of_day(day) - TimeDelta::seconds(86_399)
+}
+
+/// Holds that nobody answered run out, and offers that nobody proposed go back.
+async fn end_holds(app: &App) -> Result<(), DbError> {
+    let now = app.clock.now();
+    app.db
+        .write(move |c| {
+            bookings::expire(c, now, AT_ONCE)?;
+            waiting::lapse(c, now).map(drop)
+        })
+        .await
 }
 
 async fn lapse(app: &App) -> Result<(), DbError> {

@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::content::{Course, Guide, Lesson, Package, Service, markdown};
+use crate::jobs::bulletins;
 use crate::search::Document;
 
 /// Fills the search index from the content; it is small and made anew at every start.
@@ -15,6 +16,8 @@ pub(super) async fn index(app: &App) -> Result<(), String> {
     documents.extend(content.guides.iter().map(of_guide));
     documents.extend(content.courses.iter().map(|course| of_course(app, course)));
     documents.extend(content.lessons.iter().map(|lesson| of_lesson(app, lesson)));
+    let out = content.bulletins_out(app.clock.now());
+    documents.extend(out.map(|bulletin| bulletins::document(app, bulletin)));
     documents.extend(content.packages.iter().map(|package| of_package(app, package)));
     app.search.replace_all(documents).await.map_err(|error| error.to_string())
 }

@@ -11,14 +11,20 @@ use crate::harness::samples::World;
 use crate::harness::{Answer, Backend, Visitor, Who};
 
 use Role::{
-    Admin, Business, Clerk, Dispatcher, Editor, Guest, Handler, Leader, Reviewer, Supervisor,
+    Admin, Business, Clerk, Dispatcher, Editor, Guest, Handler, Leader, Planner, Reviewer,
+    Supervisor, Teacher,
 };
 
-const ALL: &[Role] =
-    &[Guest, Business, Clerk, Handler, Leader, Dispatcher, Supervisor, Reviewer, Editor, Admin];
-const SIGNED: &[Role] =
-    &[Business, Clerk, Handler, Leader, Dispatcher, Supervisor, Reviewer, Editor, Admin];
-const STAFF: &[Role] = &[Clerk, Handler, Leader, Dispatcher, Supervisor, Reviewer, Editor, Admin];
+const ALL: &[Role] = &[
+    Guest, Business, Teacher, Clerk, Handler, Leader, Dispatcher, Planner, Supervisor, Reviewer,
+    Editor, Admin,
+];
+const SIGNED: &[Role] = &[
+    Business, Teacher, Clerk, Handler, Leader, Dispatcher, Planner, Supervisor, Reviewer, Editor,
+    Admin,
+];
+const STAFF: &[Role] =
+    &[Clerk, Handler, Leader, Dispatcher, Planner, Supervisor, Reviewer, Editor, Admin];
 /// Those whom an open order of the business, led by the court, concerns.
 const CONCERNED: &[Role] = &[Clerk, Handler, Leader, Dispatcher, Supervisor];
 const ASKER_AND_CONCERNED: &[Role] = &[Business, Clerk, Handler, Leader, Dispatcher, Supervisor];

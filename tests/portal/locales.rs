@@ -6,12 +6,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use yimen::content::PHONES;
 use yimen::db::jobs::JobState;
 use yimen::domain::access::Queue;
 use yimen::domain::catalogue::{Facet, Length};
+use yimen::domain::course::Stage;
 use yimen::domain::course::{CourseLine, Form, LecturerKind, Stage};
 use yimen::domain::notice::Notice;
 use yimen::domain::order::{Action, Role, Signature, State, Visibility};
+use yimen::domain::topic::Topic;
 use yimen::web::error_page::ErrorPage;
 
 use crate::harness::sources::{root, sources, walk};
@@ -104,6 +107,8 @@ fn any(begins: &'static str) -> Family {
 }
 
 const SEALS: [&str; 5] = ["received", "dispatched", "handling", "replied", "closed"];
+/// What a page of the bulletins says when something was done, or can't be.
+const SAID: [&str; 6] = ["sent", "confirmed", "left", "dead", "wrong", "lost"];
 const HOUSES: [&str; 6] = ["court", "procuratorate", "police", "justice", "other", "centre"];
 /// The steps of a school's order, and the rooms of the centre.
 const STEPS: [&str; 7] = ["order", "screen", "dispatch", "accept", "teach", "check_in", "rate"];
@@ -137,6 +142,12 @@ fn families() -> Vec<Family> {
         all("base.seal.", SEALS),
         all_with("base.seal.", SEALS, ".label"),
         all("base.urgent.", [110, 119, 120, 12345, 12355, 96110]),
+        all("bulletin.topic.", Topic::ALL),
+        all("bulletin.stage.", Stage::ALL),
+        all("bulletin.phone.", PHONES),
+        all_with("bulletin.said.", SAID, ".title"),
+        all_with("bulletin.said.", SAID, ".lede"),
+        all_with("bulletin.said.", SAID, ".do"),
         all("desk.", ["yes", "no"]),
         some("desk.about.", Action::ALL),
         all("desk.asked.", Signature::ALL),
@@ -181,6 +192,7 @@ fn families() -> Vec<Family> {
     }
     families.push(all("error.", Vec::<String>::new()));
     let elsewhere = [
+        "obstacle.",
         "order.event.",
         "order.event_staff.",
         "order.who.",

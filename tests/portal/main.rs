@@ -6,6 +6,7 @@ mod api;
 mod api_actions;
 mod api_orders;
 mod ask;
+mod booking;
 mod calendar;
 mod catalogue;
 mod counter;

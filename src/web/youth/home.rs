@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 use serde::Serialize;
 
 use super::Card;
+use super::bulletins::view::{self, Poster};
 use crate::content::Content;
 use crate::domain::course::CourseLine;
 use crate::error::Error;
@@ -29,6 +30,8 @@ const ROOMS: [&str; 9] = [
 
 #[derive(Serialize)]
 struct HomePage {
+    /// This week's bulletin.
+    poster: Option<Poster>,
     lines: Vec<Line>,
     courses: usize,
     packages: usize,
@@ -48,6 +51,7 @@ struct Line {
 pub async fn show(visit: Visit) -> Result<HttpResponse, Error> {
     let content = &visit.app.content;
     let page = HomePage {
+        poster: view::this_week(&visit),
         lines: CourseLine::ALL.iter().map(|line| line_of(&visit, content, *line)).collect(),
         courses: content.courses.len(),
         packages: content.packages.len(),

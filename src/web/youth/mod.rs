@@ -1,5 +1,7 @@
 //! The youth centre: what it has for schools, and whom to call at once.
 
+pub mod bulletins;
+pub mod centre;
 pub mod course;
 pub mod courses;
 pub mod home;

@@ -2,6 +2,7 @@
 
 mod chain;
 mod fixture;
+mod line_walk;
 mod lines;
 mod locales;
 mod matrix;
