@@ -201,6 +201,8 @@ fn sample(world: &World, path: &str) -> String {
     let slug = match path {
         "/enterprise/services/{slug}" => "payment-order",
         "/enterprise/guides/{slug}" => "breach",
+        "/youth/packages/{slug}" => "junior-first-term",
+        path if path.starts_with("/youth/courses/") => "drugs",
         _ => "court",
     };
     let action = if path.starts_with("/track/") { "supply" } else { "note" };
@@ -211,6 +213,7 @@ fn sample(world: &World, path: &str) -> String {
     };
     let filled = [
         ("{slug}", slug),
+        ("{lesson}", "drugs-in-disguise"),
         ("{token}", "not-a-token"),
         ("{hash}", "0"),
         ("{path:.*}", "css/base.css"),
