@@ -11,6 +11,7 @@ pub mod kind;
 pub mod mask;
 pub mod notice;
 pub mod order;
+pub mod reach;
 pub mod routing;
 pub mod school;
 mod text_enum;

@@ -2,3 +2,5 @@
 
 pub mod home;
 pub mod report;
+pub mod school;
+pub mod school_join;
