@@ -11,8 +11,10 @@ use actix_web::{FromRequest, Handler, Responder, guard, web};
 
 use crate::domain::access::Area;
 use crate::web::enterprise::ask;
+use crate::web::youth::bulletins;
 use crate::web::{
-    account, api, assets, desk, enterprise, health, home, prefer, resume, search, track, youth,
+    account, api, assets, desk, enterprise, feeds, health, home, prefer, resume, search, track,
+    youth,
 };
 
 /// One URL.
@@ -43,7 +45,30 @@ pub fn table() -> Vec<Route> {
         get("/search", Public, search::show),
         // the youth centre: the catalogue
         get("/youth", Public, youth::home::show),
+        get("/youth/courses", Public, youth::courses::show),
+        get("/youth/courses/{slug}", Public, youth::course::show),
+        get("/youth/courses/{slug}/lessons/{lesson}", Public, youth::lessons::show),
+        get("/youth/packages", Public, youth::packages::list),
+        get("/youth/packages/{slug}", Public, youth::packages::show),
         get("/youth/report", Public, youth::report::show),
+        get("/youth/centre", Public, youth::centre::list),
+        get("/youth/centre/{slug}", Public, youth::centre::show),
+        // calendars to subscribe to
+        get("/calendar/{kind}/{id}/{key}.ics", Public, feeds::serve),
+        get("/account/calendars", Signed, feeds::show),
+        post("/account/calendars/renew", Signed, feeds::renew),
+        get("/api/v1/courses", Public, api::courses::list),
+        // the bulletins of the youth centre
+        get("/youth/bulletins", Public, bulletins::list::show),
+        get("/youth/bulletins.atom", Public, bulletins::feed::serve),
+        get("/youth/bulletins/subscribe", Public, bulletins::subscribe::show),
+        post("/youth/bulletins/subscribe", Public, bulletins::subscribe::submit),
+        get("/youth/bulletins/confirm/{token}", Public, bulletins::confirm::show),
+        post("/youth/bulletins/confirm/{token}", Public, bulletins::confirm::submit),
+        get("/youth/bulletins/unsubscribe/{token}", Public, bulletins::leave::show),
+        post("/youth/bulletins/unsubscribe/{token}", Public, bulletins::leave::submit),
+        get("/youth/bulletins/{slug}", Public, bulletins::show::show),
+        get("/youth/bulletins/{slug}/poster", Public, bulletins::sheet::show),
         // following an order
         get("/track", Public, track::enter::form),
         post("/track", Public, track::enter::submit),

@@ -1,18 +1,18 @@
 //! What has to stand before the first request: schema, content, and in development the demo
 //! accounts.
 
+mod documents;
 pub mod people;
 
 use std::fmt::Write as _;
 
 use crate::app::App;
 use crate::config::Environment;
-use crate::content::{Guide, Service, markdown};
 use crate::db::accounts;
 use crate::db::agencies::{self, AgencyData};
 use crate::db::{DbError, confirmations, content_items};
 use crate::domain::routing::Learned;
-use crate::search::Document;
+use crate::jobs::bulletins;
 
 /// Makes the house ready, or says why it can't open.
 ///
@@ -46,7 +46,7 @@ pub async fn ready(app: &App) -> Result<(), String> {
     }
     app.reload_agencies().await.map_err(text)?;
     learn(app).await?;
-    index(app).await
+    documents::index(app).await
 }
 
 /// Takes over `content/` into the database, without overwriting what was edited on the site, and
@@ -56,8 +56,14 @@ pub async fn ready(app: &App) -> Result<(), String> {
 /// What the database refuses.
 pub async fn import(app: &App) -> Result<String, String> {
     let content = &app.content;
-    let services = items(content.services.iter().map(|service| (&service.slug, service)))?;
-    let guides = items(content.guides.iter().map(|guide| (&guide.facts.slug, guide)))?;
+    let pieces = vec![
+        ("service", items(content.services.iter().map(|service| (&service.slug, service)))?),
+        ("guide", items(content.guides.iter().map(|guide| (&guide.slug, guide)))?),
+        ("course", items(content.courses.iter().map(|course| (&course.slug, course)))?),
+        ("lesson", items(content.lessons.iter().map(|lesson| (&lesson.slug, lesson)))?),
+        ("package", items(content.packages.iter().map(|package| (&package.slug, package)))?),
+        ("bulletin", items(content.bulletins.iter().map(|one| (&one.slug, one)))?),
+    ];
     let bodies = content
         .agencies
         .iter()
@@ -65,19 +71,23 @@ pub async fn import(app: &App) -> Result<String, String> {
         .collect::<Result<Vec<_>, _>>()
         .map_err(|error| error.to_string())?;
     let now = app.clock.now();
+    let out = bulletins::out(app, now);
     let imported = app
         .db
         .write(move |c| {
-            Ok([
-                content_items::import(c, "service", &services, now)?,
-                content_items::import(c, "guide", &guides, now)?,
-                agencies::upsert_import(c, &bodies, now)?,
-            ])
+            // Before anybody can subscribe: what is old by now is mailed to nobody.
+            bulletins::notice(c, &out, now)?;
+            let mut done = Vec::new();
+            for (kind, files) in &pieces {
+                done.push((*kind, content_items::import(c, kind, files, now)?));
+            }
+            done.push(("agency", agencies::upsert_import(c, &bodies, now)?));
+            Ok(done)
         })
         .await
         .map_err(|error: DbError| error.to_string())?;
     let mut report = String::new();
-    for (what, done) in ["services", "guides", "agencies"].iter().zip(imported) {
+    for (what, done) in imported {
         if done.created + done.updated > 0 {
             let _ =
                 writeln!(report, "content: {what}: {} new, {} updated", done.created, done.updated);
@@ -112,45 +122,4 @@ async fn learn(app: &App) -> Result<(), String> {
         Err(poisoned) => *poisoned.into_inner() = learned,
     }
     Ok(())
-}
-
-/// Fills the search index from the content; it is small and made anew at every start.
-async fn index(app: &App) -> Result<(), String> {
-    let services = app.content.services.iter().map(|service| service_document(app, service));
-    let guides = app.content.guides.iter().map(guide_document);
-    app.search
-        .replace_all(services.chain(guides).collect())
-        .await
-        .map_err(|error| error.to_string())
-}
-
-fn service_document(app: &App, service: &Service) -> Document {
-    Document {
-        id: format!("service:{}", service.slug),
-        kind: "service".to_owned(),
-        site: "enterprise".to_owned(),
-        title: service.title.clone(),
-        body: markdown::plain(&service.markdown),
-        summary: service.summary.clone(),
-        url: format!("/enterprise/services/{}", service.slug),
-        agency: app.agency_name(&service.agency, "zh-CN"),
-        matters: service.category.clone(),
-        tags: vec![service.title_en.clone()],
-        ..Document::default()
-    }
-}
-
-fn guide_document(guide: &Guide) -> Document {
-    Document {
-        id: format!("guide:{}", guide.facts.slug),
-        kind: "guide".to_owned(),
-        site: "enterprise".to_owned(),
-        title: guide.facts.title.clone(),
-        body: markdown::plain(&guide.markdown),
-        summary: guide.facts.summary.clone(),
-        url: format!("/enterprise/guides/{}", guide.facts.slug),
-        matters: guide.facts.matters.clone(),
-        tags: vec![guide.facts.title_en.clone()],
-        ..Document::default()
-    }
 }

@@ -239,3 +239,9 @@ pub fn history(c: &mut Conn, school: &str, limit: i64) -> Result<Vec<SchoolEvent
 fn phone_slot(id: &str) -> Slot<'_> {
     Slot { table: "schools", column: "phone", row: id }
 }
+
+/// The names of these schools, by id; one query.
+pub fn names(c: &mut Conn, ids: &[String]) -> Result<Vec<(String, String)>, DbError> {
+    let found = schools::table.filter(schools::id.eq_any(ids));
+    Ok(found.select((schools::id, schools::name)).load(c)?)
+}

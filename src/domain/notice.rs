@@ -52,6 +52,20 @@ pub enum Notice {
     ExtensionAsked,
     /// An agency says the order is not its own.
     Returned,
+    /// There is a proposal to agree to, or to have otherwise.
+    Proposed,
+    /// One line can't be had; the page says where to find it instead.
+    LineDeclined,
+    /// A lecturer's agency gave a line back; it is planned anew.
+    Replanned,
+    /// A line was done; the school rates it.
+    Delivered,
+    /// The school agrees to a proposal.
+    Agreed,
+    /// The school wants a proposal otherwise.
+    Countered,
+    /// The school takes one line back.
+    LineWithdrawn,
     /// An account was opened; the holder sets the password.
     AccountOpened,
     /// The holder, or somebody in the holder's name, asked for a new password.
@@ -123,7 +137,7 @@ pub fn channel_for(contact: Contact) -> Channel {
 
 impl Notice {
     /// All of them, in the order in which an order meets them.
-    pub const ALL: [Notice; 32] = [
+    pub const ALL: [Notice; 39] = [
         Notice::Receipt,
         Notice::Declined,
         Notice::MaterialsAsked,
@@ -148,6 +162,13 @@ impl Notice {
         Notice::ApprovalAsked,
         Notice::ExtensionAsked,
         Notice::Returned,
+        Notice::Proposed,
+        Notice::LineDeclined,
+        Notice::Replanned,
+        Notice::Delivered,
+        Notice::Agreed,
+        Notice::Countered,
+        Notice::LineWithdrawn,
         Notice::AccountOpened,
         Notice::PasswordReset,
         Notice::SchoolAsked,
@@ -185,6 +206,13 @@ impl Notice {
             Notice::ApprovalAsked => "approval_asked",
             Notice::ExtensionAsked => "extension_asked",
             Notice::Returned => "returned",
+            Notice::Proposed => "proposed",
+            Notice::LineDeclined => "line_declined",
+            Notice::Replanned => "replanned",
+            Notice::Delivered => "delivered",
+            Notice::Agreed => "agreed",
+            Notice::Countered => "countered",
+            Notice::LineWithdrawn => "line_withdrawn",
             Notice::AccountOpened => "account_opened",
             Notice::PasswordReset => "password_reset",
             Notice::SchoolAsked => "school_asked",
@@ -217,6 +245,10 @@ impl Notice {
             | Notice::DisputeReceived
             | Notice::Closed
             | Notice::Withdrawn
+            | Notice::Proposed
+            | Notice::LineDeclined
+            | Notice::Replanned
+            | Notice::Delivered
             | Notice::KeyReplaced => &[Asker],
             Notice::NewWork | Notice::WorkWithdrawn => &[Agency, CoAgencies],
             Notice::Supplied
@@ -226,7 +258,9 @@ impl Notice {
             | Notice::ApprovalAsked => &[Agency],
             Notice::Overdue | Notice::Disputed => &[Agency, Supervisor],
             Notice::ExtensionAsked => &[Supervisor],
-            Notice::Returned => &[Dispatcher],
+            Notice::Returned | Notice::Agreed | Notice::Countered | Notice::LineWithdrawn => {
+                &[Dispatcher]
+            }
             Notice::AccountOpened
             | Notice::PasswordReset
             | Notice::SchoolVerified

@@ -4,7 +4,7 @@ use rust_embed::RustEmbed;
 use tera::{Kwargs, State, Tera};
 
 use crate::domain::notice::Notice;
-use crate::mail::{Letter, Message, compose};
+use crate::mail::{ComposeError, Envelope, Letter, Message, compose, compose_page};
 use crate::web::locale::{Lang, Locale};
 
 #[derive(RustEmbed)]
@@ -54,11 +54,26 @@ impl Letters {
     /// # Errors
     /// A template or a word is missing: a fault of the release.
     pub fn word(&self, notice: Notice, letter: &Letter<'_>) -> Result<Message, String> {
-        compose(&self.tera, notice, letter).map_err(|error| {
-            let cause = std::error::Error::source(&error).map(ToString::to_string);
-            format!("{error}: {}", cause.unwrap_or_default())
-        })
+        compose(&self.tera, notice, letter).map_err(|error| with_cause(&error))
     }
+
+    /// Words what is no notice.
+    ///
+    /// # Errors
+    /// As [`Letters::word`].
+    pub fn page<P: serde::Serialize>(
+        &self,
+        template: &'static str,
+        envelope: &Envelope<'_>,
+        page: &P,
+    ) -> Result<Message, String> {
+        compose_page(&self.tera, template, envelope, page).map_err(|error| with_cause(&error))
+    }
+}
+
+fn with_cause(error: &ComposeError) -> String {
+    let cause = std::error::Error::source(error).map(ToString::to_string);
+    format!("{error}: {}", cause.unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -9,10 +9,11 @@ use crate::app::App;
 use crate::db::jobs::{self, JobRow};
 use crate::db::seal::Sealer;
 use crate::db::{Conn, DbError, accounts, contacts, invitations, orders};
+use crate::domain::Time;
 use crate::domain::deadline::local_day;
 use crate::domain::invitation::Standing;
 use crate::domain::notice::Notice;
-use crate::mail::Letter;
+use crate::mail::{Letter, Message};
 use crate::web::invite;
 
 /// How often a success is written down again, should the database not take it at first.
@@ -29,6 +30,8 @@ struct Reader {
     staff: bool,
     /// Where an invitation opens, and until when.
     invited: Option<(String, chrono::NaiveDate)>,
+    /// A school asked: its teachers have their own page for it.
+    school: bool,
 }
 
 /// Sends it, and writes down at once that it was sent.
@@ -55,13 +58,20 @@ pub async fn send(app: &App, letters: &Letters, job: &JobRow, worker: &str) -> R
             phone: HELP_LINE,
         };
         let message = letters.word(notice, &letter).map_err(Fault::Final)?;
-        let sent = app.mail.send(&message).await.map_err(|error| match error.is_temporary() {
-            true => Fault::Passing(error.to_string()),
-            false => Fault::Final(error.to_string()),
-        })?;
-        tracing::info!(job = %job.id, notice = notice.slug(), answer = %sent.answer, "mail sent");
+        hand_over(app, job, &message).await?;
     }
-    record(app, job, worker).await;
+    record(app, job, worker, |_, _| Ok(())).await;
+    Ok(())
+}
+
+/// Gives a message to the mail server.
+pub(super) async fn hand_over(app: &App, job: &JobRow, message: &Message) -> Result<(), Fault> {
+    let sent = app.mail.send(message).await.map_err(|error| match error.is_temporary() {
+        true => Fault::Passing(error.to_string()),
+        false => Fault::Final(error.to_string()),
+    })?;
+    let notice = job.payload["notice"].as_str().unwrap_or_default();
+    tracing::info!(job = %job.id, kind = %job.kind, notice, answer = %sent.answer, "mail sent");
     Ok(())
 }
 
@@ -70,6 +80,7 @@ fn link(app: &App, mailing: &Mailing, reader: &Reader) -> String {
     let invited = reader.invited.as_ref().map(|(path, _)| path.clone());
     let path = invited.or(mailing.link.clone()).unwrap_or_else(|| match reader.staff {
         true => format!("/desk/orders/{}", reader.code),
+        false if reader.school => format!("/youth/orders/{}", reader.code),
         false => format!("/track/{}", reader.code),
     });
     format!("{}{path}", app.config.public_url)
@@ -90,6 +101,7 @@ async fn find(app: &App, mailing: &Mailing) -> Result<Reader, Fault> {
         code: String::new(),
         gone: invitation.standing(app.clock.now()) != Standing::Open,
         staff: false,
+        school: false,
         invited: Some((link, local_day(invitation.expires_at))),
     })
 }
@@ -97,6 +109,7 @@ async fn find(app: &App, mailing: &Mailing) -> Result<Reader, Fault> {
 fn reader(c: &mut Conn, sealer: &Sealer, mailing: &Mailing) -> Result<Reader, DbError> {
     let order = mailing.order.as_deref().map(|id| orders::find(c, id)).transpose()?;
     let code = order.as_ref().map(|order| order.code.clone()).unwrap_or_default();
+    let school = order.as_ref().is_some_and(|order| order.school.is_some());
     if let Some(id) = &mailing.account {
         let account = accounts::by_id(c, id)?;
         let staff = order.as_ref().is_none_or(|order| order.asker_account.as_ref() != Some(id));
@@ -111,6 +124,7 @@ fn reader(c: &mut Conn, sealer: &Sealer, mailing: &Mailing) -> Result<Reader, Db
             gone: !account.active,
             staff,
             invited: None,
+            school,
         });
     }
     let order = order.ok_or(DbError::NotFound)?;
@@ -125,14 +139,24 @@ fn reader(c: &mut Conn, sealer: &Sealer, mailing: &Mailing) -> Result<Reader, Db
         gone,
         staff: false,
         invited: None,
+        school,
     })
 }
 
 /// The mail is out: whatever the database does now, this must be written down, or it goes twice.
-async fn record(app: &App, job: &JobRow, worker: &str) {
+/// What else is to be noted goes into the same transaction.
+pub(super) async fn record<F>(app: &App, job: &JobRow, worker: &str, note: F)
+where
+    F: Fn(&mut Conn, Time) -> Result<(), DbError> + Clone + Send + 'static,
+{
     for attempt in 0..RECORDINGS {
-        let (id, worker, now) = (job.id.clone(), worker.to_owned(), app.clock.now());
-        match app.db.write(move |c| jobs::finish(c, &id, &worker, now)).await {
+        let (id, worker, now, note) =
+            (job.id.clone(), worker.to_owned(), app.clock.now(), note.clone());
+        let write = app.db.write(move |c| {
+            note(c, now)?;
+            jobs::finish(c, &id, &worker, now)
+        });
+        match write.await {
             Ok(()) => return,
             Err(DbError::NotFound) => {
                 tracing::error!(job = %job.id, "was sent, and is no longer this worker's");

@@ -3,6 +3,7 @@
 //! A job is claimed, run, and then finished, put off or given up, each in one write. What happens
 //! by time alone (closing in silence, reminders, the archive) is in [`sweep`].
 
+pub mod bulletins;
 mod due;
 mod letters;
 mod mailing;
@@ -128,6 +129,8 @@ async fn run(app: &App, letters: &Letters, job: &JobRow, worker: &str) {
         _ if job.attempts > retry::MOST_ATTEMPTS => Err(Fault::Final("begun too often".to_owned())),
         "notice" => notice::tell(app, job, worker).await,
         "mail" => mailing::send(app, letters, job, worker).await,
+        bulletins::CONFIRM => bulletins::confirm(app, letters, job, worker).await,
+        bulletins::BULLETIN => bulletins::send(app, letters, job, worker).await,
         unknown => Err(Fault::Final(format!("nobody here can do a job of the kind {unknown}"))),
     };
     if let Err(fault) = done {

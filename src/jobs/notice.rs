@@ -13,6 +13,7 @@ use crate::db::accounts::{self, Account};
 use crate::db::jobs::{self, JobRow};
 use crate::db::{Conn, DbError, calls, contacts, orders};
 use crate::domain::Time;
+use crate::domain::access;
 use crate::domain::notice::{self, Channel, Notice};
 use crate::domain::order::{Channel as CameBy, Job, Order, Role};
 
@@ -140,7 +141,7 @@ async fn plan(app: &App, notice: Notice, telling: &Telling) -> Result<(Option<Or
             (_, None) => Err("it names no order".to_owned()),
             ("asker", Some(order)) => Ok(asker(c, order, notice)?),
             ("agency", Some(order)) => agency(c, order, notice, telling.agency.as_deref())?,
-            ("dispatcher", _) => of_role(c, Role::Dispatcher)?,
+            ("dispatcher", Some(order)) => of_role(c, screener(order))?,
             ("supervisor", _) => of_role(c, Role::Supervisor)?,
             ("clerk", _) => of_role(c, Role::Clerk)?,
             (other, _) => Err(format!("there is no audience {other}")),
@@ -180,12 +181,12 @@ fn agency(
     notice: Notice,
     slug: Option<&str>,
 ) -> Result<Result<Way, String>, DbError> {
-    let Some(slug) = slug else { return of_role(c, Role::Dispatcher) };
+    let Some(slug) = slug else { return of_role(c, screener(order)) };
     let handler = order.assignments.iter().rev().find(|a| a.agency == slug && a.state.is_open());
     let handler = handler.and_then(|share| share.handler.clone());
     let people = accounts::by_agency(c, slug)?;
     let told = concerned(&people, notice, handler.as_deref());
-    if told.is_empty() { of_role(c, Role::Dispatcher) } else { Ok(Ok(Way::Mail(told))) }
+    if told.is_empty() { of_role(c, screener(order)) } else { Ok(Ok(Way::Mail(told))) }
 }
 
 /// The leaders, and of the handlers the one who has the order, or all where nobody has it yet. What
@@ -202,6 +203,12 @@ fn concerned(people: &[Account], notice: Notice, handler: Option<&str>) -> Vec<O
         _ => reached(&|a| leads(a) || has_it(a)),
     };
     if told.is_empty() { reached(&|_| true) } else { told }
+}
+
+/// Who screens orders of this site.
+fn screener(order: &Order) -> Role {
+    let screens = |role: &&Role| access::screened_site(**role) == Some(order.site.as_str());
+    Role::ALL.iter().find(screens).copied().unwrap_or(Role::Dispatcher)
 }
 
 fn of_role(c: &mut Conn, role: Role) -> Result<Result<Way, String>, DbError> {

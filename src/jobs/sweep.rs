@@ -47,6 +47,7 @@ pub async fn sweep(app: &App) -> Result<(), String> {
     archive(app).await.map_err(text)?;
     erase(app).await.map_err(text)?;
     purge(app).await.map_err(text)?;
+    super::bulletins::sweep(app).await?;
     let counts = app.db.read(jobs::counts).await.map_err(text)?;
     app.metrics.jobs(&counts);
     Ok(())
@@ -94,7 +95,13 @@ async fn close_silent(app: &App) -> Result<(), DbError> {
     let Some(days) = kinds.min() else { return Ok(()) };
     let before = begin(local_day(app.clock.now()), u64::from(days));
     let ids = app.db.read(move |c| orders::due_for_silence(c, before, AT_ONCE)).await?;
-    each(app, ids, Action::Confirm, Input { silent: Some(true), ..Input::default() }).await
+    let silent = Input { silent: Some(true), ..Input::default() };
+    each(app, ids, Action::Confirm, silent.clone()).await?;
+    let lines = app.db.read(move |c| orders::lines_due_for_silence(c, before, AT_ONCE)).await?;
+    for (order, line) in lines {
+        act(app, order, Action::Confirm, Input { line: Some(line), ..silent.clone() }).await?;
+    }
+    Ok(())
 }
 
 /// The first instant of the day in China so many days ago.

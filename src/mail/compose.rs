@@ -1,4 +1,4 @@
-//! A notice, worded for one reader.
+//! A notice, or what somebody subscribed to, worded for one reader.
 //!
 //! The words are in `content/locales/*/mail.toml`, the forms in `templates/mail/<slug>/`. A mail
 //! crosses networks and lies in inboxes that others open, so it names the code, a link and a date,
@@ -7,6 +7,7 @@
 use super::Message;
 use crate::domain::notice::Notice;
 use chrono::{Datelike, NaiveDate};
+use serde::Serialize;
 use tera::{Context, Tera};
 
 /// What a notice needs to become a message.
@@ -31,38 +32,86 @@ pub struct Letter<'a> {
     pub phone: &'a str,
 }
 
+/// What every message needs, whatever it says.
+#[derive(Debug, Clone, Copy)]
+pub struct Envelope<'a> {
+    /// The job's id; see [`Message::id`].
+    pub id: &'a str,
+    /// The address.
+    pub to: &'a str,
+    /// The recipient's name for the `To` line, or nothing.
+    pub to_name: &'a str,
+    /// `zh-CN` or `en`; whatever else is read as the first language.
+    pub lang: &'a str,
+    /// See [`Message::unsubscribe`].
+    pub unsubscribe: Option<&'a str>,
+}
+
 /// A template or a word is missing: a fault of the release, which trying again does not mend.
 #[derive(Debug, thiserror::Error)]
-#[error("the notice {notice} cannot be worded: {source}")]
+#[error("the mail {template} cannot be worded: {source}")]
 pub struct ComposeError {
-    notice: &'static str,
+    template: &'static str,
     source: tera::Error,
 }
 
 /// Words a notice. `tera` holds the templates and a function `t(key, …)` that speaks the language
 /// of the context's `lang`.
 pub fn compose(tera: &Tera, notice: Notice, letter: &Letter<'_>) -> Result<Message, ComposeError> {
-    let lang = if letter.lang == "en" { "en" } else { "zh-CN" };
     let mut context = Context::new();
-    context.insert("lang", lang);
     context.insert("code", letter.code);
     context.insert("link", letter.link);
     context.insert("phone", letter.phone);
-    context.insert("due", &letter.due.map(|day| say_day(day, lang)));
+    context.insert("due", &letter.due.map(|day| say_day(day, known(letter.lang))));
+    let envelope = Envelope {
+        id: letter.id,
+        to: letter.to,
+        to_name: letter.to_name,
+        lang: letter.lang,
+        unsubscribe: None,
+    };
+    word(tera, notice.slug(), &envelope, context)
+}
+
+/// Words what is no notice: the fields of `page` are the variables of `mail/<template>/`.
+pub fn compose_page<P: Serialize>(
+    tera: &Tera,
+    template: &'static str,
+    envelope: &Envelope<'_>,
+    page: &P,
+) -> Result<Message, ComposeError> {
+    let context =
+        Context::from_serialize(page).map_err(|source| ComposeError { template, source })?;
+    word(tera, template, envelope, context)
+}
+
+fn word(
+    tera: &Tera,
+    template: &'static str,
+    envelope: &Envelope<'_>,
+    mut context: Context,
+) -> Result<Message, ComposeError> {
+    let lang = known(envelope.lang);
+    context.insert("lang", lang);
     let render = |part: &str| {
-        let slug = notice.slug();
-        tera.render(&format!("mail/{slug}/{part}"), &context)
-            .map_err(|source| ComposeError { notice: slug, source })
+        tera.render(&format!("mail/{template}/{part}"), &context)
+            .map_err(|source| ComposeError { template, source })
     };
     Ok(Message {
-        id: letter.id.to_owned(),
-        to: letter.to.to_owned(),
-        to_name: letter.to_name.to_owned(),
+        id: envelope.id.to_owned(),
+        to: envelope.to.to_owned(),
+        to_name: envelope.to_name.to_owned(),
         lang: lang.to_owned(),
         subject: render("subject.txt")?.trim().to_owned(),
         text: tidy(&render("body.txt")?),
         html: render("body.html")?,
+        unsubscribe: envelope.unsubscribe.map(str::to_owned),
     })
+}
+
+/// One of the languages that there are words in.
+fn known(lang: &str) -> &'static str {
+    if lang == "en" { "en" } else { "zh-CN" }
 }
 
 /// The day with its weekday, as each language writes it.

@@ -23,12 +23,16 @@ pub struct Message {
     pub text: String,
     /// The same as a page.
     pub html: String,
+    /// For what comes by subscription: the address that ends it by one POST (RFC 8058).
+    pub unsubscribe: Option<String>,
 }
 
 /// The longest name that is shown; longer ones are no names.
 const NAME_CHARS: usize = 40;
 /// The longest address that SMTP can carry (RFC 5321, 4.5.3.1.3).
 const ADDRESS_BYTES: usize = 254;
+/// What RFC 8058, 3.1, wants to the letter.
+const ONE_CLICK: &str = "List-Unsubscribe=One-Click";
 
 impl Message {
     /// The `Message-ID` this message has when `from` sends it.
@@ -40,14 +44,20 @@ impl Message {
     pub(super) fn seal(&self, from: &Mailbox) -> Result<lettre::Message, MailError> {
         self.check_id()?;
         let name = Some(shown_name(&self.to_name)).filter(|name| !name.is_empty());
-        lettre::Message::builder()
+        let mut builder = lettre::Message::builder()
             .message_id(Some(self.message_id(from)))
             .from(from.clone())
             .to(Mailbox::new(name, self.address()?))
             .subject(one_line(&self.subject))
             .raw_header(plain_header("Content-Language", one_line(&self.lang)))
             // Tells holiday responders to keep quiet (RFC 3834, 5).
-            .raw_header(plain_header("Auto-Submitted", "auto-generated".to_owned()))
+            .raw_header(plain_header("Auto-Submitted", "auto-generated".to_owned()));
+        if let Some(url) = &self.unsubscribe {
+            builder = builder
+                .raw_header(plain_header("List-Unsubscribe", in_brackets(url)?))
+                .raw_header(plain_header("List-Unsubscribe-Post", ONE_CLICK.to_owned()));
+        }
+        builder
             .multipart(MultiPart::alternative_plain_html(self.text.clone(), self.html.clone()))
             .map_err(|error| MailError::Permanent(error.to_string()))
     }
@@ -61,12 +71,8 @@ impl Message {
     }
 
     fn address(&self) -> Result<Address, MailError> {
-        let to = self.to.trim();
-        let broken = to.len() > ADDRESS_BYTES || to.chars().any(|c| c.is_control());
-        match to.parse::<Address>() {
-            Ok(address) if !broken => Ok(address),
-            _ => Err(MailError::Permanent("the address is not an e-mail address".to_owned())),
-        }
+        let wrong = || MailError::Permanent("the address is not an e-mail address".to_owned());
+        address(&self.to).ok_or_else(wrong)
     }
 
     /// The error without the recipient's address, which servers like to repeat and which is
@@ -91,6 +97,26 @@ impl Message {
             MailError::Permanent(text) => MailError::Permanent(blot(text)),
         }
     }
+}
+
+/// Whether a message could be addressed to this text.
+pub fn is_address(text: &str) -> bool {
+    address(text).is_some()
+}
+
+fn address(text: &str) -> Option<Address> {
+    let to = text.trim();
+    let broken = to.len() > ADDRESS_BYTES || to.chars().any(|c| c.is_control());
+    to.parse::<Address>().ok().filter(|_| !broken)
+}
+
+/// An address of the web as headers carry it (RFC 2369, 2); anything odd would end the brackets.
+fn in_brackets(url: &str) -> Result<String, MailError> {
+    let odd = |c: char| !c.is_ascii_graphic() || matches!(c, '<' | '>' | ',');
+    if url.chars().any(odd) {
+        return Err(MailError::Permanent("the address to unsubscribe at is no URL".to_owned()));
+    }
+    Ok(format!("<{url}>"))
 }
 
 fn plain_header(name: &'static str, value: String) -> HeaderValue {
@@ -124,6 +150,7 @@ mod tests {
             subject: subject.to_owned(),
             text: "正文".to_owned(),
             html: "<p>正文</p>".to_owned(),
+            unsubscribe: None,
         }
     }
 
@@ -149,6 +176,24 @@ mod tests {
         assert!(!head.lines().any(|line| line.to_lowercase().starts_with("bcc")), "{head}");
         assert_eq!(sealed.envelope().to().len(), 1);
         assert!(wire.is_ascii());
+    }
+
+    #[test]
+    fn a_subscription_s_mail_says_how_to_end_it_on_lines_that_nothing_folds() {
+        let url = format!("https://fw.example.cn/youth/bulletins/unsubscribe/{}", "x".repeat(67));
+        let with = |url: &str| Message {
+            unsubscribe: Some(url.to_owned()),
+            ..message("a@b.example", "", "主题")
+        };
+        let wire = with(&url).seal(&from()).expect("sealed").formatted();
+        let wire = String::from_utf8(wire).expect("ASCII");
+        assert!(wire.contains(&format!("\r\nList-Unsubscribe: <{url}>\r\n")), "{wire}");
+        assert!(wire.contains("\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"));
+        for odd in ["https://x/>\r\nBcc: a@b", "https://x/,<y", "https://x/门", "https://x/ y"] {
+            assert!(with(odd).seal(&from()).is_err(), "{odd}");
+        }
+        let plain = message("a@b.example", "", "主题").seal(&from()).expect("sealed").formatted();
+        assert!(!String::from_utf8(plain).expect("ASCII").contains("List-"));
     }
 
     #[test]

@@ -11,8 +11,8 @@ mod message;
 mod smtp;
 mod smtp_url;
 
-pub use compose::{ComposeError, Letter, compose};
-pub use message::Message;
+pub use compose::{ComposeError, Envelope, Letter, compose, compose_page};
+pub use message::{Message, is_address};
 pub use smtp::Limits;
 
 use lettre::message::Mailbox;

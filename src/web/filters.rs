@@ -26,9 +26,9 @@ const WEEKDAYS_ZH: [&str; 7] = ["一", "二", "三", "四", "五", "六", "日"]
 const WEEKDAYS_EN: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
 /// Numbers that are dialled, not read: emergencies, fraud, and the public lines the site names.
-const PHONES: [&str; 14] = [
+const PHONES: [&str; 15] = [
     "110", "119", "120", "122", "96110", "12309", "12315", "12333", "12338", "12345", "12348",
-    "12351", "12355", "12368",
+    "12351", "12355", "12356", "12368",
 ];
 
 /// Gives the templates their filters.

@@ -15,6 +15,7 @@ pub mod csrf;
 pub mod desk;
 pub mod enterprise;
 pub mod error_page;
+pub mod feeds;
 pub mod filters;
 pub mod form;
 pub mod gate;

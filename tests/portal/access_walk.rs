@@ -71,7 +71,13 @@ const EXPECTED: &[(&str, &str, &[Role])] = &[
     ("GET", "/search", ALL),
     // the youth centre: the catalogue
     ("GET", "/youth", ALL),
+    ("GET", "/youth/courses", ALL),
+    ("GET", "/youth/courses/{slug}", ALL),
+    ("GET", "/youth/courses/{slug}/lessons/{lesson}", ALL),
+    ("GET", "/youth/packages", ALL),
+    ("GET", "/youth/packages/{slug}", ALL),
     ("GET", "/youth/report", ALL),
+    ("GET", "/api/v1/courses", ALL),
     // following what was asked
     ("GET", "/track", ALL),
     ("POST", "/track", ALL),

@@ -6,13 +6,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use yimen::content::PHONES;
 use yimen::db::jobs::JobState;
 use yimen::domain::access::Queue;
+use yimen::domain::catalogue::{Facet, Length};
 use yimen::domain::course::{CourseLine, Form, LecturerKind, Stage};
 use yimen::domain::invitation::{LineFault, Standing};
 use yimen::domain::notice::Notice;
 use yimen::domain::order::{Action, Role, Signature, State, Visibility};
 use yimen::domain::school::{Deed, Need, Noted};
+use yimen::domain::topic::Topic;
 use yimen::web::error_page::ErrorPage;
 
 use crate::harness::sources::{root, sources, walk};
@@ -105,7 +108,22 @@ fn any(begins: &'static str) -> Family {
 }
 
 const SEALS: [&str; 5] = ["received", "dispatched", "handling", "replied", "closed"];
+/// What a page of the bulletins says when something was done, or can't be.
+const SAID: [&str; 6] = ["sent", "confirmed", "left", "dead", "wrong", "lost"];
 const HOUSES: [&str; 6] = ["court", "procuratorate", "police", "justice", "other", "centre"];
+/// The steps of a school's order, and the rooms of the centre.
+const STEPS: [&str; 7] = ["order", "screen", "dispatch", "accept", "teach", "check_in", "rate"];
+const ROOMS: [&str; 9] = [
+    "criminal-court",
+    "civil-court",
+    "pronouncement-room",
+    "lawyers-studio",
+    "mediation-room",
+    "counselling-room",
+    "anti-cult-room",
+    "rule-of-law-base",
+    "fire-safety-base",
+];
 
 fn notices() -> Vec<&'static str> {
     Notice::ALL.iter().map(|notice| notice.slug()).collect()
@@ -125,6 +143,12 @@ fn families() -> Vec<Family> {
         all("base.seal.", SEALS),
         all_with("base.seal.", SEALS, ".label"),
         all("base.urgent.", [110, 119, 120, 12345, 12355, 96110]),
+        all("bulletin.topic.", Topic::ALL),
+        all("bulletin.stage.", Stage::ALL),
+        all("bulletin.phone.", PHONES),
+        all_with("bulletin.said.", SAID, ".title"),
+        all_with("bulletin.said.", SAID, ".lede"),
+        all_with("bulletin.said.", SAID, ".do"),
         all("desk.", ["yes", "no"]),
         some("desk.about.", Action::ALL),
         all("desk.asked.", Signature::ALL),
@@ -160,6 +184,15 @@ fn families() -> Vec<Family> {
         all("school.standing.", Standing::ALL),
         all("school.shut.", ["used", "revoked", "expired", "unknown", "school"]),
         all("school.line.", LineFault::ALL),
+        all("course.length.", Length::ALL),
+        all("course.facet.", Facet::ALL),
+        all("course.glyph.", CourseLine::ALL),
+        all("course.room.", ROOMS),
+        all("youth.line_text.", CourseLine::ALL),
+        all("youth.step.", STEPS),
+        all("youth.step_seal.", STEPS),
+        all("youth.step_text.", STEPS),
+        all("youth.lost.", ["course", "lesson", "package"]),
         // Messages of `redirect_saying` stand in the sources as they are.
         some("flash.", ["saved"]),
     ];
@@ -168,6 +201,7 @@ fn families() -> Vec<Family> {
     }
     families.push(all("error.", Vec::<String>::new()));
     let elsewhere = [
+        "obstacle.",
         "order.event.",
         "order.event_staff.",
         "order.who.",
@@ -194,8 +228,6 @@ fn families() -> Vec<Family> {
         "search.site.",
         "service.applicant.",
         "service.shelf.",
-        "youth.line.",
-        "youth.line_text.",
         "youth.report.",
     ];
     families.extend(elsewhere.map(any));

@@ -22,6 +22,7 @@ fn message() -> Message {
         subject: "已收到：YM26-7K3F-92QX-C，请留好这个编号，这是一个很长很长的标题".to_owned(),
         text: "您好：\n\n.单独一个点开头的行\n.\n第二段 👍\n".to_owned(),
         html: "<p>您好：<b>办到哪一步</b></p>".to_owned(),
+        unsubscribe: None,
     }
 }
 

@@ -48,6 +48,7 @@ fn only_those_who_work_on_orders_have_queues_and_none_twice() {
                 | Role::Handler
                 | Role::Leader
                 | Role::Dispatcher
+                | Role::Planner
                 | Role::Supervisor
                 | Role::Reviewer
         );

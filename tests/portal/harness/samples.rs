@@ -249,6 +249,22 @@ impl World {
                     .collect(),
             ),
             "/track/{code}/documents/{id}" | "/track/key/{token}" => None,
+            "/youth/courses" => Some(
+                ["", "?stage=junior&form=lecture", "?line=counselling&lecturer=judge&length=long"]
+                    .map(|query| (Who::Nobody, format!("{path}{query}")))
+                    .into(),
+            ),
+            "/youth/courses/{slug}" => {
+                with(Who::Nobody, "{slug}", &["drugs", "mock-court", "mandatory-report"])
+            }
+            "/youth/courses/{slug}/lessons/{lesson}" => Some(
+                [("drugs", "drugs-in-disguise"), ("mock-court", "mock-court-two-trials")]
+                    .map(|(course, lesson)| {
+                        (Who::Nobody, format!("/youth/courses/{course}/lessons/{lesson}"))
+                    })
+                    .into(),
+            ),
+            "/youth/packages/{slug}" => with(Who::Nobody, "{slug}", &["junior-first-term"]),
             "/search" => Some(vec![
                 (Who::Nobody, path.to_owned()),
                 (Who::Nobody, format!("{path}?q=%E6%94%AF%E4%BB%98%E4%BB%A4")),

@@ -1,0 +1,2 @@
+DROP TABLE bulletin_issues;
+DROP TABLE subscriptions;

@@ -1,0 +1,150 @@
+//! `/youth/bulletins/{slug}/poster`: one sheet of A4 for the school's wall. It is Chinese in every
+//! language, as what hangs there is read by everybody.
+
+use actix_web::{HttpResponse, web};
+use chrono::NaiveDate;
+use qrcode::{Color, EcLevel, QrCode};
+use serde::Serialize;
+
+use super::view::{self, Phone};
+use crate::content::Bulletin;
+use crate::error::Error;
+use crate::web::filters;
+use crate::web::locale::Lang;
+use crate::web::page::Site;
+use crate::web::visit::Visit;
+
+/// A title of so many characters is not broken into halves.
+const TITLE_WHOLE: usize = 8;
+
+#[derive(Serialize)]
+struct SheetPage {
+    slug: String,
+    day: NaiveDate,
+    /// The date as it is printed.
+    date: String,
+    /// The title, broken where it breathes.
+    heading: Vec<String>,
+    /// Characters of the longest piece of the title; a size for each is in `css/poster.css`.
+    heading_size: usize,
+    lines: Vec<String>,
+    /// Millimetres of a line's type; a size for each is in `css/poster.css`.
+    line_size: usize,
+    dont: Vec<String>,
+    phones: Vec<Phone>,
+    /// One of the numbers has five digits, and all are a little smaller.
+    phones_long: bool,
+    labels: Labels,
+    /// Where to read all of it, without the scheme.
+    address: String,
+    qr: Option<Qr>,
+}
+
+/// What the sheet says beside the bulletin itself.
+#[derive(Serialize)]
+struct Labels {
+    centre: String,
+    line: String,
+    name: String,
+    dont: String,
+    call: String,
+    more: String,
+}
+
+/// The address to photograph: a square of so many modules, and the dark ones as a path.
+#[derive(Serialize)]
+struct Qr {
+    width: usize,
+    path: String,
+}
+
+/// `GET /youth/bulletins/{slug}/poster`
+pub async fn show(visit: Visit, slug: web::Path<String>) -> Result<HttpResponse, Error> {
+    let mut out = visit.app.content.bulletins_out(visit.now);
+    let Some(bulletin) = out.find(|bulletin| bulletin.slug == *slug) else {
+        return super::said(&visit, HttpResponse::NotFound(), "lost", "/youth/bulletins");
+    };
+    let title = visit.text("bulletin.poster.title", &[("title", bulletin.title.clone())]);
+    visit.page(Site::Youth, "youth/bulletins_poster.html", &title, &sheet(&visit, bulletin))
+}
+
+fn sheet(visit: &Visit, bulletin: &Bulletin) -> SheetPage {
+    let url = format!("{}/youth/bulletins/{}", visit.app.config.public_url, bulletin.slug);
+    let heading = view::pieces(&bulletin.title, TITLE_WHOLE);
+    let locale = visit.app.pages.locale();
+    SheetPage {
+        slug: bulletin.slug.clone(),
+        day: bulletin.date,
+        date: filters::date(bulletin.date, Lang::Zh, false),
+        heading_size: longest(&heading).clamp(5, 10),
+        heading,
+        line_size: line_size(&bulletin.poster),
+        lines: bulletin.poster.clone(),
+        dont: bulletin.dont.clone(),
+        phones: view::phones(locale, Lang::Zh, bulletin),
+        phones_long: bulletin.phones.iter().any(|number| number.len() > 3),
+        labels: labels(visit),
+        address: url.split("://").nth(1).unwrap_or(&url).to_owned(),
+        qr: qr(&url),
+    }
+}
+
+fn labels(visit: &Visit) -> Labels {
+    let text = |key: &str| visit.app.pages.locale().text(Lang::Zh, key, &[]);
+    Labels {
+        centre: text("youth.title"),
+        line: text("bulletin.title"),
+        name: text("base.name"),
+        dont: text("bulletin.sheet.dont"),
+        call: text("bulletin.sheet.call"),
+        more: text("bulletin.sheet.more"),
+    }
+}
+
+fn longest(pieces: &[String]) -> usize {
+    // A comma at the end of a line may stick out.
+    let width = |piece: &String| piece.trim_end_matches(['，', '：', '；']).chars().count();
+    pieces.iter().map(width).max().unwrap_or(0)
+}
+
+/// As large as the longest line fits the sheet's width, and as all lines fit the room for them.
+fn line_size(lines: &[String]) -> usize {
+    /// Millimetres that a line has beside its number.
+    const WIDTH: usize = 158;
+    let tallest = match lines.len() {
+        ..=3 => 16,
+        4 => 14,
+        _ => 13,
+    };
+    (WIDTH / longest(lines).max(1)).clamp(10, tallest)
+}
+
+fn qr(url: &str) -> Option<Qr> {
+    let code = QrCode::with_error_correction_level(url, EcLevel::M).ok()?;
+    let width = code.width();
+    let dark = code.to_colors().into_iter().enumerate().filter(|(_, color)| *color == Color::Dark);
+    let path = dark.map(|(at, _)| format!("M{} {}h1v1h-1z", at % width, at / width)).collect();
+    Some(Qr { width, path })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_as_large_as_they_fit() {
+        let lines = |n: usize, chars: usize| vec!["字".repeat(chars); n];
+        assert_eq!(line_size(&lines(3, 8)), 16);
+        assert_eq!(line_size(&lines(4, 9)), 14);
+        assert_eq!(line_size(&lines(5, 9)), 13);
+        assert_eq!(line_size(&lines(5, 14)), 11);
+        assert_eq!(line_size(&lines(5, 18)), 10);
+    }
+
+    #[test]
+    fn the_code_is_a_square_of_modules() {
+        let qr = qr("https://fw.example.cn/youth/bulletins/drowning-wild-water").unwrap();
+        assert!(qr.width >= 21 && (qr.width - 21).is_multiple_of(4));
+        assert!(qr.path.starts_with("M0 0h1v1h-1z"), "its first corner is dark");
+    }
+}
