@@ -43,6 +43,7 @@ pub mod seal;
 pub mod sessions;
 pub mod subscriptions;
 pub mod throttle;
+pub mod waiting;
 mod writer;
 
 use std::sync::Arc;

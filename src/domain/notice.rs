@@ -66,6 +66,12 @@ pub enum Notice {
     Countered,
     /// The school takes one line back.
     LineWithdrawn,
+    /// The school did not answer a proposal while its time was held.
+    HoldExpired,
+    /// What a proposal holds was given to somebody else.
+    Outbooked,
+    /// There is a time for a group that waits.
+    Vacancy,
     /// An account was opened; the holder sets the password.
     AccountOpened,
     /// The holder, or somebody in the holder's name, asked for a new password.
@@ -137,7 +143,7 @@ pub fn channel_for(contact: Contact) -> Channel {
 
 impl Notice {
     /// All of them, in the order in which an order meets them.
-    pub const ALL: [Notice; 39] = [
+    pub const ALL: [Notice; 42] = [
         Notice::Receipt,
         Notice::Declined,
         Notice::MaterialsAsked,
@@ -169,6 +175,9 @@ impl Notice {
         Notice::Agreed,
         Notice::Countered,
         Notice::LineWithdrawn,
+        Notice::HoldExpired,
+        Notice::Outbooked,
+        Notice::Vacancy,
         Notice::AccountOpened,
         Notice::PasswordReset,
         Notice::SchoolAsked,
@@ -213,6 +222,9 @@ impl Notice {
             Notice::Agreed => "agreed",
             Notice::Countered => "countered",
             Notice::LineWithdrawn => "line_withdrawn",
+            Notice::HoldExpired => "hold_expired",
+            Notice::Outbooked => "outbooked",
+            Notice::Vacancy => "vacancy",
             Notice::AccountOpened => "account_opened",
             Notice::PasswordReset => "password_reset",
             Notice::SchoolAsked => "school_asked",
@@ -258,9 +270,13 @@ impl Notice {
             | Notice::ApprovalAsked => &[Agency],
             Notice::Overdue | Notice::Disputed => &[Agency, Supervisor],
             Notice::ExtensionAsked => &[Supervisor],
-            Notice::Returned | Notice::Agreed | Notice::Countered | Notice::LineWithdrawn => {
-                &[Dispatcher]
-            }
+            Notice::Returned
+            | Notice::Agreed
+            | Notice::Countered
+            | Notice::LineWithdrawn
+            | Notice::HoldExpired
+            | Notice::Outbooked
+            | Notice::Vacancy => &[Dispatcher],
             Notice::AccountOpened
             | Notice::PasswordReset
             | Notice::SchoolVerified

@@ -7,7 +7,8 @@ use serde_json::json;
 use crate::app::{self, App};
 use crate::db::orders::{self, RunningClock};
 use crate::db::{
-    Conn, DbError, contacts, drafts, idempotency, invitations, jobs, sessions, throttle,
+    Conn, DbError, bookings, contacts, drafts, idempotency, invitations, jobs, sessions, throttle,
+    waiting,
 };
 use crate::domain::Time;
 use crate::domain::deadline::{Light, end_of_day, local_day, reading};
@@ -44,6 +45,7 @@ pub async fn sweep(app: &App) -> Result<(), String> {
     lapse(app).await.map_err(text)?;
     recompute(app).await.map_err(text)?;
     remind(app).await.map_err(text)?;
+    end_holds(app).await.map_err(text)?;
     archive(app).await.map_err(text)?;
     erase(app).await.map_err(text)?;
     purge(app).await.map_err(text)?;
@@ -108,6 +110,17 @@ async fn close_silent(app: &App) -> Result<(), DbError> {
 fn begin(today: NaiveDate, days: u64) -> Time {
     let day = today.checked_sub_days(Days::new(days)).unwrap_or(today);
     end_of_day(day) - TimeDelta::seconds(86_399)
+}
+
+/// Holds that nobody answered run out, and offers that nobody proposed go back.
+async fn end_holds(app: &App) -> Result<(), DbError> {
+    let now = app.clock.now();
+    app.db
+        .write(move |c| {
+            bookings::expire(c, now, AT_ONCE)?;
+            waiting::lapse(c, now).map(drop)
+        })
+        .await
 }
 
 async fn lapse(app: &App) -> Result<(), DbError> {

@@ -191,7 +191,7 @@ async fn a_lecturer_and_a_room_are_taken_each_by_itself() {
         }
         let done = confirm(&home.db, &held[0].id, Some(&court)).await.unwrap();
         let rivals: BTreeSet<_> = done.rivals.iter().map(|b| b.line_id.clone()).collect();
-        assert_eq!(rivals, ids[1..].iter().cloned().collect(), "whoever may be concerned");
+        assert_eq!(rivals, ids[1..4].iter().cloned().collect(), "only those that lost");
         let class = Resource::Class { school: "s1".to_owned(), name: "四(1)班".to_owned() };
         for (held, what) in held[1..4].iter().zip([
             Resource::Room(court.slug.clone()),

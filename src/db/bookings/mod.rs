@@ -11,15 +11,19 @@ mod seek;
 use diesel::prelude::*;
 
 use row::Row;
+pub(in crate::db) use row::lines;
 pub use seek::{
     between, by_id, by_line, by_order, firm_in_year, holds_between, of_lecturer, of_room,
     of_school, rivals, room_taken, taken, year_counts,
 };
 
 use super::schema::{bookings, claims as claimed};
-use super::{Conn, DbError};
+use super::{Conn, DbError, jobs, waiting};
 use crate::domain::Time;
-use crate::domain::booking::{Booking, BookingState, Meeting};
+use crate::domain::booking::{
+    Booking, BookingState, Meeting, Resource, SETUP_MAX, clashes, needs, slots, tell_planner,
+};
+use crate::domain::notice::Notice;
 use crate::domain::room::Room;
 
 /// What the planner proposes to hold.
@@ -40,13 +44,12 @@ pub struct Confirmed {
     pub booking: Booking,
     /// What the line had before, now released: the booking was moved.
     pub replaced: Vec<Booking>,
-    /// Live holds of other lines that meant the same lecturer, room or school at that time; which
-    /// of them can still be, `domain::booking::obstacles` says.
+    /// Live holds of other lines that can no longer be; the planner is told of each.
     pub rivals: Vec<Booking>,
 }
 
 /// Holds a time for a line; nothing is claimed. A hold that the line had before is released; a
-/// firm booking stays until the new one is confirmed.
+/// firm booking stays until the new one is confirmed. A group that waited for it waits no more.
 pub fn hold(c: &mut Conn, new: &NewBooking, now: Time) -> Result<Booking, DbError> {
     let before = by_line(c, &new.line_id)?;
     let sequence = before.iter().map(|b| b.sequence).max().map_or(0, |last| last + 1);
@@ -56,6 +59,7 @@ pub fn hold(c: &mut Conn, new: &NewBooking, now: Time) -> Result<Booking, DbErro
     }
     let row = Row::hold(new, sequence, now);
     diesel::insert_into(bookings::table).values(&row).execute(c)?;
+    waiting::planned(c, &new.line_id)?;
     row.booking()
 }
 
@@ -80,9 +84,32 @@ pub fn confirm(
             }
         }
         claims::take(c, &booking, room)?;
-        let rivals = rivals(c, &booking, now)?;
+        let rivals = outbooked(c, &booking, room, now)?;
         Ok(Confirmed { booking, replaced, rivals })
     })
+}
+
+/// The rivals that lost, each of them told once.
+fn outbooked(
+    c: &mut Conn,
+    booking: &Booking,
+    room: Option<&Room>,
+    now: Time,
+) -> Result<Vec<Booking>, DbError> {
+    let mut lost = rivals(c, booking, now)?;
+    if lost.is_empty() {
+        return Ok(lost);
+    }
+    let resources: Vec<Resource> =
+        needs(booking, room).into_iter().map(|need| need.resource).collect();
+    let around = slots(booking.start - SETUP_MAX, booking.end + SETUP_MAX);
+    let taken = taken(c, &resources, around, None)?;
+    lost.retain(|rival| !clashes(rival, room, &taken).is_empty());
+    for rival in &lost {
+        let notice = tell_planner(Notice::Outbooked, &rival.order_id, now);
+        jobs::enqueue(c, &notice, Some(&format!("outbooked:{}", rival.id)))?;
+    }
+    Ok(lost)
 }
 
 fn is_standing(state: BookingState) -> bool {
@@ -127,7 +154,10 @@ pub fn release_line(c: &mut Conn, line_id: &str, now: Time) -> Result<Vec<Bookin
 }
 
 fn let_go(c: &mut Conn, id: &str, now: Time) -> Result<Booking, DbError> {
-    diesel::delete(claimed::table.filter(claimed::booking_id.eq(id))).execute(c)?;
+    let freed = diesel::delete(claimed::table.filter(claimed::booking_id.eq(id))).execute(c)?;
+    if freed > 0 {
+        waiting::look(c, now)?;
+    }
     let row: Row = diesel::update(bookings::table.find(id))
         .set((
             bookings::state.eq(BookingState::Released.as_str()),
@@ -139,7 +169,7 @@ fn let_go(c: &mut Conn, id: &str, now: Time) -> Result<Booking, DbError> {
     row.booking()
 }
 
-/// Lets holds run out, up to `limit` of them; returns those that did.
+/// Lets holds run out, up to `limit` of them; the planner is told of each. Returns those that did.
 pub fn expire(c: &mut Conn, now: Time, limit: i64) -> Result<Vec<Booking>, DbError> {
     let over = bookings::table
         .filter(bookings::state.eq(BookingState::Hold.as_str()))
@@ -157,6 +187,13 @@ pub fn expire(c: &mut Conn, now: Time, limit: i64) -> Result<Vec<Booking>, DbErr
             .get_result(c)
             .optional()?;
         expired.extend(row.map(Row::booking).transpose()?);
+    }
+    for booking in &expired {
+        let notice = tell_planner(Notice::HoldExpired, &booking.order_id, now);
+        jobs::enqueue(c, &notice, Some(&format!("hold_expired:{}", booking.id)))?;
+    }
+    if !expired.is_empty() {
+        waiting::look(c, now)?;
     }
     Ok(expired)
 }

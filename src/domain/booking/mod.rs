@@ -18,6 +18,7 @@ mod obstacles;
 mod resource;
 mod slots;
 mod taken;
+mod telling;
 mod waiting;
 
 #[cfg(test)]
@@ -37,6 +38,7 @@ pub use obstacles::{Around, obstacles};
 pub use resource::Resource;
 pub use slots::{QUARTER_SECONDS, free_slots, slot_of, slot_start, slots};
 pub use taken::{Taken, Use};
+pub use telling::{VACANCY, tell_planner, vacancy};
 pub use waiting::{Group, Offer, Pool, WaitingState, next_offer};
 
 /// Who meets whom, where and when.

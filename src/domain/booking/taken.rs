@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::{Claim, Resource};
+use super::{Claim, Meeting, Resource, claims};
+use crate::domain::room::Room;
 
 /// One unit of a resource in one slot, and how many people are there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +27,14 @@ impl Taken {
     /// Notes all claims of a booking.
     pub fn add_all(&mut self, claims: &[Claim], seats: i32) {
         claims.iter().for_each(|claim| self.add(claim, seats));
+    }
+
+    /// Notes a meeting that may become firm, so that its time is not offered twice. Where it could
+    /// not stand any more, nothing is noted.
+    pub fn reserve(&mut self, meeting: &Meeting, room: Option<&Room>) {
+        if let Ok(made) = claims(meeting, room, self) {
+            self.add_all(&made, meeting.seats);
+        }
     }
 
     /// Who is in a slot.
