@@ -89,6 +89,24 @@ const EXPECTED: &[(&str, &str, &[Role])] = &[
     ("GET", "/track/{code}/documents/{id}", &[Business]),
     ("POST", "/track/{code}/supply", &[Business]),
     ("POST", "/track/{code}/{action}", &[Business]),
+    // schools and their teachers
+    ("GET", "/youth/school/register", ALL),
+    ("POST", "/youth/school/register", ALL),
+    ("GET", "/youth/school/join/{token}", ALL),
+    ("POST", "/youth/school/join/{token}", ALL),
+    ("GET", "/account/join/{token}", ALL),
+    ("POST", "/account/join/{token}", ALL),
+    ("GET", "/account/school", &[Teacher]),
+    ("POST", "/account/school/invite", &[Teacher]),
+    ("POST", "/account/school/invitations/{id}/revoke", &[Teacher]),
+    // Of handlers and leaders only those of the education bureau: see `schools`.
+    ("GET", "/desk/schools/invite", &[]),
+    ("POST", "/desk/schools/invite", &[]),
+    ("POST", "/desk/schools/invite/{id}/revoke", &[]),
+    ("GET", "/desk/schools", &[Admin]),
+    ("GET", "/desk/schools/{id}", &[Admin]),
+    ("POST", "/desk/schools/{id}/phone", &[Admin]),
+    ("POST", "/desk/schools/{id}/{deed}", &[Admin]),
     // the desk
     ("GET", "/desk", STAFF),
     ("GET", "/desk/live", STAFF),
@@ -144,6 +162,9 @@ const NOTHING_THERE: &[&str] = &[
     "/desk/orders/{code}/documents/{id}",
     "/track/{code}/documents/{id}",
     "/track/key/{token}",
+    "/youth/school/join/{token}",
+    "/account/join/{token}",
+    "/account/school/invitations/{id}/revoke",
     "/desk/outbox/{id}/retry",
 ];
 
@@ -209,6 +230,7 @@ fn sample(world: &World, path: &str) -> String {
     let id = match path {
         path if path.starts_with("/desk/calls/") => world.call.as_str(),
         path if path.starts_with("/desk/accounts/") => world.stranger.as_str(),
+        path if path.starts_with("/desk/schools/{id}") => world.school.as_str(),
         _ => "00000000000000000000000000",
     };
     let filled = [
@@ -220,6 +242,7 @@ fn sample(world: &World, path: &str) -> String {
         ("{code}", code),
         ("{action}", action),
         ("{queue}", "all"),
+        ("{deed}", "verify"),
         ("{id}", id),
     ];
     let path = filled.iter().fold(path.to_owned(), |path, (hole, value)| path.replace(hole, value));
