@@ -89,6 +89,24 @@ const EXPECTED: &[(&str, &str, &[Role])] = &[
     ("GET", "/track/{code}/documents/{id}", &[Business]),
     ("POST", "/track/{code}/supply", &[Business]),
     ("POST", "/track/{code}/{action}", &[Business]),
+    // schools and their teachers
+    ("GET", "/youth/school/register", ALL),
+    ("POST", "/youth/school/register", ALL),
+    ("GET", "/youth/school/join/{token}", ALL),
+    ("POST", "/youth/school/join/{token}", ALL),
+    ("GET", "/account/join/{token}", ALL),
+    ("POST", "/account/join/{token}", ALL),
+    ("GET", "/account/school", &[Teacher]),
+    ("POST", "/account/school/invite", &[Teacher]),
+    ("POST", "/account/school/invitations/{id}/revoke", &[Teacher]),
+    // Of handlers and leaders only those of the education bureau: see `schools`.
+    ("GET", "/desk/schools/invite", &[]),
+    ("POST", "/desk/schools/invite", &[]),
+    ("POST", "/desk/schools/invite/{id}/revoke", &[]),
+    ("GET", "/desk/schools", &[Admin]),
+    ("GET", "/desk/schools/{id}", &[Admin]),
+    ("POST", "/desk/schools/{id}/phone", &[Admin]),
+    ("POST", "/desk/schools/{id}/{deed}", &[Admin]),
     // the desk
     ("GET", "/desk", STAFF),
     ("GET", "/desk/live", STAFF),
@@ -152,6 +170,9 @@ const NOTHING_THERE: &[&str] = &[
     "/desk/orders/{code}/documents/{id}",
     "/track/{code}/documents/{id}",
     "/track/key/{token}",
+    "/youth/school/join/{token}",
+    "/account/join/{token}",
+    "/account/school/invitations/{id}/revoke",
     "/desk/outbox/{id}/retry",
     "/desk/lecturers/{id}/days-off/{off}/remove",
 ];
@@ -210,6 +231,8 @@ fn sample(world: &World, path: &str) -> String {
     let slug = match path {
         "/enterprise/services/{slug}" => "payment-order",
         "/enterprise/guides/{slug}" => "breach",
+        "/youth/packages/{slug}" => "junior-first-term",
+        path if path.starts_with("/youth/courses/") => "drugs",
         _ => "court",
     };
     let action = if path.starts_with("/track/") { "supply" } else { "note" };
@@ -217,16 +240,19 @@ fn sample(world: &World, path: &str) -> String {
         path if path.starts_with("/desk/calls/") => world.call.as_str(),
         path if path.starts_with("/desk/accounts/") => world.stranger.as_str(),
         path if path.starts_with("/desk/lecturers/") => world.lecturer.as_str(),
+        path if path.starts_with("/desk/schools/{id}") => world.school.as_str(),
         _ => "00000000000000000000000000",
     };
     let filled = [
         ("{slug}", slug),
+        ("{lesson}", "drugs-in-disguise"),
         ("{token}", "not-a-token"),
         ("{hash}", "0"),
         ("{path:.*}", "css/base.css"),
         ("{code}", code),
         ("{action}", action),
         ("{queue}", "all"),
+        ("{deed}", "verify"),
         ("{id}", id),
         ("{off}", "00000000000000000000000000"),
     ];

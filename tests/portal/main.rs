@@ -24,6 +24,7 @@ mod outbox_mail;
 mod pages;
 mod people_and_papers;
 mod queues;
+mod schools;
 mod search_engines;
 mod source_rules;
 mod start;
