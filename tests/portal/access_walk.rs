@@ -74,6 +74,12 @@ const EXPECTED: &[(&str, &str, &[Role])] = &[
     ("GET", "/youth/courses", ALL),
     ("GET", "/youth/courses/{slug}", ALL),
     ("GET", "/youth/courses/{slug}/lessons/{lesson}", ALL),
+    ("GET", "/youth/centre", ALL),
+    ("GET", "/youth/centre/{slug}", ALL),
+    // An address that nobody was given is as if it were not there.
+    ("GET", "/calendar/{kind}/{id}/{key}.ics", ALL),
+    ("GET", "/account/calendars", SIGNED),
+    ("POST", "/account/calendars/renew", SIGNED),
     ("GET", "/youth/packages", ALL),
     ("GET", "/youth/packages/{slug}", ALL),
     ("GET", "/youth/report", ALL),
@@ -159,6 +165,7 @@ const EXPECTED: &[(&str, &str, &[Role])] = &[
 /// before.
 const NOTHING_THERE: &[&str] = &[
     "/account/resume/{id}",
+    "/calendar/{kind}/{id}/{key}.ics",
     "/desk/orders/{code}/documents/{id}",
     "/track/{code}/documents/{id}",
     "/track/key/{token}",
@@ -223,6 +230,7 @@ fn sample(world: &World, path: &str) -> String {
         "/enterprise/services/{slug}" => "payment-order",
         "/enterprise/guides/{slug}" => "breach",
         "/youth/packages/{slug}" => "junior-first-term",
+        "/youth/centre/{slug}" => "criminal-court",
         path if path.starts_with("/youth/courses/") => "drugs",
         _ => "court",
     };
@@ -235,6 +243,8 @@ fn sample(world: &World, path: &str) -> String {
     };
     let filled = [
         ("{slug}", slug),
+        ("{kind}", "school"),
+        ("{key}", "not-a-key"),
         ("{lesson}", "drugs-in-disguise"),
         ("{token}", "not-a-token"),
         ("{hash}", "0"),

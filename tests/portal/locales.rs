@@ -10,12 +10,13 @@ use yimen::content::PHONES;
 use yimen::db::jobs::JobState;
 use yimen::domain::access::Queue;
 use yimen::domain::catalogue::{Facet, Length};
-use yimen::domain::course::{CourseLine, Form, LecturerKind, Stage};
+use yimen::domain::course::{CourseLine, Form, LecturerKind, RoomGroup, Stage};
 use yimen::domain::invitation::{LineFault, Standing};
 use yimen::domain::notice::Notice;
 use yimen::domain::order::{Action, Role, Signature, State, Visibility};
 use yimen::domain::school::{Deed, Need, Noted};
 use yimen::domain::topic::Topic;
+use yimen::domain::week::Weekday;
 use yimen::web::error_page::ErrorPage;
 
 use crate::harness::sources::{root, sources, walk};
@@ -188,6 +189,10 @@ fn families() -> Vec<Family> {
         all("course.facet.", Facet::ALL),
         all("course.glyph.", CourseLine::ALL),
         all("course.room.", ROOMS),
+        all("centre.group.", RoomGroup::ALL),
+        all("centre.cell.", ["free", "taken", "closed"]),
+        all("centre.legend.", ["free", "taken", "closed"]),
+        all("weekday.short.", Weekday::ALL),
         all("youth.line_text.", CourseLine::ALL),
         all("youth.step.", STEPS),
         all("youth.step_seal.", STEPS),

@@ -264,6 +264,13 @@ impl World {
                     })
                     .into(),
             ),
+            "/youth/centre/{slug}" => {
+                with(Who::Nobody, "{slug}", &["criminal-court", "pronouncement-room"])
+            }
+            "/calendar/{kind}/{id}/{key}.ics" => None,
+            "/account/calendars" => {
+                Some(vec![(Who::Planner, path.to_owned()), (Who::Business, path.to_owned())])
+            }
             "/youth/packages/{slug}" => with(Who::Nobody, "{slug}", &["junior-first-term"]),
             "/search" => Some(vec![
                 (Who::Nobody, path.to_owned()),
