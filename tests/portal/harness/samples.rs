@@ -1,8 +1,18 @@
 //! A site with something on every page: orders in different states, and the path of a real page
 //! for each line of the table of URLs.
 
+use chrono::Days;
 use serde_json::json;
-use yimen::db::{calls, orders};
+use yimen::db::subscriptions::{self, Asking};
+use yimen::domain::topic::Topic;
+use yimen::web::locale::Lang;
+use yimen::web::youth::bulletins::tokens;
+use yimen::db::{Conn, calls, days_off, lecturers, new_id, orders};
+use yimen::domain::booking::Resource;
+use yimen::domain::course::LecturerKind;
+use yimen::domain::deadline::local_day;
+use yimen::domain::lecturer::Lecturer;
+use yimen::domain::week::{Span, Weekday, Weekly};
 
 use super::site::{self, Backend, Filed, Site};
 use super::visitor::{Visitor, Who};
@@ -26,6 +36,8 @@ pub struct World {
     pub by_telephone: Filed,
     /// The telephone call that is owed for it.
     pub call: String,
+    /// Somebody who teaches, with a day off.
+    pub lecturer: String,
     /// A member of staff who has nothing to do with any of it.
     pub stranger: String,
     /// The teacher's school, verified.
@@ -34,6 +46,8 @@ pub struct World {
     pub school_link: String,
     /// A link by which the teacher invites a colleague.
     pub teacher_link: String,
+    /// A subscription to the bulletins, asked for and not confirmed.
+    pub subscription: String,
 }
 
 impl World {
@@ -60,10 +74,12 @@ impl World {
             closed,
             by_telephone,
             call: String::new(),
+            lecturer: String::new(),
             stranger,
             school,
             school_link: String::new(),
             teacher_link: String::new(),
+            subscription: String::new(),
             site,
         };
         world.sign(&world.handling).await;
@@ -75,7 +91,9 @@ impl World {
         world.business.act(&world.closed.code, "confirm", done).await.expect(200);
         world.site.drain_jobs().await;
         world.call = world.first_call().await;
+        world.lecturer = world.teaching().await;
         world.invite().await;
+        world.subscription = world.subscribe().await;
         world
     }
 
@@ -103,6 +121,35 @@ impl World {
         found.await.expect("the calls").first().expect("a call is owed").id.clone()
     }
 
+    /// The id of a lecturer whose record check runs out soon.
+    async fn teaching(&self) -> String {
+        let app = self.site.app();
+        let (now, id) = (app.clock.now(), new_id());
+        let today = local_day(now);
+        let mut weekly = Weekly::default();
+        weekly.add(Weekday::Mon, Span { from: 9 * 60, to: 17 * 60 });
+        let lecturer = Lecturer {
+            id: id.clone(),
+            agency: "court".into(),
+            name: "韦清法官".into(),
+            kind: LecturerKind::Judge,
+            courses: vec![app.content.courses[0].slug.clone()],
+            weekly,
+            yearly_max: 12,
+            vetting_valid_until: Some(today + Days::new(10)),
+            schools: vec![],
+            account: None,
+            active: true,
+        };
+        let off = Resource::Lecturer(id.clone());
+        let stored = app.db.write(move |c| {
+            lecturers::create(c, &lecturer, now)?;
+            days_off::add(c, &off, today + Days::new(3), today + Days::new(5))
+        });
+        stored.await.expect("a lecturer");
+        id
+    }
+
     async fn sign(&self, order: &Filed) {
         let handler = self.site.client(Who::Handler("court")).await;
         handler.act(&order.code, "sign", json!({})).await.expect(200);
@@ -125,6 +172,32 @@ impl World {
         let text = json!({"text": "可以申请支付令，请带合同和送货单来立案大厅。", "internal": "已电话联系。", "contacted": true, "solved": true});
         handler.act(&order.code, "request_reply", text).await.expect(200);
         leader.act(&order.code, "approve_reply", json!({})).await.expect(200);
+    }
+
+    /// The path in the mail that asks whether a subscription was meant.
+    fn confirm(&self) -> String {
+        let app = self.site.app();
+        let id = self.subscription.clone();
+        tokens::confirm_path(app, id, vec![Topic::Fire], Lang::Zh, app.clock.now())
+            .expect("a token")
+    }
+
+    /// The path in every bulletin's mail.
+    fn leave(&self) -> String {
+        tokens::leave_path(&self.site.app().config, &self.subscription)
+    }
+
+    /// A subscription to the bulletins that is still to be confirmed.
+    async fn subscribe(&self) -> String {
+        let app = self.site.app().clone();
+        let (sealer, now) = (app.sealer.clone(), app.clock.now());
+        let hashes = tokens::address_hashes(&app.config, "li@school.example");
+        let work = move |c: &mut Conn| {
+            let asking =
+                Asking { address: "li@school.example", hashes: &hashes, lang: Lang::Zh.tag() };
+            subscriptions::ask(c, &sealer, &asking, now)
+        };
+        app.db.write(work).await.expect("a subscription")
     }
 
     /// A guest's browser that has shown the key of an order.
@@ -228,6 +301,8 @@ impl World {
             "/desk/outbox" | "/desk/accounts" | "/desk/agencies" | "/desk/agencies/new" => {
                 same(Who::Admin)
             }
+            "/desk/lecturers" | "/desk/lecturers/new" => same(Who::Planner),
+            "/desk/lecturers/{id}" => with(Who::Planner, "{id}", &[&self.lecturer]),
             "/desk/agencies/{slug}" => with(Who::Admin, "{slug}", &["court"]),
             "/enterprise/services/{slug}" => with(
                 Who::Nobody,
@@ -235,6 +310,21 @@ impl World {
                 &["payment-order", "legal-aid", "economic-crime-report"],
             ),
             "/enterprise/guides/{slug}" => with(Who::Nobody, "{slug}", &["breach", "child-harm"]),
+            "/youth/bulletins" => Some(vec![
+                (Who::Nobody, path.to_owned()),
+                (Who::Nobody, format!("{path}?topic=weather")),
+                (Who::Nobody, format!("{path}?topic=cult")),
+            ]),
+            // No page but a feed; tests/portal/bulletins.rs reads it.
+            "/youth/bulletins.atom" => None,
+            "/youth/bulletins/subscribe" => {
+                Some(vec![(Who::Nobody, path.to_owned()), (Who::Nobody, format!("{path}?sent=1"))])
+            }
+            "/youth/bulletins/confirm/{token}" => Some(vec![(Who::Nobody, self.confirm())]),
+            "/youth/bulletins/unsubscribe/{token}" => Some(vec![(Who::Nobody, self.leave())]),
+            "/youth/bulletins/{slug}" | "/youth/bulletins/{slug}/poster" => {
+                with(Who::Nobody, "{slug}", &["drowning-wild-water", "winter-heating-co"])
+            }
             "/enterprise/ask/who"
             | "/enterprise/ask/want"
             | "/enterprise/ask/papers"
@@ -264,6 +354,13 @@ impl World {
                     })
                     .into(),
             ),
+            "/youth/centre/{slug}" => {
+                with(Who::Nobody, "{slug}", &["criminal-court", "pronouncement-room"])
+            }
+            "/calendar/{kind}/{id}/{key}.ics" => None,
+            "/account/calendars" => {
+                Some(vec![(Who::Planner, path.to_owned()), (Who::Business, path.to_owned())])
+            }
             "/youth/packages/{slug}" => with(Who::Nobody, "{slug}", &["junior-first-term"]),
             "/search" => Some(vec![
                 (Who::Nobody, path.to_owned()),
