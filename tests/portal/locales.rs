@@ -184,6 +184,7 @@ fn families() -> Vec<Family> {
         all("centre.cell.", ["free", "taken", "closed"]),
         all("centre.legend.", ["free", "taken", "closed"]),
         all("weekday.short.", Weekday::ALL),
+        all("weekday.day.", Weekday::ALL),
         all("youth.line_text.", CourseLine::ALL),
         all("youth.step.", STEPS),
         all("youth.step_seal.", STEPS),
