@@ -15,7 +15,7 @@ use crate::domain::access;
 use crate::domain::agency::Agency;
 use crate::domain::deadline::{Calendar, Definitions};
 use crate::domain::order::{
-    self, Action, Actor, Fresh, Input, Order, Refusal, Step, Tables, Terms,
+    self, Action, Actor, Fresh, Input, Line, Order, Refusal, Step, Tables, Terms,
 };
 use crate::domain::routing::{Learned, Rules};
 use crate::mail::Mailer;
@@ -150,16 +150,23 @@ impl App {
         now: Time,
         fresh: &mut Fresh,
     ) -> Result<Step, Refusal> {
+        order::apply(order, action, input, actor, now, &self.tables(order), fresh)
+    }
+
+    /// What decisions about this order are made by.
+    fn tables(&self, order: &Order) -> Tables<'_> {
         let terms = self.terms.get(&order.kind).unwrap_or(&self.usual_terms);
-        let tables = Tables { terms, definitions: &self.definitions, calendar: &self.calendar };
-        order::apply(order, action, input, actor, now, &tables, fresh)
+        Tables { terms, definitions: &self.definitions, calendar: &self.calendar }
     }
 
     /// What somebody may do to an order now, kind and time heard.
     pub fn offers(&self, order: &Order, actor: &Actor, now: Time) -> Vec<Action> {
-        let terms = self.terms.get(&order.kind).unwrap_or(&self.usual_terms);
-        let tables = Tables { terms, definitions: &self.definitions, calendar: &self.calendar };
-        access::offers(actor, order, &tables, now)
+        access::offers(actor, order, &self.tables(order), now)
+    }
+
+    /// What somebody may do to one line of an order now.
+    pub fn line_offers(&self, order: &Order, line: &Line, actor: &Actor, now: Time) -> Vec<Action> {
+        access::line_offers(actor, order, line, &self.tables(order), now)
     }
 
     /// Reads the agencies anew: at the start, and after one was edited.

@@ -9,6 +9,7 @@ use clap::{Parser, Subcommand};
 
 use crate::app::App;
 use crate::config::Config;
+use crate::setup::people::{self, NewUser};
 use crate::{db, jobs, server, setup};
 
 /// 一门法务: one door to legal services.
@@ -54,12 +55,16 @@ enum User {
     /// Make an account; the password is read from the first line of standard input.
     Add {
         login: String,
-        /// business, clerk, handler, leader, dispatcher, supervisor, reviewer, editor or admin.
+        /// business, teacher, clerk, handler, leader, dispatcher, planner, supervisor, reviewer,
+        /// editor or admin.
         #[arg(long)]
         role: String,
         /// Slug of the agency of a handler or leader.
         #[arg(long)]
         agency: Option<String>,
+        /// Id of the school of a teacher: the last part of its page's address, /desk/schools/ID.
+        #[arg(long)]
+        school: Option<String>,
         #[arg(long)]
         name: String,
     },
@@ -108,8 +113,9 @@ async fn act(config: Config, command: Command) -> Result<(), String> {
         Command::Migrate => app.db.migrate().map(|_| ()).map_err(|error| error.to_string()),
         Command::Import => setup::import(&app).await.map(|report| print!("{report}")),
         Command::Check => check(&app).await,
-        Command::User(User::Add { login, role, agency, name }) => {
-            setup::add_user(&app, login, role, agency, name, BufReader::new(stdin())).await
+        Command::User(User::Add { login, role, agency, school, name }) => {
+            let user = NewUser { login, role, agency, school, name };
+            people::add_user(&app, user, BufReader::new(stdin())).await
         }
         Command::Routing(_) => Ok(()),
     }

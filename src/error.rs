@@ -52,6 +52,8 @@ pub enum Error {
     Stale {
         current: i64,
     },
+    /// Another booking has what this one needs.
+    Taken,
     /// The same `Idempotency-Key` with another body.
     KeyReused,
     Invalid(Vec<FieldError>),
@@ -98,7 +100,7 @@ impl Error {
                 Status::Conflict => StatusCode::CONFLICT,
                 Status::Unprocessable => StatusCode::UNPROCESSABLE_ENTITY,
             },
-            Error::Stale { .. } | Error::KeyReused => StatusCode::CONFLICT,
+            Error::Stale { .. } | Error::Taken | Error::KeyReused => StatusCode::CONFLICT,
             Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Error::Malformed { .. } => StatusCode::BAD_REQUEST,
             Error::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
@@ -119,6 +121,7 @@ impl Error {
             Error::ForgedForm => "forged_form",
             Error::Refused(_) => "refused",
             Error::Stale { .. } => "stale",
+            Error::Taken => "taken",
             Error::KeyReused => "key_reused",
             Error::Invalid(_) => "invalid",
             Error::Malformed { .. } => "malformed",
@@ -155,6 +158,7 @@ impl From<DbError> for Error {
         match error {
             DbError::NotFound => Error::NotFound,
             DbError::Stale { current } => Error::Stale { current },
+            DbError::Taken(_) => Error::Taken,
             DbError::Unavailable(cause) => {
                 tracing::error!(%cause, "database unavailable");
                 Error::Unavailable

@@ -13,7 +13,8 @@ use crate::domain::access::Area;
 use crate::web::enterprise::ask;
 use crate::web::youth::bulletins;
 use crate::web::{
-    account, api, assets, desk, enterprise, health, home, prefer, resume, search, track, youth,
+    account, api, assets, desk, enterprise, feeds, health, home, prefer, resume, search, track,
+    youth,
 };
 
 /// One URL.
@@ -42,7 +43,21 @@ pub fn table() -> Vec<Route> {
         get("/enterprise/guides", Public, enterprise::guides::list),
         get("/enterprise/guides/{slug}", Public, enterprise::guides::show),
         get("/search", Public, search::show),
-        get("/youth", Public, youth::show),
+        // the youth centre: the catalogue
+        get("/youth", Public, youth::home::show),
+        get("/youth/courses", Public, youth::courses::show),
+        get("/youth/courses/{slug}", Public, youth::course::show),
+        get("/youth/courses/{slug}/lessons/{lesson}", Public, youth::lessons::show),
+        get("/youth/packages", Public, youth::packages::list),
+        get("/youth/packages/{slug}", Public, youth::packages::show),
+        get("/youth/report", Public, youth::report::show),
+        get("/youth/centre", Public, youth::centre::list),
+        get("/youth/centre/{slug}", Public, youth::centre::show),
+        // calendars to subscribe to
+        get("/calendar/{kind}/{id}/{key}.ics", Public, feeds::serve),
+        get("/account/calendars", Signed, feeds::show),
+        post("/account/calendars/renew", Signed, feeds::renew),
+        get("/api/v1/courses", Public, api::courses::list),
         // the bulletins of the youth centre
         get("/youth/bulletins", Public, bulletins::list::show),
         get("/youth/bulletins.atom", Public, bulletins::feed::serve),
@@ -89,6 +104,24 @@ pub fn table() -> Vec<Route> {
         get("/account/register", Public, account::register::show),
         post("/account/register", Public, account::register::submit),
         get("/account/resume/{id}", Signed, resume::show),
+        // schools and their teachers
+        get("/youth/school/register", Public, youth::school::show),
+        post("/youth/school/register", Public, youth::school::submit),
+        get("/youth/school/join/{token}", Public, youth::school_join::show),
+        post("/youth/school/join/{token}", Public, youth::school_join::submit),
+        get("/account/join/{token}", Public, account::join::show),
+        post("/account/join/{token}", Public, account::join::submit),
+        get("/account/school", School, account::school::show),
+        post("/account/school/invite", School, account::school::send),
+        post("/account/school/invitations/{id}/revoke", School, account::school::revoke),
+        // whoever works here is let in, and the handler looks for the agency
+        get("/desk/schools/invite", Desk, desk::schools_invite::show),
+        post("/desk/schools/invite", Desk, desk::schools_invite::send),
+        post("/desk/schools/invite/{id}/revoke", Desk, desk::schools_invite::revoke),
+        get("/desk/schools", Administration, desk::schools::list),
+        get("/desk/schools/{id}", Administration, desk::schools::show),
+        post("/desk/schools/{id}/phone", Administration, desk::schools::phone),
+        post("/desk/schools/{id}/{deed}", Administration, desk::schools::submit),
         // the counter and the telephone
         get("/desk/counter", Counter, desk::counter::show),
         post("/desk/counter", Counter, desk::counter::file),

@@ -10,6 +10,7 @@ ALTER TABLE lines DROP COLUMN headcount;
 ALTER TABLE lines DROP COLUMN checked_in_at;
 ALTER TABLE lines DROP COLUMN agreed;
 ALTER TABLE lines DROP COLUMN proposed;
+ALTER TABLE lines DROP COLUMN revisions;
 DROP INDEX orders_school;
 ALTER TABLE orders DROP COLUMN school;
 DROP INDEX accounts_school;

@@ -16,6 +16,7 @@ CREATE INDEX accounts_school ON accounts (school, role);
 ALTER TABLE orders ADD COLUMN school TEXT;
 CREATE INDEX orders_school ON orders (school, created_at, id);
 
+ALTER TABLE lines ADD COLUMN revisions INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE lines ADD COLUMN proposed INTEGER;
 ALTER TABLE lines ADD COLUMN agreed INTEGER;
 ALTER TABLE lines ADD COLUMN checked_in_at TIMESTAMP;

@@ -126,7 +126,7 @@ reviewed = "2026-11-26"
     /// The shipped content with this bulletin alone, and what is complained about.
     fn with(text: &str) -> Result<Content, Vec<String>> {
         let mut all = files("");
-        all.retain(|(path, _)| !path.starts_with("bulletins/") && !path.starts_with("courses/"));
+        all.retain(|(path, _)| !path.starts_with("bulletins/"));
         all.push(("bulletins/good.md".into(), text.as_bytes().to_vec()));
         Content::from_files(all).map_err(|errors| errors.iter().map(ToString::to_string).collect())
     }
@@ -140,8 +140,6 @@ reviewed = "2026-11-26"
         let after = "2026-11-22T16:00:00".parse().unwrap();
         assert_eq!(content.bulletins_out(before).count(), 0);
         assert_eq!(content.bulletins_out(after).count(), 1);
-        // A course can't be missing where there are no courses at all.
-        assert!(with(&GOOD.replace("/youth/bulletins/good", "/youth/courses/none")).is_ok());
     }
 
     #[test]
@@ -157,6 +155,7 @@ reviewed = "2026-11-26"
             ("\"weather\"", "\"gossip\"", ":7: unknown Topic: gossip"),
             ("[\"parents\"]", "[]", ":8: at least one stage"),
             ("/youth/bulletins/good", "/youth/bulletins/bad", "unknown bulletin `bad`"),
+            ("/youth/bulletins/good", "/youth/courses/bad", "unknown course `bad`"),
             ("phones", "tel", "unknown field `tel`"),
         ];
         for (good, bad, said) in table {

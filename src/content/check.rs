@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Content, ContentError};
+use super::{Content, ContentError, room};
 use crate::domain::agency::{House, Tree};
 
 /// Every complaint about the content as a whole.
@@ -14,6 +14,8 @@ pub(super) fn check(content: &Content, texts: &[(String, String)]) -> Vec<Conten
     check.guides(content);
     check.bulletins(content);
     check.kinds(content);
+    check.rooms(content);
+    check.catalogue(content);
     check.errors
 }
 
@@ -24,26 +26,17 @@ struct Known<'a> {
     services: BTreeSet<&'a str>,
     matters: BTreeSet<String>,
     clocks: BTreeSet<String>,
-    courses: BTreeSet<&'a str>,
-    bulletins: BTreeSet<&'a str>,
 }
 
 impl<'a> Known<'a> {
-    fn of(content: &'a Content, texts: &'a [(String, String)]) -> Known<'a> {
+    fn of(content: &'a Content, texts: &[(String, String)]) -> Known<'a> {
         Known {
             agencies: content.agencies.iter().map(|a| a.slug.as_str()).collect(),
             services: content.services.iter().map(|s| s.slug.as_str()).collect(),
             matters: declared(texts, "routing/"),
             clocks: declared(texts, "clocks/"),
-            courses: named(texts, "courses/"),
-            bulletins: named(texts, "bulletins/"),
         }
     }
-}
-
-/// The slugs that the names of the Markdown files under `prefix` say.
-fn named<'a>(texts: &'a [(String, String)], prefix: &str) -> BTreeSet<&'a str> {
-    texts.iter().filter_map(|(path, _)| path.strip_prefix(prefix)?.strip_suffix(".md")).collect()
 }
 
 /// The value of every key `slug` in the TOML files under `prefix`.
@@ -70,15 +63,16 @@ fn collect_slugs(value: &toml::Value, slugs: &mut BTreeSet<String>) {
     }
 }
 
-struct Check<'a> {
+/// The complaints so far; the catalogue's are in `check_catalogue`.
+pub(super) struct Check<'a> {
     known: Known<'a>,
-    texts: &'a [(String, String)],
+    pub(super) texts: &'a [(String, String)],
     errors: Vec<ContentError>,
 }
 
 impl Check<'_> {
     /// A complaint about the first line of the file that has `needle` in it.
-    fn complain(&mut self, file: &str, needle: &str, message: String) {
+    pub(super) fn complain(&mut self, file: &str, needle: &str, message: String) {
         let text = self.texts.iter().find(|(path, _)| path == file).map_or("", |(_, text)| text);
         self.errors.push(ContentError::near(file, text, needle, message));
     }
@@ -89,6 +83,7 @@ impl Check<'_> {
         self.named_for_slug("agencies/", "toml", content.agencies.iter().map(|a| &a.slug));
         self.named_for_slug("services/", "md", content.services.iter().map(|s| &s.slug));
         self.named_for_slug("guides/", "md", content.guides.iter().map(|g| &g.slug));
+        self.named_for_slug("rooms/", "md", content.rooms.iter().map(|r| &r.slug));
         self.named_for_slug("bulletins/", "md", content.bulletins.iter().map(|b| &b.slug));
         let mut numbers: BTreeMap<u8, &str> = BTreeMap::new();
         for service in &content.services {
@@ -106,7 +101,7 @@ impl Check<'_> {
         }
     }
 
-    fn named_for_slug<'s>(
+    pub(super) fn named_for_slug<'s>(
         &mut self,
         folder: &str,
         extension: &str,
@@ -165,7 +160,7 @@ impl Check<'_> {
                 self.complain(&file, needle, message);
             }
             self.agency(&file, &bulletin.responsible);
-            self.body(&file, &bulletin.markdown);
+            self.youth_body(content, &file, &bulletin.markdown);
         }
     }
 
@@ -185,7 +180,30 @@ impl Check<'_> {
         }
     }
 
-    fn agency(&mut self, file: &str, slug: &str) {
+    /// 二庭五室二基地, each in its place.
+    fn rooms(&mut self, content: &Content) {
+        for (room, position) in content.rooms.iter().zip(1u8..) {
+            let file = format!("rooms/{}.md", room.slug);
+            for (needle, message) in room.lacks() {
+                self.complain(&file, needle, message);
+            }
+            if room.position != position {
+                let message =
+                    format!("position {} is there twice, or one is left out", room.position);
+                self.complain(&file, "position", message);
+            }
+            self.body(&file, &room.markdown);
+        }
+        for (group, expected) in room::GROUPS {
+            let found = content.rooms.iter().filter(|room| room.group == group).count();
+            if found != expected {
+                let message = format!("{found} rooms of the group `{group}`; there are {expected}");
+                self.errors.push(ContentError::new("rooms", message));
+            }
+        }
+    }
+
+    pub(super) fn agency(&mut self, file: &str, slug: &str) {
         if !self.known.agencies.contains(slug) {
             self.complain(file, &quoted(slug), format!("unknown agency `{slug}`"));
         }
@@ -209,24 +227,15 @@ impl Check<'_> {
         }
     }
 
-    fn body(&mut self, file: &str, markdown: &str) {
+    pub(super) fn body(&mut self, file: &str, markdown: &str) {
         if markdown.is_empty() {
             self.complain(file, "+++", "the page has no text".into());
         }
-        let known = &self.known;
-        let links = [
-            ("/enterprise/services/", "service", known.services.clone()),
-            ("/youth/courses/", "course", known.courses.clone()),
-            ("/youth/bulletins/", "bulletin", known.bulletins.clone()),
-        ];
-        for (prefix, what, slugs) in links {
-            for link in markdown.split(&format!("]({prefix}")).skip(1) {
-                let slug = link.split([')', '#', '?']).next().unwrap_or_default();
-                // A folder that is not there at all is a part of the house that is not open.
-                if !slugs.is_empty() && !slugs.contains(slug) {
-                    let needle = format!("{prefix}{slug}");
-                    self.complain(file, &needle, format!("a link to an unknown {what} `{slug}`"));
-                }
+        for link in markdown.split("](/enterprise/services/").skip(1) {
+            let slug = link.split([')', '#', '?']).next().unwrap_or_default();
+            if !self.known.services.contains(slug) {
+                let needle = format!("/enterprise/services/{slug}");
+                self.complain(file, &needle, format!("a link to an unknown service `{slug}`"));
             }
         }
     }
@@ -240,6 +249,6 @@ fn agency_file(slug: &str) -> String {
     format!("agencies/{slug}.toml")
 }
 
-fn quoted(slug: &str) -> String {
+pub(super) fn quoted(slug: &str) -> String {
     format!("\"{slug}\"")
 }

@@ -2,16 +2,22 @@
 //!
 //! The folder is embedded in the release binary and read from disk in a debug build, so an edit
 //! shows at the next start without a rebuild. [`Content::load`] reads what has a type of its own
-//! (kinds, agencies, services, guides, bulletins); the tables of other modules (`routing/`, `clocks/`,
-//! `calendar/`, `locales/`) are handed out as text by [`texts`].
+//! (kinds, agencies, services, guides, rooms, courses, lessons, packages, bulletins); the tables of
+//! other modules (`routing/`, `clocks/`, `calendar/`, `locales/`) are handed out as text by
+//! [`texts`].
 
 mod bulletin;
 mod check;
+mod check_catalogue;
+mod course;
 mod error;
 mod folder;
 mod front_matter;
 mod guide;
+mod lesson;
 pub mod markdown;
+mod package;
+mod room;
 mod service;
 pub mod tables;
 mod toml_file;
@@ -24,9 +30,13 @@ use crate::domain::bulletin as bulletin_rules;
 use crate::domain::kind::Kind;
 
 pub use bulletin::{Bulletin, PHONES};
+pub use course::Course;
 pub use error::ContentError;
 pub use folder::{files, texts};
 pub use guide::Guide;
+pub use lesson::Lesson;
+pub use package::Package;
+pub use room::Room;
 pub use service::{Applicant, Basis, Limit, Material, Service};
 
 /// Everything typed that `content/` holds, checked against each other.
@@ -40,6 +50,14 @@ pub struct Content {
     pub services: Vec<Service>,
     /// In the order they are shown.
     pub guides: Vec<Guide>,
+    /// By position.
+    pub rooms: Vec<Room>,
+    /// By line, then by title.
+    pub courses: Vec<Course>,
+    /// By course, then as they follow in it.
+    pub lessons: Vec<Lesson>,
+    /// By title.
+    pub packages: Vec<Package>,
     /// The newest first, those of coming days among them.
     pub bulletins: Vec<Bulletin>,
 }
@@ -81,6 +99,11 @@ impl Content {
         self.guides.iter().find(|guide| guide.slug == slug)
     }
 
+    /// A function room by its slug.
+    pub fn room(&self, slug: &str) -> Option<&Room> {
+        self.rooms.iter().find(|room| room.slug == slug)
+    }
+
     /// A bulletin by its slug, be it out or not.
     pub fn bulletin(&self, slug: &str) -> Option<&Bulletin> {
         self.bulletins.iter().find(|bulletin| bulletin.slug == slug)
@@ -105,6 +128,28 @@ impl Content {
     pub fn guides_for<'a>(&'a self, matter: &'a str) -> impl Iterator<Item = &'a Guide> {
         self.guides.iter().filter(move |guide| guide.matters.iter().any(|m| m == matter))
     }
+
+    /// A course by its slug.
+    pub fn course(&self, slug: &str) -> Option<&Course> {
+        self.courses.iter().find(|course| course.slug == slug)
+    }
+
+    /// The lessons of a course, in their order.
+    pub fn lessons_of(&self, course: &str) -> &[Lesson] {
+        let from = self.lessons.partition_point(|lesson| lesson.course.as_str() < course);
+        let to = self.lessons.partition_point(|lesson| lesson.course.as_str() <= course);
+        &self.lessons[from..to]
+    }
+
+    /// A package by its slug.
+    pub fn package(&self, slug: &str) -> Option<&Package> {
+        self.packages.iter().find(|package| package.slug == slug)
+    }
+
+    /// The packages that hold a course.
+    pub fn packages_with<'a>(&'a self, course: &'a str) -> impl Iterator<Item = &'a Package> {
+        self.packages.iter().filter(move |package| package.courses.iter().any(|c| c == course))
+    }
 }
 
 fn read(texts: &[(String, String)], errors: &mut Vec<ContentError>) -> Content {
@@ -117,18 +162,32 @@ fn read(texts: &[(String, String)], errors: &mut Vec<ContentError>) -> Content {
             }
             Some(("services", _)) => push(&mut content.services, service::read(path, text), errors),
             Some(("guides", _)) => push(&mut content.guides, guide::read(path, text), errors),
+            Some(("rooms", _)) => push(&mut content.rooms, room::read(path, text), errors),
+            Some(("courses", _)) => push(&mut content.courses, course::read(path, text), errors),
+            Some(("lessons", _)) => push(&mut content.lessons, lesson::read(path, text), errors),
+            Some(("packages", _)) => push(&mut content.packages, package::read(path, text), errors),
             Some(("bulletins", _)) => {
                 push(&mut content.bulletins, bulletin::read(path, text), errors);
             }
             _ => {}
         }
     }
+    sort(&mut content);
+    content
+}
+
+fn sort(content: &mut Content) {
+    content.rooms.sort_by_key(|room| room.position);
     content.kinds.sort_by(|a, b| a.slug.cmp(&b.slug));
     content.agencies.sort_by(|a, b| a.slug.cmp(&b.slug));
     content.services.sort_by_key(|service| service.number);
     content.guides.sort_by(|a, b| (a.order, &a.slug).cmp(&(b.order, &b.slug)));
+    let on_shelf = |course: &Course| (course.line, course.title.clone(), course.slug.clone());
+    content.courses.sort_by_cached_key(on_shelf);
+    let in_course = |lesson: &Lesson| (lesson.course.clone(), lesson.position, lesson.slug.clone());
+    content.lessons.sort_by_cached_key(in_course);
+    content.packages.sort_by(|a, b| (&a.title, &a.slug).cmp(&(&b.title, &b.slug)));
     content.bulletins.sort_by(|a, b| (b.date, &a.slug).cmp(&(a.date, &b.slug)));
-    content
 }
 
 fn push<T>(list: &mut Vec<T>, read: Result<T, ContentError>, errors: &mut Vec<ContentError>) {
@@ -138,5 +197,7 @@ fn push<T>(list: &mut Vec<T>, read: Result<T, ContentError>, errors: &mut Vec<Co
     }
 }
 
+#[cfg(test)]
+mod catalogue_tests;
 #[cfg(test)]
 mod tests;

@@ -129,6 +129,52 @@ fn there_is_a_guide_for_what_is_not_a_business_matter() {
 }
 
 #[test]
+fn the_nine_rooms_are_there_in_order() {
+    let content = Content::load().unwrap();
+    let names: Vec<&str> = content.rooms.iter().map(|room| room.name.as_str()).collect();
+    assert_eq!(
+        names,
+        [
+            "刑事审判庭",
+            "民事审判庭",
+            "宣告室",
+            "律师工作室",
+            "纠纷调解室",
+            "心理辅导室",
+            "反邪教警示教育室",
+            "法治基地",
+            "消防科普教育基地"
+        ]
+    );
+    let closed: Vec<&str> =
+        content.rooms.iter().filter(|r| r.agency_only).map(|r| r.slug.as_str()).collect();
+    assert_eq!(closed, ["pronouncement-room"]);
+    for room in &content.rooms {
+        let parties = if room.slug.ends_with("-base") { 2 } else { 1 };
+        assert_eq!(room.parties, parties, "{}", room.slug);
+        assert_eq!(content.room(&room.slug), Some(room));
+    }
+}
+
+#[test]
+fn a_room_that_makes_no_sense_is_refused() {
+    let file = "rooms/criminal-court.md";
+    let good = shipped_text(file);
+    let said = |bad: String, expected: &str| {
+        let got = complaints(file, &bad);
+        assert!(got.iter().any(|c| c.ends_with(expected)), "{expected:?} is not among {got:#?}");
+    };
+    said(good.replace("position = 1", "position = 2"), "or one is left out");
+    said(good.replace("capacity = 60", "capacity = 0"), "`capacity` is 0, and must be 1 or more");
+    said(good.replace("\"09:00\"", "\"9 Uhr\""), "`9 Uhr` is no time of the day");
+    said(good.replace("\"17:00\"", "\"08:00\""), "ends before it begins");
+    said(
+        good.replace("group = \"court\"", "group = \"base\""),
+        "1 rooms of the group `court`; there are 2",
+    );
+}
+
+#[test]
 fn broken_front_matter_is_named_with_its_line() {
     let good = shipped_text(SERVICE);
     let at = |needle: &str| 1 + good.lines().position(|line| line.starts_with(needle)).unwrap();

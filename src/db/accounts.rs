@@ -192,6 +192,14 @@ pub fn by_role(c: &mut Conn, role: Role) -> Result<Vec<Account>, DbError> {
     rows.into_iter().map(Account::of).collect()
 }
 
+/// The teachers of a school, also those whose account is closed.
+pub fn by_school(c: &mut Conn, school: &str) -> Result<Vec<Account>, DbError> {
+    let found = accounts::table.filter(accounts::school.eq(school));
+    let rows: Vec<Row> =
+        found.order((accounts::name, accounts::id)).select(Row::as_select()).load(c)?;
+    rows.into_iter().map(Account::of).collect()
+}
+
 /// All accounts, the oldest first.
 pub fn list(c: &mut Conn, after: Option<&Cursor>, limit: i64) -> Result<Page<Account>, DbError> {
     let mut query = accounts::table.select(Row::as_select()).into_boxed();

@@ -2,6 +2,8 @@
 
 use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error};
 
+use crate::domain::booking::Resource;
+
 /// Why a read or a write did not happen. Nothing of a write that failed is stored.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DbError {
@@ -13,6 +15,9 @@ pub enum DbError {
     /// A key that must be unique is taken; names the table, the same on both databases.
     #[error("already there: {0}")]
     Conflict(String),
+    /// A booking needs what another has, or more places than are left; names what.
+    #[error("taken: {0}")]
+    Taken(Resource),
     /// The database cannot be reached or is too busy; trying again may help.
     #[error("database unavailable: {0}")]
     Unavailable(String),

@@ -16,12 +16,18 @@ const SQLITE_TUNE: &str = "
 CREATE TRIGGER IF NOT EXISTS events_no_update BEFORE UPDATE ON events
 BEGIN SELECT RAISE(ABORT, 'events are append-only'); END;
 CREATE TRIGGER IF NOT EXISTS events_no_delete BEFORE DELETE ON events
-BEGIN SELECT RAISE(ABORT, 'events are append-only'); END;";
+BEGIN SELECT RAISE(ABORT, 'events are append-only'); END;
+CREATE TRIGGER IF NOT EXISTS proposals_no_update BEFORE UPDATE ON proposals
+BEGIN SELECT RAISE(ABORT, 'proposals are append-only'); END;
+CREATE TRIGGER IF NOT EXISTS proposals_no_delete BEFORE DELETE ON proposals
+BEGIN SELECT RAISE(ABORT, 'proposals are append-only'); END;";
 
 const PG_TUNE: &str = "
 CREATE OR REPLACE FUNCTION refuse_event_change() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN RAISE EXCEPTION 'events are append-only'; END $$;
+$$ BEGIN RAISE EXCEPTION '% are append-only', TG_TABLE_NAME; END $$;
 CREATE OR REPLACE TRIGGER events_no_change BEFORE UPDATE OR DELETE ON events
+FOR EACH ROW EXECUTE FUNCTION refuse_event_change();
+CREATE OR REPLACE TRIGGER proposals_no_change BEFORE UPDATE OR DELETE ON proposals
 FOR EACH ROW EXECUTE FUNCTION refuse_event_change();
 CREATE OR REPLACE TRIGGER events_no_truncate BEFORE TRUNCATE ON events
 FOR EACH STATEMENT EXECUTE FUNCTION refuse_event_change();";
@@ -55,7 +61,7 @@ pub(super) fn is_current(conn: &mut Conn) -> Result<bool, DbError> {
         .map_err(|e| DbError::Broken(format!("migrations: {e}")))
 }
 
-/// Idempotent, per backend: the triggers that keep events append-only.
+/// Idempotent, per backend: the triggers that keep events and proposals append-only.
 fn tune(conn: &mut Conn) -> Result<(), DbError> {
     match conn {
         Conn::Sqlite(c) => c.batch_execute(SQLITE_TUNE)?,

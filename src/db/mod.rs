@@ -17,25 +17,33 @@ macro_rules! each {
 
 pub mod accounts;
 pub mod agencies;
+pub mod bookings;
 pub mod calls;
 pub mod check;
 pub mod confirmations;
 pub mod contacts;
 pub mod content_items;
+pub mod days_off;
 pub mod documents;
 pub mod drafts;
 mod error;
+pub mod feeds;
 pub mod idempotency;
+pub mod invitations;
 pub mod jobs;
+pub mod lecturers;
 mod migrate;
 pub mod orders;
 mod page;
 mod pool;
 mod schema;
+pub mod school_orders;
+pub mod schools;
 pub mod seal;
 pub mod sessions;
 pub mod subscriptions;
 pub mod throttle;
+pub mod waiting;
 mod writer;
 
 use std::sync::Arc;

@@ -133,6 +133,9 @@ pub struct Kind {
     pub name: Wording,
     /// The storefront that offers it.
     pub site: String,
+    /// Whether its lines are proposed, done and rated one by one.
+    #[serde(default)]
+    pub by_line: bool,
     pub documents: Documents,
     pub approvals: Approvals,
     pub windows: Windows,

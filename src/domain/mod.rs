@@ -3,17 +3,25 @@
 
 pub mod access;
 pub mod agency;
+pub mod booking;
 pub mod bulletin;
+pub mod catalogue;
 pub mod code;
 pub mod course;
 pub mod deadline;
+pub mod invitation;
 pub mod kind;
+pub mod lecturer;
 pub mod mask;
 pub mod notice;
 pub mod order;
+pub mod reach;
+pub mod room;
 pub mod routing;
+pub mod school;
 mod text_enum;
 pub mod topic;
+pub mod week;
 
 /// An instant in UTC, to the microsecond, as the database stores it.
 pub type Time = chrono::NaiveDateTime;

@@ -52,10 +52,42 @@ pub enum Notice {
     ExtensionAsked,
     /// An agency says the order is not its own.
     Returned,
+    /// There is a proposal to agree to, or to have otherwise.
+    Proposed,
+    /// One line can't be had; the page says where to find it instead.
+    LineDeclined,
+    /// A lecturer's agency gave a line back; it is planned anew.
+    Replanned,
+    /// A line was done; the school rates it.
+    Delivered,
+    /// The school agrees to a proposal.
+    Agreed,
+    /// The school wants a proposal otherwise.
+    Countered,
+    /// The school takes one line back.
+    LineWithdrawn,
+    /// The school did not answer a proposal while its time was held.
+    HoldExpired,
+    /// What a proposal holds was given to somebody else.
+    Outbooked,
+    /// There is a time for a group that waits.
+    Vacancy,
     /// An account was opened; the holder sets the password.
     AccountOpened,
     /// The holder, or somebody in the holder's name, asked for a new password.
     PasswordReset,
+    /// A school has registered and waits to be verified.
+    SchoolAsked,
+    /// The school is verified: what was prepared may be sent.
+    SchoolVerified,
+    /// The school is not served any more; the page says why.
+    SchoolCancelled,
+    /// A cancelled school is looked at again.
+    SchoolReopened,
+    /// The education bureau invites a school.
+    SchoolInvited,
+    /// A colleague invites a teacher.
+    TeacherInvited,
 }
 
 /// Who is told.
@@ -75,6 +107,10 @@ pub enum Audience {
     Clerk,
     /// The holder of an account, about the account itself.
     Holder,
+    /// Who runs the house.
+    Admin,
+    /// Somebody without an account, at the address that an invitation names.
+    Invitee,
 }
 
 /// How a notice travels. Another channel is one more variant here and one more arm wherever the
@@ -107,7 +143,7 @@ pub fn channel_for(contact: Contact) -> Channel {
 
 impl Notice {
     /// All of them, in the order in which an order meets them.
-    pub const ALL: [Notice; 26] = [
+    pub const ALL: [Notice; 42] = [
         Notice::Receipt,
         Notice::Declined,
         Notice::MaterialsAsked,
@@ -132,8 +168,24 @@ impl Notice {
         Notice::ApprovalAsked,
         Notice::ExtensionAsked,
         Notice::Returned,
+        Notice::Proposed,
+        Notice::LineDeclined,
+        Notice::Replanned,
+        Notice::Delivered,
+        Notice::Agreed,
+        Notice::Countered,
+        Notice::LineWithdrawn,
+        Notice::HoldExpired,
+        Notice::Outbooked,
+        Notice::Vacancy,
         Notice::AccountOpened,
         Notice::PasswordReset,
+        Notice::SchoolAsked,
+        Notice::SchoolVerified,
+        Notice::SchoolCancelled,
+        Notice::SchoolReopened,
+        Notice::SchoolInvited,
+        Notice::TeacherInvited,
     ];
 
     /// The word for it in job payloads, in `templates/mail/` and in `mail.toml`.
@@ -163,8 +215,24 @@ impl Notice {
             Notice::ApprovalAsked => "approval_asked",
             Notice::ExtensionAsked => "extension_asked",
             Notice::Returned => "returned",
+            Notice::Proposed => "proposed",
+            Notice::LineDeclined => "line_declined",
+            Notice::Replanned => "replanned",
+            Notice::Delivered => "delivered",
+            Notice::Agreed => "agreed",
+            Notice::Countered => "countered",
+            Notice::LineWithdrawn => "line_withdrawn",
+            Notice::HoldExpired => "hold_expired",
+            Notice::Outbooked => "outbooked",
+            Notice::Vacancy => "vacancy",
             Notice::AccountOpened => "account_opened",
             Notice::PasswordReset => "password_reset",
+            Notice::SchoolAsked => "school_asked",
+            Notice::SchoolVerified => "school_verified",
+            Notice::SchoolCancelled => "school_cancelled",
+            Notice::SchoolReopened => "school_reopened",
+            Notice::SchoolInvited => "school_invited",
+            Notice::TeacherInvited => "teacher_invited",
         }
     }
 
@@ -175,7 +243,7 @@ impl Notice {
 
     /// Who is told.
     pub const fn audiences(self) -> &'static [Audience] {
-        use Audience::{Agency, Asker, CoAgencies, Dispatcher, Holder, Supervisor};
+        use Audience::{Admin, Agency, Asker, CoAgencies, Dispatcher, Holder, Invitee, Supervisor};
         match self {
             Notice::Receipt
             | Notice::Declined
@@ -189,6 +257,10 @@ impl Notice {
             | Notice::DisputeReceived
             | Notice::Closed
             | Notice::Withdrawn
+            | Notice::Proposed
+            | Notice::LineDeclined
+            | Notice::Replanned
+            | Notice::Delivered
             | Notice::KeyReplaced => &[Asker],
             Notice::NewWork | Notice::WorkWithdrawn => &[Agency, CoAgencies],
             Notice::Supplied
@@ -198,14 +270,27 @@ impl Notice {
             | Notice::ApprovalAsked => &[Agency],
             Notice::Overdue | Notice::Disputed => &[Agency, Supervisor],
             Notice::ExtensionAsked => &[Supervisor],
-            Notice::Returned => &[Dispatcher],
-            Notice::AccountOpened | Notice::PasswordReset => &[Holder],
+            Notice::Returned
+            | Notice::Agreed
+            | Notice::Countered
+            | Notice::LineWithdrawn
+            | Notice::HoldExpired
+            | Notice::Outbooked
+            | Notice::Vacancy => &[Dispatcher],
+            Notice::AccountOpened
+            | Notice::PasswordReset
+            | Notice::SchoolVerified
+            | Notice::SchoolCancelled
+            | Notice::SchoolReopened => &[Holder],
+            Notice::SchoolAsked => &[Admin],
+            Notice::SchoolInvited | Notice::TeacherInvited => &[Invitee],
         }
     }
 
     /// Whether it is about an order, and so names its code.
     pub fn names_order(self) -> bool {
-        !matches!(self, Notice::AccountOpened | Notice::PasswordReset)
+        use Audience::{Admin, Holder, Invitee};
+        !self.audiences().iter().any(|told| matches!(told, Holder | Admin | Invitee))
     }
 }
 

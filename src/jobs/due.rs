@@ -5,7 +5,7 @@ use chrono::{Days, NaiveDate};
 use crate::domain::Time;
 use crate::domain::deadline::{Clock, local_day};
 use crate::domain::notice::Notice;
-use crate::domain::order::{MATERIALS, Order};
+use crate::domain::order::{MATERIALS, Order, PROPOSAL};
 
 /// What of an order decides about the day.
 pub struct Asked<'a> {
@@ -35,7 +35,8 @@ pub fn day(order: &Order, asked: &Asked<'_>) -> Option<NaiveDate> {
             .min()
     };
     match asked.notice {
-        Notice::Receipt => promised("dispatch"),
+        Notice::Receipt => promised("dispatch").or_else(|| promised("screen")),
+        Notice::Proposed => promised(PROPOSAL),
         Notice::MaterialsAsked => promised(MATERIALS),
         Notice::NewWork => promised("sign"),
         Notice::Reply | Notice::Closed => dispute_until(order, asked),

@@ -10,6 +10,7 @@ mod mailing;
 mod notice;
 pub mod retry;
 pub mod sweep;
+mod vacancy;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -21,6 +22,7 @@ use tokio::sync::watch;
 use crate::app::App;
 use crate::db::DbError;
 use crate::db::jobs::{self, JobRow};
+use crate::domain::booking::VACANCY;
 use letters::Letters;
 use retry::Fault;
 
@@ -131,6 +133,7 @@ async fn run(app: &App, letters: &Letters, job: &JobRow, worker: &str) {
         "mail" => mailing::send(app, letters, job, worker).await,
         bulletins::CONFIRM => bulletins::confirm(app, letters, job, worker).await,
         bulletins::BULLETIN => bulletins::send(app, letters, job, worker).await,
+        VACANCY => vacancy::look(app, job, worker).await,
         unknown => Err(Fault::Final(format!("nobody here can do a job of the kind {unknown}"))),
     };
     if let Err(fault) = done {

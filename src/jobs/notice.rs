@@ -13,6 +13,7 @@ use crate::db::accounts::{self, Account};
 use crate::db::jobs::{self, JobRow};
 use crate::db::{Conn, DbError, calls, contacts, orders};
 use crate::domain::Time;
+use crate::domain::access;
 use crate::domain::notice::{self, Channel, Notice};
 use crate::domain::order::{Channel as CameBy, Job, Order, Role};
 
@@ -20,7 +21,7 @@ use crate::domain::order::{Channel as CameBy, Job, Order, Role};
 #[derive(Debug, Clone, Deserialize)]
 pub struct Telling {
     pub notice: String,
-    /// `asker`, `agency`, `dispatcher`, `supervisor`, `clerk` or `holder`.
+    /// `asker`, `agency`, `dispatcher`, `supervisor`, `clerk`, `holder`, `admin` or `invitee`.
     pub audience: String,
     #[serde(default)]
     pub order: Option<String>,
@@ -32,6 +33,9 @@ pub struct Telling {
     /// For `holder`: whose account it is about.
     #[serde(default)]
     pub account: Option<String>,
+    /// For `invitee`: the invitation.
+    #[serde(default)]
+    pub invitation: Option<String>,
     /// A path of ours to read on, in place of the usual one.
     #[serde(default)]
     pub link: Option<String>,
@@ -42,8 +46,10 @@ pub struct Telling {
 pub struct Mailing {
     pub notice: String,
     pub order: Option<String>,
-    /// The account written to; none: whoever asked.
+    /// The account written to; none: the invitation's address, or whoever asked.
     pub account: Option<String>,
+    #[serde(default)]
+    pub invitation: Option<String>,
     pub due: Option<chrono::NaiveDate>,
     pub link: Option<String>,
 }
@@ -109,6 +115,7 @@ fn mail(
         notice: telling.notice.clone(),
         order: telling.order.clone(),
         account,
+        invitation: telling.invitation.clone(),
         due,
         link: telling.link.clone(),
     };
@@ -128,10 +135,13 @@ async fn plan(app: &App, notice: Notice, telling: &Telling) -> Result<(Option<Or
         let order = telling.order.as_deref().map(|id| orders::find(c, id)).transpose()?;
         let way = match (telling.audience.as_str(), &order) {
             ("holder", _) => Ok(Way::Mail(vec![telling.account.clone()])),
+            ("invitee", _) => Ok(Way::Mail(vec![None])),
+            // Without an address they find it on their list.
+            ("admin", _) => Ok(of_role(c, Role::Admin)?.unwrap_or(Way::Nobody)),
             (_, None) => Err("it names no order".to_owned()),
             ("asker", Some(order)) => Ok(asker(c, order, notice)?),
             ("agency", Some(order)) => agency(c, order, notice, telling.agency.as_deref())?,
-            ("dispatcher", _) => of_role(c, Role::Dispatcher)?,
+            ("dispatcher", Some(order)) => of_role(c, screener(order))?,
             ("supervisor", _) => of_role(c, Role::Supervisor)?,
             ("clerk", _) => of_role(c, Role::Clerk)?,
             (other, _) => Err(format!("there is no audience {other}")),
@@ -171,12 +181,12 @@ fn agency(
     notice: Notice,
     slug: Option<&str>,
 ) -> Result<Result<Way, String>, DbError> {
-    let Some(slug) = slug else { return of_role(c, Role::Dispatcher) };
+    let Some(slug) = slug else { return of_role(c, screener(order)) };
     let handler = order.assignments.iter().rev().find(|a| a.agency == slug && a.state.is_open());
     let handler = handler.and_then(|share| share.handler.clone());
     let people = accounts::by_agency(c, slug)?;
     let told = concerned(&people, notice, handler.as_deref());
-    if told.is_empty() { of_role(c, Role::Dispatcher) } else { Ok(Ok(Way::Mail(told))) }
+    if told.is_empty() { of_role(c, screener(order)) } else { Ok(Ok(Way::Mail(told))) }
 }
 
 /// The leaders, and of the handlers the one who has the order, or all where nobody has it yet. What
@@ -193,6 +203,12 @@ fn concerned(people: &[Account], notice: Notice, handler: Option<&str>) -> Vec<O
         _ => reached(&|a| leads(a) || has_it(a)),
     };
     if told.is_empty() { reached(&|_| true) } else { told }
+}
+
+/// Who screens orders of this site.
+fn screener(order: &Order) -> Role {
+    let screens = |role: &&Role| access::screened_site(**role) == Some(order.site.as_str());
+    Role::ALL.iter().find(screens).copied().unwrap_or(Role::Dispatcher)
 }
 
 fn of_role(c: &mut Conn, role: Role) -> Result<Result<Way, String>, DbError> {

@@ -6,7 +6,10 @@ use serde_json::json;
 
 use crate::app::{self, App};
 use crate::db::orders::{self, RunningClock};
-use crate::db::{Conn, DbError, contacts, drafts, idempotency, jobs, sessions, throttle};
+use crate::db::{
+    Conn, DbError, bookings, contacts, drafts, idempotency, invitations, jobs, sessions, throttle,
+    waiting,
+};
 use crate::domain::Time;
 use crate::domain::deadline::{Light, end_of_day, local_day, reading};
 use crate::domain::order::{Action, Actor, CENTRE, Input, Job, MATERIALS, Order, PROPOSAL, Role};
@@ -23,6 +26,8 @@ const DONE_JOBS_DAYS: i64 = 90;
 const SESSIONS_DAYS: i64 = 180;
 /// An `Idempotency-Key` holds so long.
 const KEYS_HOURS: i64 = 24;
+/// The address of an invitation that is over is kept so long, for whoever asks where it went.
+const INVITATIONS_DAYS: i64 = 30;
 /// A file whose draft never came is kept so long.
 const ORPHANS_DAYS: i64 = 30;
 /// Bytes younger than this are left alone.
@@ -40,6 +45,7 @@ pub async fn sweep(app: &App) -> Result<(), String> {
     lapse(app).await.map_err(text)?;
     recompute(app).await.map_err(text)?;
     remind(app).await.map_err(text)?;
+    end_holds(app).await.map_err(text)?;
     archive(app).await.map_err(text)?;
     erase(app).await.map_err(text)?;
     purge(app).await.map_err(text)?;
@@ -91,13 +97,30 @@ async fn close_silent(app: &App) -> Result<(), DbError> {
     let Some(days) = kinds.min() else { return Ok(()) };
     let before = begin(local_day(app.clock.now()), u64::from(days));
     let ids = app.db.read(move |c| orders::due_for_silence(c, before, AT_ONCE)).await?;
-    each(app, ids, Action::Confirm, Input { silent: Some(true), ..Input::default() }).await
+    let silent = Input { silent: Some(true), ..Input::default() };
+    each(app, ids, Action::Confirm, silent.clone()).await?;
+    let lines = app.db.read(move |c| orders::lines_due_for_silence(c, before, AT_ONCE)).await?;
+    for (order, line) in lines {
+        act(app, order, Action::Confirm, Input { line: Some(line), ..silent.clone() }).await?;
+    }
+    Ok(())
 }
 
 /// The first instant of the day in China so many days ago.
 fn begin(today: NaiveDate, days: u64) -> Time {
     let day = today.checked_sub_days(Days::new(days)).unwrap_or(today);
     end_of_day(day) - TimeDelta::seconds(86_399)
+}
+
+/// Holds that nobody answered run out, and offers that nobody proposed go back.
+async fn end_holds(app: &App) -> Result<(), DbError> {
+    let now = app.clock.now();
+    app.db
+        .write(move |c| {
+            bookings::expire(c, now, AT_ONCE)?;
+            waiting::lapse(c, now).map(drop)
+        })
+        .await
 }
 
 async fn lapse(app: &App) -> Result<(), DbError> {
@@ -235,6 +258,7 @@ async fn purge(app: &App) -> Result<(), DbError> {
             sessions::purge(c, days(SESSIONS_DAYS))?;
             idempotency::purge(c, now - TimeDelta::hours(KEYS_HOURS))?;
             throttle::purge(c, days(1))?;
+            invitations::forget(c, days(INVITATIONS_DAYS))?;
             drafts::purge(c, now, days(ORPHANS_DAYS))
         })
         .await?;

@@ -28,8 +28,8 @@ pub struct Document {
     pub matters: Vec<String>,
     /// The youth centre's line.
     pub line: String,
-    /// The school stage.
-    pub stage: String,
+    /// The school stages.
+    pub stages: Vec<String>,
     /// Words that find it although they do not stand in it.
     pub tags: Vec<String>,
 }
@@ -51,7 +51,7 @@ impl Document {
             agency: clean(self.agency),
             matters: self.matters.into_iter().map(clean).collect(),
             line: clean(self.line),
-            stage: clean(self.stage),
+            stages: self.stages.into_iter().map(clean).collect(),
             tags: self.tags.into_iter().map(clean).collect(),
         }
     }
@@ -100,7 +100,7 @@ impl Query {
             ("site", &self.site),
             ("kind", &self.kind),
             ("line", &self.line),
-            ("stage", &self.stage),
+            ("stages", &self.stage),
             ("agency", &self.agency),
             ("matters", &self.matter),
         ]

@@ -124,7 +124,7 @@ fn document(row: Row) -> Document {
         url: format!("/{site}/{slug}"),
         agency: agency.into(),
         matters: vec![slug.into()],
-        stage: if kind == "course" { "primary".into() } else { String::new() },
+        stages: if kind == "course" { vec!["primary".into(), "junior".into()] } else { Vec::new() },
         ..Document::default()
     }
 }
@@ -201,6 +201,10 @@ async fn filters_hold(search: &Search) {
     for matter in ["notary", "no such"] {
         let one = Query { matter: Some(matter.into()), ..Query::new("证据") };
         assert_eq!(search.query(&one).await.total, usize::from(matter == "notary"));
+    }
+    for (stage, found) in [("primary", true), ("junior", true), ("senior", false)] {
+        let one = Query { stage: Some(stage.into()), ..Query::new("检察院") };
+        assert_eq!(search.query(&one).await.total > 0, found, "{stage}");
     }
     for odd in ["\"", "\\", "a\" OR site = \"youth", "\0", "😀", "x = 1 AND"] {
         let query = Query { site: Some(odd.into()), ..Query::new("证据") };

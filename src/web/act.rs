@@ -108,7 +108,7 @@ pub fn queue_filter(
     let actor = visit.actor();
     let signatures = match actor.role {
         Role::Leader => vec![Signature::Reply, Signature::Return],
-        Role::Dispatcher => vec![Signature::Decline],
+        Role::Dispatcher | Role::Planner => vec![Signature::Decline],
         Role::Supervisor => vec![Signature::Extend, Signature::Decline],
         _ => Vec::new(),
     };
@@ -116,6 +116,7 @@ pub fn queue_filter(
         queue: queue.as_str().parse().ok()?,
         handler: actor.account.filter(|_| queue == access::Queue::Mine),
         agency: actor.agency,
+        site: access::screened_site(actor.role).map(str::to_owned),
         signatures,
         now: visit.now,
         after,

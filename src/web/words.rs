@@ -4,9 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::filters;
 use super::locale::Lang;
 use super::visit::Visit;
+use crate::domain::booking::{self, Obstacle};
+use crate::domain::deadline::minute_of_day;
 use crate::domain::order::{Arg, Refusal};
+use crate::domain::week;
 use crate::error::{Error, FieldError};
 
 /// The field of an error that is about no single field.
@@ -51,6 +55,23 @@ fn said(visit: &Visit, arg: &Arg) -> String {
             slugs.iter().map(name).collect::<Vec<_>>().join(comma)
         }
     }
+}
+
+/// Why a meeting can't be, in a sentence.
+pub fn obstacle(visit: &Visit, obstacle: &Obstacle) -> String {
+    let args = obstacle.args();
+    let said = |arg: &booking::Arg| match arg {
+        booking::Arg::Text(text) => text.clone(),
+        booking::Arg::Number(number) => number.to_string(),
+        booking::Arg::Day(day) => filters::date(*day, visit.lang, true),
+        booking::Arg::Clock(at) => week::clock(minute_of_day(*at)),
+        booking::Arg::Room(slug) => match visit.app.content.room(slug) {
+            Some(room) => room.name_in(visit.lang.tag()).to_owned(),
+            None => slug.clone(),
+        },
+    };
+    let args: Vec<(&str, String)> = args.iter().map(|(name, arg)| (*name, said(arg))).collect();
+    visit.text(&obstacle.key(), &args)
 }
 
 /// The errors of an answer that a form shows again: its own fields, or the engine's sentence.

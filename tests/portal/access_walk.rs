@@ -11,14 +11,20 @@ use crate::harness::samples::World;
 use crate::harness::{Answer, Backend, Visitor, Who};
 
 use Role::{
-    Admin, Business, Clerk, Dispatcher, Editor, Guest, Handler, Leader, Reviewer, Supervisor,
+    Admin, Business, Clerk, Dispatcher, Editor, Guest, Handler, Leader, Planner, Reviewer,
+    Supervisor, Teacher,
 };
 
-const ALL: &[Role] =
-    &[Guest, Business, Clerk, Handler, Leader, Dispatcher, Supervisor, Reviewer, Editor, Admin];
-const SIGNED: &[Role] =
-    &[Business, Clerk, Handler, Leader, Dispatcher, Supervisor, Reviewer, Editor, Admin];
-const STAFF: &[Role] = &[Clerk, Handler, Leader, Dispatcher, Supervisor, Reviewer, Editor, Admin];
+const ALL: &[Role] = &[
+    Guest, Business, Teacher, Clerk, Handler, Leader, Dispatcher, Planner, Supervisor, Reviewer,
+    Editor, Admin,
+];
+const SIGNED: &[Role] = &[
+    Business, Teacher, Clerk, Handler, Leader, Dispatcher, Planner, Supervisor, Reviewer, Editor,
+    Admin,
+];
+const STAFF: &[Role] =
+    &[Clerk, Handler, Leader, Dispatcher, Planner, Supervisor, Reviewer, Editor, Admin];
 /// Those whom an open order of the business, led by the court, concerns.
 const CONCERNED: &[Role] = &[Clerk, Handler, Leader, Dispatcher, Supervisor];
 const ASKER_AND_CONCERNED: &[Role] = &[Business, Clerk, Handler, Leader, Dispatcher, Supervisor];
@@ -63,6 +69,7 @@ const EXPECTED: &[(&str, &str, &[Role])] = &[
     ("POST", "/enterprise/ask/restart", ALL),
     ("GET", "/enterprise/ask/receipt/{code}", &[Business]),
     ("GET", "/search", ALL),
+    // the youth centre: the catalogue
     ("GET", "/youth", ALL),
     // the bulletins
     ("GET", "/youth/bulletins", ALL),
@@ -75,6 +82,13 @@ const EXPECTED: &[(&str, &str, &[Role])] = &[
     ("POST", "/youth/bulletins/unsubscribe/{token}", ALL),
     ("GET", "/youth/bulletins/{slug}", ALL),
     ("GET", "/youth/bulletins/{slug}/poster", ALL),
+    ("GET", "/youth/courses", ALL),
+    ("GET", "/youth/courses/{slug}", ALL),
+    ("GET", "/youth/courses/{slug}/lessons/{lesson}", ALL),
+    ("GET", "/youth/packages", ALL),
+    ("GET", "/youth/packages/{slug}", ALL),
+    ("GET", "/youth/report", ALL),
+    ("GET", "/api/v1/courses", ALL),
     // following what was asked
     ("GET", "/track", ALL),
     ("POST", "/track", ALL),
@@ -86,6 +100,24 @@ const EXPECTED: &[(&str, &str, &[Role])] = &[
     ("GET", "/track/{code}/documents/{id}", &[Business]),
     ("POST", "/track/{code}/supply", &[Business]),
     ("POST", "/track/{code}/{action}", &[Business]),
+    // schools and their teachers
+    ("GET", "/youth/school/register", ALL),
+    ("POST", "/youth/school/register", ALL),
+    ("GET", "/youth/school/join/{token}", ALL),
+    ("POST", "/youth/school/join/{token}", ALL),
+    ("GET", "/account/join/{token}", ALL),
+    ("POST", "/account/join/{token}", ALL),
+    ("GET", "/account/school", &[Teacher]),
+    ("POST", "/account/school/invite", &[Teacher]),
+    ("POST", "/account/school/invitations/{id}/revoke", &[Teacher]),
+    // Of handlers and leaders only those of the education bureau: see `schools`.
+    ("GET", "/desk/schools/invite", &[]),
+    ("POST", "/desk/schools/invite", &[]),
+    ("POST", "/desk/schools/invite/{id}/revoke", &[]),
+    ("GET", "/desk/schools", &[Admin]),
+    ("GET", "/desk/schools/{id}", &[Admin]),
+    ("POST", "/desk/schools/{id}/phone", &[Admin]),
+    ("POST", "/desk/schools/{id}/{deed}", &[Admin]),
     // the desk
     ("GET", "/desk", STAFF),
     ("GET", "/desk/live", STAFF),
@@ -141,6 +173,9 @@ const NOTHING_THERE: &[&str] = &[
     "/desk/orders/{code}/documents/{id}",
     "/track/{code}/documents/{id}",
     "/track/key/{token}",
+    "/youth/school/join/{token}",
+    "/account/join/{token}",
+    "/account/school/invitations/{id}/revoke",
     "/desk/outbox/{id}/retry",
     "/youth/bulletins/confirm/{token}",
     "/youth/bulletins/unsubscribe/{token}",
@@ -205,22 +240,27 @@ fn sample(world: &World, path: &str) -> String {
         "/enterprise/services/{slug}" => "payment-order",
         "/enterprise/guides/{slug}" => "breach",
         path if path.starts_with("/youth/bulletins/") => "drowning-wild-water",
+        "/youth/packages/{slug}" => "junior-first-term",
+        path if path.starts_with("/youth/courses/") => "drugs",
         _ => "court",
     };
     let action = if path.starts_with("/track/") { "supply" } else { "note" };
     let id = match path {
         path if path.starts_with("/desk/calls/") => world.call.as_str(),
         path if path.starts_with("/desk/accounts/") => world.stranger.as_str(),
+        path if path.starts_with("/desk/schools/{id}") => world.school.as_str(),
         _ => "00000000000000000000000000",
     };
     let filled = [
         ("{slug}", slug),
+        ("{lesson}", "drugs-in-disguise"),
         ("{token}", "not-a-token"),
         ("{hash}", "0"),
         ("{path:.*}", "css/base.css"),
         ("{code}", code),
         ("{action}", action),
         ("{queue}", "all"),
+        ("{deed}", "verify"),
         ("{id}", id),
     ];
     let path = filled.iter().fold(path.to_owned(), |path, (hole, value)| path.replace(hole, value));

@@ -9,9 +9,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use yimen::content::PHONES;
 use yimen::db::jobs::JobState;
 use yimen::domain::access::Queue;
-use yimen::domain::course::Stage;
+use yimen::domain::catalogue::{Facet, Length};
+use yimen::domain::course::{CourseLine, Form, LecturerKind, Stage};
+use yimen::domain::invitation::{LineFault, Standing};
 use yimen::domain::notice::Notice;
 use yimen::domain::order::{Action, Role, Signature, State, Visibility};
+use yimen::domain::school::{Deed, Need, Noted};
 use yimen::domain::topic::Topic;
 use yimen::web::error_page::ErrorPage;
 
@@ -108,6 +111,19 @@ const SEALS: [&str; 5] = ["received", "dispatched", "handling", "replied", "clos
 /// What a page of the bulletins says when something was done, or can't be.
 const SAID: [&str; 6] = ["sent", "confirmed", "left", "dead", "wrong", "lost"];
 const HOUSES: [&str; 6] = ["court", "procuratorate", "police", "justice", "other", "centre"];
+/// The steps of a school's order, and the rooms of the centre.
+const STEPS: [&str; 7] = ["order", "screen", "dispatch", "accept", "teach", "check_in", "rate"];
+const ROOMS: [&str; 9] = [
+    "criminal-court",
+    "civil-court",
+    "pronouncement-room",
+    "lawyers-studio",
+    "mediation-room",
+    "counselling-room",
+    "anti-cult-room",
+    "rule-of-law-base",
+    "fire-safety-base",
+];
 
 fn notices() -> Vec<&'static str> {
     Notice::ALL.iter().map(|notice| notice.slug()).collect()
@@ -128,7 +144,6 @@ fn families() -> Vec<Family> {
         all_with("base.seal.", SEALS, ".label"),
         all("base.urgent.", [110, 119, 120, 12345, 12355, 96110]),
         all("bulletin.topic.", Topic::ALL),
-        all("bulletin.stage.", Stage::ALL),
         all("bulletin.phone.", PHONES),
         all_with("bulletin.said.", SAID, ".title"),
         all_with("bulletin.said.", SAID, ".lede"),
@@ -156,6 +171,27 @@ fn families() -> Vec<Family> {
         all("track.with.you.", ["waiting", "replied"]),
         some("order.visibility.", Visibility::ALL),
         some("order.queue.", Queue::ALL),
+        all("course.line.", CourseLine::ALL),
+        all("course.stage.", Stage::ALL),
+        all("course.form.", Form::ALL),
+        all("course.lecturer.", LecturerKind::ALL),
+        all("school.state.", ["asked", "verified", "cancelled", "all"]),
+        all("school.deed.", Deed::ALL),
+        all("school.deed.hint.", [Deed::Verify, Deed::Reopen]),
+        all("school.noted.", Noted::ALL),
+        all("school.need.", Need::ALL),
+        all("school.standing.", Standing::ALL),
+        all("school.shut.", ["used", "revoked", "expired", "unknown", "school"]),
+        all("school.line.", LineFault::ALL),
+        all("course.length.", Length::ALL),
+        all("course.facet.", Facet::ALL),
+        all("course.glyph.", CourseLine::ALL),
+        all("course.room.", ROOMS),
+        all("youth.line_text.", CourseLine::ALL),
+        all("youth.step.", STEPS),
+        all("youth.step_seal.", STEPS),
+        all("youth.step_text.", STEPS),
+        all("youth.lost.", ["course", "lesson", "package"]),
         // Messages of `redirect_saying` stand in the sources as they are.
         some("flash.", ["saved"]),
     ];
@@ -164,6 +200,7 @@ fn families() -> Vec<Family> {
     }
     families.push(all("error.", Vec::<String>::new()));
     let elsewhere = [
+        "obstacle.",
         "order.event.",
         "order.event_staff.",
         "order.who.",
@@ -190,8 +227,6 @@ fn families() -> Vec<Family> {
         "search.site.",
         "service.applicant.",
         "service.shelf.",
-        "youth.line.",
-        "youth.line_text.",
         "youth.report.",
     ];
     families.extend(elsewhere.map(any));

@@ -173,10 +173,12 @@ async fn a_first_start_serves_and_shows_its_accounts_once() {
     let said = first.opened();
     for role in [
         "business",
+        "teacher",
         "clerk",
         "handler",
         "leader",
         "dispatcher",
+        "planner",
         "supervisor",
         "reviewer",
         "editor",
@@ -250,12 +252,21 @@ fn an_account_is_made_from_the_command_line() {
     let good = "门开三寸 cement 86000";
     let admin = ["root@example", "--role", "admin", "--name", "管理员"];
     assert!(add(&admin, good).status.success());
+    let planner = ["plan@example", "--role", "planner", "--name", "排课"];
+    assert!(add(&planner, good).status.success());
     for (arguments, password, said) in [
         (&admin[..], good, "taken"),
         (&["a@example", "--role", "king", "--name", "A"][..], good, "king"),
         (&["b@example", "--role", "handler", "--name", "B"][..], good, "agency"),
         (&["c@example", "--role", "handler", "--agency", "moon", "--name", "C"][..], good, "moon"),
         (&["d@example", "--role", "guest", "--name", "D"][..], good, "guest"),
+        (&["f@example", "--role", "teacher", "--name", "F"][..], good, "--school"),
+        (&["g@example", "--role", "teacher", "--school", "moon", "--name", "G"][..], good, "moon"),
+        (
+            &["h@example", "--role", "clerk", "--school", "moon", "--name", "H"][..],
+            good,
+            "--school",
+        ),
         (&["e@example", "--role", "clerk", "--name", "E"][..], "short", "password"),
     ] {
         let output = add(arguments, password);

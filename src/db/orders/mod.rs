@@ -20,7 +20,8 @@ pub use queue::{Queue, QueueFilter, queue, queue_count};
 pub use row::NEVER;
 pub use watch::{
     RunningClock, by_another_calendar, due_for_archive, due_for_erasure, due_for_lapse,
-    due_for_silence, last_change, linked, overdue, provisional, running_clocks,
+    due_for_silence, last_change, lines_due_for_silence, linked, overdue, provisional,
+    running_clocks,
 };
 
 use super::contacts::ContactRow;

@@ -50,6 +50,8 @@ pub struct QueueFilter {
     /// Only orders in which this agency has (in `all`: ever had) a share, or whose signature or
     /// supervision is its own. None: the whole house, as for a dispatcher's triage.
     pub agency: Option<String>,
+    /// Only orders of this storefront: each has its own desk for screening.
+    pub site: Option<String>,
     /// Only orders in which this account handles an open share; `mine` shows nothing without it.
     pub handler: Option<String>,
     /// In `signatures`: only these; empty means each.
@@ -65,6 +67,7 @@ impl QueueFilter {
         QueueFilter {
             queue,
             agency: None,
+            site: None,
             handler: None,
             signatures: Vec::new(),
             now,
@@ -79,6 +82,13 @@ pub(super) type Condition = Box<dyn BoxableExpression<orders::table, MultiBacken
 
 /// The one WHERE of a queue: what the queue is, and whose.
 fn condition(f: &QueueFilter) -> Condition {
+    match f.site.clone() {
+        Some(site) => Box::new(of_queue(f).and(orders::site.eq(site))),
+        None => of_queue(f),
+    }
+}
+
+fn of_queue(f: &QueueFilter) -> Condition {
     match f.queue {
         Queue::Signatures => signatures(f),
         Queue::Supervision => supervised(f),

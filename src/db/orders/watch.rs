@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::super::schema::{clocks, contacts, orders};
+use super::super::schema::{clocks, contacts, lines, orders};
 use super::super::{Conn, DbError};
 use crate::domain::Time;
 use crate::domain::order::{MATERIALS, State};
@@ -18,6 +18,19 @@ pub fn due_for_silence(
         .filter(orders::replied_at.lt(replied_before))
         .order((orders::replied_at, orders::id));
     Ok(silent.select(orders::id).limit(limit).load(c)?)
+}
+
+/// The same for single lines: order and line.
+pub fn lines_due_for_silence(
+    c: &mut Conn,
+    replied_before: Time,
+    limit: i64,
+) -> Result<Vec<(String, String)>, DbError> {
+    let silent = lines::table
+        .filter(lines::state.eq(State::Replied.as_str()))
+        .filter(lines::replied_at.lt(replied_before))
+        .order(lines::order_id);
+    Ok(silent.select((lines::order_id, lines::id)).limit(limit).load(c)?)
 }
 
 /// Ended before that instant and under no legal hold: to be archived.

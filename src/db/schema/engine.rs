@@ -53,6 +53,7 @@ diesel::table! {
         service -> Nullable<Text>,
         matter -> Nullable<Text>,
         state -> Text,
+        revisions -> Integer,
         proposed -> Nullable<Integer>,
         agreed -> Nullable<Integer>,
         checked_in_at -> Nullable<Timestamp>,

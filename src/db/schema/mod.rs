@@ -1,14 +1,20 @@
 //! The tables, as `diesel print-schema` says them of either database (but for aliases of types).
 //! Only those that meet in one query are allowed to: each pair costs time to compile.
 
+mod booking;
 mod bulletins;
 mod desk;
 mod engine;
+mod feed;
+mod school;
 mod school_order;
 
+pub use booking::*;
 pub use bulletins::*;
 pub use desk::*;
 pub use engine::*;
+pub use feed::*;
+pub use school::*;
 pub use school_order::*;
 
 diesel::allow_tables_to_appear_in_same_query!(orders, contacts);

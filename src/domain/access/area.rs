@@ -80,6 +80,7 @@ pub fn queues(actor: &Actor) -> Vec<Queue> {
         Role::Leader => {
             vec![Signatures, Overdue, Unsigned, Disputes, Supervision, Waiting, Mine, Agency]
         }
+        Role::Planner => vec![Triage, Overdue, Waiting, Replied, All],
         Role::Dispatcher => vec![Triage, Signatures, Overdue, Waiting, Supervision, All],
         Role::Supervisor => vec![Signatures, Overdue, Supervision, Disputes, All],
         Role::Clerk => vec![Calls, Replied, Waiting, All],

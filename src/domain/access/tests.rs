@@ -33,8 +33,14 @@ fn each_role_enters_its_own_parts_and_no_others() {
 #[test]
 fn only_those_who_work_on_orders_have_queues_and_none_twice() {
     for role in Role::ALL {
-        let actor =
-            Actor { account: None, role: *role, agency: None, on_behalf: false, holds_key: false, school: None };
+        let actor = Actor {
+            account: None,
+            role: *role,
+            agency: None,
+            on_behalf: false,
+            holds_key: false,
+            school: None,
+        };
         let mut lists = queues(&actor);
         let works = matches!(
             role,
@@ -42,6 +48,7 @@ fn only_those_who_work_on_orders_have_queues_and_none_twice() {
                 | Role::Handler
                 | Role::Leader
                 | Role::Dispatcher
+                | Role::Planner
                 | Role::Supervisor
                 | Role::Reviewer
         );

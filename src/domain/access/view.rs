@@ -1,6 +1,6 @@
 //! What each audience may read of an order.
 
-use super::relation::asks;
+use super::relation::{asks, leads_any, screens};
 use crate::domain::order::{
     Actor, AssignmentState, CENTRE, Entry, Event, Order, Role, State, Visibility,
 };
@@ -35,7 +35,7 @@ pub fn sees(actor: &Actor, order: &Order) -> Option<View> {
     };
     let draft = order.state == State::Draft;
     match actor.role {
-        Role::Guest | Role::Business if asks(actor, order) => {
+        Role::Guest | Role::Business | Role::Teacher if asks(actor, order) => {
             view(&[Public, Asker], None, Contact::Masked, false)
         }
         Role::System => {
@@ -43,7 +43,7 @@ pub fn sees(actor: &Actor, order: &Order) -> Option<View> {
         }
         Role::Clerk => view(&[Public, Asker, Agency], Some(CENTRE), Contact::Unmaskable, true),
         _ if draft => None,
-        Role::Dispatcher => {
+        Role::Dispatcher | Role::Planner if screens(actor, order) => {
             view(&[Public, Asker, Agencies, Agency], Some(CENTRE), Contact::Unmaskable, true)
         }
         Role::Supervisor => {
@@ -66,7 +66,7 @@ pub fn sees(actor: &Actor, order: &Order) -> Option<View> {
 /// without having the order reads its own too.
 fn seen_by_agency(agency: &str, order: &Order) -> Option<(&'static [Visibility], Contact)> {
     use Visibility::{Agencies, Agency, Asker, Public};
-    let leads = order.lead().is_some_and(|a| a.agency == agency);
+    let leads = leads_any(agency, order);
     let Some(share) = order.share_of(agency) else {
         let supervised = order.supervisions.iter().any(|s| s.agency == agency);
         return supervised.then_some((&[Public, Agency], Contact::None));

@@ -1,6 +1,6 @@
 //! Days of China in instants of UTC. China has one time, UTC+8, and no summer time.
 
-use chrono::{Days, NaiveDate, NaiveTime, TimeDelta};
+use chrono::{Days, NaiveDate, NaiveTime, TimeDelta, Timelike};
 
 use crate::domain::Time;
 
@@ -25,4 +25,17 @@ pub fn next(day: NaiveDate) -> NaiveDate {
 /// That many days later; the last day there is stays.
 pub fn plus(day: NaiveDate, days: i64) -> NaiveDate {
     day.checked_add_days(Days::new(days.unsigned_abs())).unwrap_or(NaiveDate::MAX)
+}
+
+/// The minute of the day it is in China, counted from midnight.
+pub fn minute_of_day(at: Time) -> i32 {
+    let local = at.checked_add_signed(OFFSET).unwrap_or(at).time();
+    i32::try_from(local.num_seconds_from_midnight() / 60).unwrap_or_default()
+}
+
+/// The instant of a minute of a day in China.
+pub fn at_minute(day: NaiveDate, minute: i32) -> Time {
+    let midnight = day.and_time(NaiveTime::MIN);
+    let shift = TimeDelta::minutes(i64::from(minute)) - OFFSET;
+    midnight.checked_add_signed(shift).unwrap_or(midnight)
 }

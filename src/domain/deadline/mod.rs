@@ -24,7 +24,7 @@ mod words;
 mod tests;
 
 pub use calendar::{Calendar, CalendarFile, OffPeriod, OverlayFile};
-pub use china::{end_of_day, local_day};
+pub use china::{at_minute, end_of_day, local_day, minute_of_day};
 pub use clock::{
     Clock, ClockError, Lateness, Pause, extend, late, pause, recompute, resume, start, stop,
 };

@@ -1,11 +1,11 @@
 //! The one function that changes an order.
 
-use super::row::{Row, To, Who, rows};
+use super::row::{Row, Scope, To, Who, rows};
 use super::tell::agencies;
 use super::work::Work;
 use super::{
-    Action, Actor, Assignment, Fresh, Input, Order, Part, Refusal, Request, Role, State, Step,
-    Tables, Time, entries, record,
+    Action, Actor, Assignment, Fresh, Input, Line, Order, Part, Refusal, Request, Role, State,
+    Step, Tables, Time, entries, record,
 };
 use crate::domain::access;
 
@@ -20,11 +20,19 @@ pub fn apply(
     fresh: &mut Fresh,
 ) -> Result<Step, Refusal> {
     let now = to_the_microsecond(now);
-    let row = access::row_for(actor, action, order, Some((tables, now)))?;
+    let line = named(order, input)?;
+    let row = access::row_for(actor, action, order, line, Some((tables, now)))?;
     record::complete(row, input, order, tables.terms, now)?;
     let mut work = Work::new(order, actor, now, tables, fresh);
+    work.line = input.line.clone();
     work.perform(row, input, None)?;
     Ok(work.finish())
+}
+
+/// The line that the input names; none for a step on the whole order.
+fn named<'a>(order: &'a Order, input: &Input) -> Result<Option<&'a Line>, Refusal> {
+    let unknown = Refusal::Invalid { field: "line", why: "unknown" };
+    input.line.as_deref().map(|id| order.line(id).ok_or(unknown)).transpose()
 }
 
 /// The database keeps microseconds; a finer time would not come back as it went.
@@ -43,13 +51,17 @@ impl Work<'_> {
         signed: Option<&Request>,
     ) -> Result<(), Refusal> {
         let from = self.order.state;
-        let workers = self.order.assignments.iter().filter(|a| a.state.is_open());
+        let here = |a: &&Assignment| self.line.as_ref().is_none_or(|line| *line == a.line_id);
+        let workers = self.order.assignments.iter().filter(|a| a.state.is_open()).filter(here);
         let workers = agencies(workers);
         self.shares_before = self.order.assignments.len();
         let on_behalf = self.actor.on_behalf
             || (self.actor.role == Role::Clerk && row.who.contains(&Who::Asker));
         self.keep_promises(row.action, &self.own_share_ids(row.part));
-        self.effect(row, input, signed)?;
+        match row.scope {
+            Scope::Order => self.effect(row, input, signed)?,
+            Scope::Line => self.effect_on_line(row, input)?,
+        }
         let decided = match row.action.approves().or(row.action.refuses()) {
             Some(signature) => {
                 let approved = row.action.approves().is_some();
@@ -65,8 +77,11 @@ impl Work<'_> {
         if let Some(request) = signed {
             self.release(request, row.part);
         }
-        self.go(row, from, input);
-        self.start_of_order(row.action);
+        match row.scope {
+            Scope::Order => self.go(row, from, input),
+            Scope::Line => self.go_line(row),
+        }
+        self.start_of_order(row);
         self.facts_of(input);
         self.notify(row, &workers);
         self.tell_event(row, from, input, on_behalf);
@@ -126,15 +141,21 @@ impl Work<'_> {
     }
 
     /// Promises of the order itself; those of a share start with the share.
-    fn start_of_order(&mut self, action: Action) {
-        if !matches!(action, Action::Dispatch | Action::Sign) && self.order.state.is_open() {
-            self.start_promises(action, None);
+    fn start_of_order(&mut self, row: &Row) {
+        let of_share = matches!(row.action, Action::Dispatch | Action::Sign | Action::CheckIn);
+        if !of_share && row.scope == Scope::Order && self.order.state.is_open() {
+            self.start_promises(row.action, None);
         }
     }
 
     /// What the event says besides: numbers and codes, never words.
     fn facts_of(&mut self, input: &Input) {
-        let numbers = [("days", input.days), ("score", input.score), ("rating", input.rating)];
+        let numbers = [
+            ("days", input.days),
+            ("score", input.score),
+            ("rating", input.rating),
+            ("headcount", input.headcount),
+        ];
         for (name, value) in numbers {
             if let Some(value) = value {
                 self.fact(name, value);

@@ -2,7 +2,8 @@
 
 use super::work::Work;
 use super::{
-    Action, Assignment, AssignmentState as Share, Input, Order, Part, Refusal, Role, Signature,
+    Action, Assignment, AssignmentState as Share, Input, Line, Order, Part, Refusal, Role,
+    Signature,
 };
 
 impl Assignment {
@@ -67,7 +68,8 @@ impl Work<'_> {
 
     /// One share on every open line, with the promise to sign for it.
     fn give(&mut self, agency: &str, part: Part) {
-        let lines = self.order.lines.iter().filter(|line| line.state.is_open());
+        let here = |line: &&Line| self.line.as_ref().is_none_or(|id| *id == line.id);
+        let lines = self.order.lines.iter().filter(|line| line.state.is_open()).filter(here);
         let lines: Vec<String> = lines.map(|line| line.id.clone()).collect();
         for line_id in lines {
             let share = Assignment {
@@ -253,7 +255,8 @@ impl Work<'_> {
         self.void_requests(None, None);
     }
 
-    fn end(&mut self, which: impl Fn(&Assignment) -> bool, state: Share) {
+    /// Ends the standing shares that fit, and their clocks.
+    pub fn end(&mut self, which: impl Fn(&Assignment) -> bool, state: Share) {
         let now = self.now;
         let mut ended = Vec::new();
         for share in self.order.assignments.iter_mut().filter(|a| a.stands() && which(a)) {

@@ -58,8 +58,9 @@ impl Work<'_> {
     /// Stops what this action keeps: clocks of these shares, and the order's own.
     pub fn keep_promises(&mut self, action: Action, shares: &[String]) {
         let terms = self.tables.terms;
+        let whole = self.line.is_none() || self.keeps_for_all();
         let kept = |c: &Clock| {
-            let of = c.assignment_id.as_ref().is_none_or(|id| shares.contains(id));
+            let of = c.assignment_id.as_ref().map_or(whole, |id| shares.contains(id));
             let promise = terms.promises.iter().find(|p| p.clock == c.definition);
             of && promise.is_some_and(|p| p.met_by.contains(&action))
         };

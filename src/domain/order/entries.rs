@@ -13,10 +13,10 @@ fn text_fate(action: Action, part: Part, by_asker: bool) -> Fate {
     use Action as A;
     match action {
         A::Submit | A::Dispute => (Kind::Statement, Seen::Asker),
-        A::Supply | A::Confirm | A::Agree => (Kind::Message, Seen::Asker),
+        A::Supply | A::Confirm | A::Agree | A::Counter => (Kind::Message, Seen::Asker),
         A::AskMaterials | A::Propose => (Kind::Message, Seen::Asker),
         A::Reply if part == Part::Co => (Kind::Reply, Seen::Agencies),
-        A::Reply => (Kind::Reply, Seen::Asker),
+        A::Reply | A::Deliver => (Kind::Reply, Seen::Asker),
         A::Extend if part == Part::Co => (Kind::Reason, Seen::Agencies),
         A::Decline | A::Suspend | A::Resume | A::Extend | A::Withdraw => {
             (Kind::Reason, Seen::Asker)
@@ -53,7 +53,8 @@ pub(super) fn released(signature: Signature, part: Part, index: usize, internal:
 impl Work<'_> {
     /// Keeps the texts of an action, and answers their ids.
     pub fn write(&mut self, row: &Row, input: &Input, on_behalf: bool) -> Vec<String> {
-        let by_asker = on_behalf || matches!(self.actor.role, Role::Guest | Role::Business);
+        let by_asker =
+            on_behalf || matches!(self.actor.role, Role::Guest | Role::Business | Role::Teacher);
         let asked = row.action.requests();
         let action = asked.map_or(row.action, Signature::action);
         let (kind, seen) = text_fate(action, row.part, by_asker);

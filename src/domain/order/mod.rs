@@ -18,6 +18,8 @@ pub mod event;
 mod fold;
 mod fresh;
 pub(super) mod guard;
+pub mod line_table;
+mod lines;
 mod new;
 mod record;
 mod refusal;
@@ -43,6 +45,7 @@ pub use apply::apply;
 pub use clocks::{MATERIALS, PROPOSAL};
 pub use fold::{Broken, Fault, fold, matches, verify};
 pub use fresh::Fresh;
+pub use lines::{Offer, project};
 pub use new::{NewOrder, new_order};
 pub use refusal::{Arg, Refusal, Status};
 pub use supervision::{CENTRE, agency_of};
@@ -115,6 +118,8 @@ pub struct Line {
     pub service: Option<String>,
     pub matter: Option<String>,
     pub state: State,
+    /// How many proposals were made for it so far.
+    pub revisions: i32,
     /// The revision of the proposal that waits for the asker's word.
     pub proposed: Option<i32>,
     /// The revision that the asker agreed to.
@@ -240,6 +245,13 @@ pub struct Input {
     pub rules_version: Option<String>,
     pub consent: Option<bool>,
     pub channel: Option<Channel>,
+    /// The line it is about; none: the whole order.
+    pub line: Option<String>,
+    /// What is proposed for the line.
+    pub offer: Option<Offer>,
+    /// How many were there.
+    pub headcount: Option<i32>,
+    pub line_rating: Option<LineRating>,
     /// Another order, to link to.
     pub order: Option<String>,
     /// Which supervision is answered or released.

@@ -27,6 +27,7 @@ impl Line {
             service,
             matter: None,
             state,
+            revisions: 0,
             proposed: None,
             agreed: None,
             checked_in_at: None,

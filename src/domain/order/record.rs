@@ -9,6 +9,8 @@ use super::{Input, Order, Refusal, Time, china_day};
 const LONGEST: usize = 20_000;
 /// Most days that can be asked for or given at once.
 const MOST_DAYS: i32 = 366;
+/// Most people at one lesson or visit.
+const MOST_HEADS: i32 = 5_000;
 /// Most agencies, items or documents in one step.
 const MOST: usize = 50;
 
@@ -55,6 +57,14 @@ fn one(record: Record, input: &Input, order: &Order, terms: &Terms) -> Result<()
         Record::Score => there(input.score.is_some(), "score"),
         Record::Rework => there(input.rework.is_some(), "rework"),
         Record::ReceiptOn => there(input.receipt_on.is_some(), "receipt_on"),
+        Record::Offer => match &input.offer {
+            Some(offer) if offer.start.zip(offer.end).is_some_and(|(from, to)| to <= from) => {
+                Err(Refusal::Invalid { field: "offer", why: "range" })
+            }
+            offer => there(offer.is_some(), "offer"),
+        },
+        Record::Headcount => there(input.headcount.is_some(), "headcount"),
+        Record::LineRating => there(input.line_rating.is_some(), "rating"),
         Record::Order => match &input.order {
             Some(other) if *other == order.id => {
                 Err(Refusal::Invalid { field: "order", why: "itself" })
@@ -92,6 +102,7 @@ fn sound(input: &Input, now: Time) -> Result<(), Refusal> {
         ("handler", &input.handler),
         ("clock", &input.clock),
         ("order", &input.order),
+        ("line", &input.line),
         ("supervision", &input.supervision),
         ("rules_version", &input.rules_version),
     ];
@@ -118,6 +129,10 @@ fn sound_numbers(input: &Input) -> Result<(), Refusal> {
     let within = |value: Option<i32>, low, high| value.is_none_or(|v| (low..=high).contains(&v));
     fit(within(input.days, 1, MOST_DAYS), "days", "range")?;
     fit(within(input.rating, 1, 5), "rating", "range")?;
+    fit(within(input.headcount, 0, MOST_HEADS), "headcount", "range")?;
+    let rating = input.line_rating.into_iter();
+    let mut rated = rating.flat_map(|r| [r.content, r.lecturer, r.organisation]);
+    fit(rated.all(|value| (1..=5).contains(&value)), "rating", "range")?;
     fit(within(input.score, 0, 100), "score", "range")?;
     let confident = input.confidence.is_none_or(|c| (0.0..=1.0).contains(&c));
     fit(confident, "confidence", "range")

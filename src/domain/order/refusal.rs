@@ -84,6 +84,14 @@ pub enum Refusal {
     NothingProposed,
     /// No such clock runs.
     NoClock,
+    /// An order of this kind is worked line by line, or one of another kind as a whole.
+    ByLine,
+    /// The asker has not agreed to a proposal yet.
+    NotAgreed,
+    /// They have not met yet: check in first.
+    NotMet,
+    /// They have met already.
+    AlreadyMet,
 }
 
 /// What kind of no it is: 403, 409 or 422.
@@ -134,6 +142,10 @@ impl Refusal {
             Refusal::NothingSupervised => "nothing_supervised",
             Refusal::NothingProposed => "nothing_proposed",
             Refusal::NoClock => "no_clock",
+            Refusal::ByLine => "by_line",
+            Refusal::NotAgreed => "not_agreed",
+            Refusal::NotMet => "not_met",
+            Refusal::AlreadyMet => "already_met",
         }
     }
 

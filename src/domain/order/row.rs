@@ -1,5 +1,6 @@
 //! What a row of the transition table is made of.
 
+use super::line_table::LINE_TABLE;
 use super::table::TABLE;
 use super::{Action, Part, Signature, State, Visibility};
 use crate::text_enum;
@@ -11,7 +12,10 @@ text_enum! {
         Asker = "asker",
         /// Counter and telephone, for the asker.
         Clerk = "clerk",
+        /// Whoever screens and dispatches orders of this site: a dispatcher, or the planner.
         Dispatcher = "dispatcher",
+        /// Who plans the lines of what schools ask for.
+        Planner = "planner",
         LeadHandler = "lead_handler",
         LeadLeader = "lead_leader",
         CoHandler = "co_handler",
@@ -23,6 +27,15 @@ text_enum! {
         Admin = "admin",
         System = "system",
     }
+}
+
+/// What a step is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// The whole order, with all its lines.
+    Order,
+    /// The one line that the input names.
+    Line,
 }
 
 /// Where an action leads.
@@ -71,6 +84,11 @@ pub enum Record {
     Rework,
     ReceiptOn,
     Order,
+    /// Who, where and when: what is proposed for a line.
+    Offer,
+    Headcount,
+    /// Content, lecturer and organisation, 1–5 each.
+    LineRating,
 }
 
 /// What must hold besides state and person.
@@ -113,6 +131,12 @@ pub enum Guard {
     Supervised,
     /// A proposal waits for the asker's word.
     Proposed,
+    /// The asker has agreed to a proposal of the line.
+    Agreed,
+    /// They have met, or the line is nothing that one meets for.
+    Met,
+    /// They have not met yet.
+    NotMet,
 }
 
 /// Who is told.
@@ -141,6 +165,7 @@ pub struct Tell(pub Audience, pub &'static str);
 #[derive(Debug, Clone, Copy)]
 pub struct Row {
     pub action: Action,
+    pub scope: Scope,
     pub from: &'static [State],
     pub to: To,
     pub who: &'static [Who],
@@ -162,6 +187,7 @@ pub(super) const fn row(
 ) -> Row {
     Row {
         action,
+        scope: Scope::Order,
         from,
         to,
         who,
@@ -176,6 +202,11 @@ pub(super) const fn row(
 impl Row {
     pub(super) const fn co(mut self) -> Row {
         self.part = Part::Co;
+        self
+    }
+
+    pub(super) const fn of_line(mut self) -> Row {
+        self.scope = Scope::Line;
         self
     }
 
@@ -202,5 +233,5 @@ impl Row {
 
 /// The rows of one action.
 pub fn rows(action: Action) -> impl Iterator<Item = &'static Row> {
-    TABLE.iter().filter(move |row| row.action == action)
+    TABLE.iter().chain(LINE_TABLE).filter(move |row| row.action == action)
 }

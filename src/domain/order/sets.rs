@@ -32,4 +32,6 @@ pub(super) const ASKER: &[Who] = &[Who::Asker, Who::Clerk];
 pub(super) const LEAD: &[Who] = &[Who::LeadHandler, Who::LeadLeader];
 pub(super) const CO: &[Who] = &[Who::CoHandler, Who::CoLeader];
 pub(super) const DESK: &[Who] = &[Who::Dispatcher];
+/// Who plans lines.
+pub(super) const PLANNER: &[Who] = &[Who::Planner];
 pub(super) const SECOND: &[Who] = &[Who::Dispatcher, Who::Supervisor];

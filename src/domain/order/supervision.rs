@@ -11,7 +11,7 @@ pub const CENTRE: &str = "centre";
 pub fn agency_of(actor: &Actor) -> Option<&str> {
     match actor.role {
         Role::Handler | Role::Leader => actor.agency.as_deref(),
-        Role::Dispatcher | Role::Clerk => Some(CENTRE),
+        Role::Dispatcher | Role::Planner | Role::Clerk => Some(CENTRE),
         _ => None,
     }
 }

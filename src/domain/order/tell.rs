@@ -38,11 +38,19 @@ impl Work<'_> {
             Audience::Asker => vec![("asker", Value::Null)],
             Audience::Dispatcher => vec![("dispatcher", Value::Null)],
             Audience::Supervisor => vec![("supervisor", Value::Null)],
-            Audience::Lead => vec![agency(self.order.lead().map_or(CENTRE, |a| &a.agency))],
+            Audience::Lead => vec![agency(self.leading().map_or(CENTRE, |a| &a.agency))],
             Audience::Own => self.agency.as_deref().map(agency).into_iter().collect(),
             Audience::Supervised => self.supervised_agency().map(agency).into_iter().collect(),
             Audience::Workers => workers.iter().map(|slug| agency(slug)).collect(),
             Audience::Newcomers => self.newcomers().iter().map(|slug| agency(slug)).collect(),
+        }
+    }
+
+    /// The share that leads what the step is about.
+    fn leading(&self) -> Option<&Assignment> {
+        match &self.line {
+            Some(line) => self.order.lead_of(line),
+            None => self.order.lead(),
         }
     }
 

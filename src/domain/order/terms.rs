@@ -37,6 +37,8 @@ pub struct Promise {
 /// The part of a kind that decisions depend on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Terms {
+    /// Lines are proposed, done and rated one by one.
+    pub by_line: bool,
     pub approvals: Approvals,
     pub promises: Vec<Promise>,
     /// Silence for so many calendar days after a reply closes the order.
@@ -52,6 +54,7 @@ impl Default for Terms {
     /// Four signatures, no promise, fifteen days.
     fn default() -> Terms {
         Terms {
+            by_line: false,
             approvals: Approvals { decline: true, return_: true, extend: true, reply: true },
             promises: Vec::new(),
             silence_days: 15,
@@ -75,6 +78,7 @@ impl From<&Kind> for Terms {
         };
         let kind::Approvals { decline, return_, extend, reply } = kind.approvals;
         Terms {
+            by_line: kind.by_line,
             approvals: Approvals { decline, return_, extend, reply },
             promises: kind.clocks.iter().filter_map(promise).collect(),
             silence_days: kind.windows.silence_days,

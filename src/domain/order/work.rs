@@ -17,6 +17,8 @@ pub(super) struct Work<'a> {
     pub actor: &'a Actor,
     /// The agency whose share is touched: the actor's own, or that of the request being signed.
     pub agency: Option<String>,
+    /// The one line the step is about; none: the whole order.
+    pub line: Option<String>,
     pub now: Time,
     pub tables: &'a Tables<'a>,
     pub fresh: &'a mut Fresh,
@@ -51,6 +53,7 @@ impl<'a> Work<'a> {
             order,
             actor,
             agency,
+            line: None,
             now,
             tables,
             fresh,
@@ -124,7 +127,9 @@ impl<'a> Work<'a> {
             Part::Co => a.state.is_open(),
         };
         let all = self.order.assignments.iter().enumerate();
-        all.filter(|(_, a)| a.part == part && own(a) && standing(a)).map(|(i, _)| i).collect()
+        let here = |a: &Assignment| self.line.as_ref().is_none_or(|line| *line == a.line_id);
+        let touched = |a: &Assignment| a.part == part && here(a) && own(a) && standing(a);
+        all.filter(|(_, a)| touched(a)).map(|(i, _)| i).collect()
     }
 
     /// The ids of those shares.

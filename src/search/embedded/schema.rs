@@ -10,7 +10,7 @@ use crate::search::document::Document;
 use crate::search::text::{Word, folded, pairs, words_for_index};
 
 /// Goes up when the fields or the cutting change; the index is then made anew.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// The fields of the index.
 #[derive(Debug, Clone)]
@@ -38,7 +38,7 @@ impl Fields {
         let body = schema.add_text_field("body", cut_by("words"));
         let pairs = schema.add_text_field("pairs", cut_by("pairs"));
         let source = schema.add_text_field("source", STORED);
-        let filters = ["site", "kind", "line", "stage", "agency", "matters"]
+        let filters = ["site", "kind", "line", "stages", "agency", "matters"]
             .map(|name| schema.add_text_field(name, STRING | FAST));
         Self { schema: schema.build(), id, title, tags, summary, body, pairs, source, filters }
     }
@@ -50,7 +50,7 @@ impl Fields {
 
     /// The document as rows of the index.
     pub fn lay_out(&self, document: &Document) -> Result<TantivyDocument, serde_json::Error> {
-        let [site, kind, line, stage, agency, matters] = self.filters;
+        let [site, kind, line, stages, agency, matters] = self.filters;
         let mut row = TantivyDocument::new();
         let d = document;
         row.add_text(self.id, &d.id);
@@ -64,12 +64,12 @@ impl Fields {
             row.add_text(self.tags, tag);
             row.add_text(self.pairs, tag);
         }
-        let single = [(site, &d.site), (kind, &d.kind), (line, &d.line), (stage, &d.stage)];
-        for (field, value) in single.into_iter().chain([(agency, &d.agency)]) {
+        let single = [(site, &d.site), (kind, &d.kind), (line, &d.line), (agency, &d.agency)];
+        for (field, value) in single {
             row.add_text(field, value);
         }
-        for matter in &d.matters {
-            row.add_text(matters, matter);
+        for (field, values) in [(stages, &d.stages), (matters, &d.matters)] {
+            values.iter().for_each(|value| row.add_text(field, value));
         }
         row.add_text(self.source, serde_json::to_string(d)?);
         Ok(row)

@@ -33,7 +33,7 @@ pub fn settings(synonyms: &Synonyms) -> Settings {
         synonyms.entries().map(|(said, finds)| (said.to_owned(), finds.to_vec())).collect();
     Settings::new()
         .with_searchable_attributes(["title", "tags", "agency", "summary", "body"])
-        .with_filterable_attributes(["site", "kind", "line", "stage", "agency", "matters"])
+        .with_filterable_attributes(["site", "kind", "line", "stages", "agency", "matters"])
         .with_ranking_rules(["words", "typo", "proximity", "attribute", "sort", "exactness"])
         .with_synonyms(synonyms)
         .with_typo_tolerance(typos)

@@ -5,9 +5,9 @@ use serde_json::{Map, Value, json};
 
 use super::{Body, orders, view};
 use crate::domain::access;
-use crate::domain::order::{Action, Input};
+use crate::domain::order::{Action, Input, Line};
 use crate::error::{Error, FieldError};
-use crate::web::act;
+use crate::web::act::{self, Loaded};
 use crate::web::desk::named;
 use crate::web::visit::Visit;
 
@@ -30,8 +30,9 @@ pub async fn perform(
     if loaded.order.version != version {
         return Err(Error::Stale { current: loaded.order.version });
     }
+    let line = line(&loaded, &input)?;
     // Who may not do it learns that, and nothing of what there is to be named.
-    access::may(&loaded.actor, action, &loaded.order)?;
+    access::may(&loaded.actor, action, &loaded.order, line)?;
     let there = |id: &String| loaded.documents.iter().any(|document| document.id == *id);
     if !input.documents.iter().all(there) {
         return Err(Error::field("documents", "field.choice"));
@@ -45,6 +46,12 @@ pub async fn perform(
             .json(json!({"code": after.code, "state": after.state, "version": after.version}))),
         Err(other) => Err(other),
     }
+}
+
+/// The line that the input names.
+fn line<'a>(loaded: &'a Loaded, input: &Input) -> Result<Option<&'a Line>, Error> {
+    let unknown = || Error::field("line", "field.choice");
+    input.line.as_deref().map(|id| loaded.order.line(id).ok_or_else(unknown)).transpose()
 }
 
 /// Reads the input key by key, so that a wrong type is said of its field. Unknown keys are ignored.

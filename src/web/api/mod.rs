@@ -3,6 +3,7 @@
 
 pub mod actions;
 mod body;
+pub mod courses;
 pub mod desk;
 pub mod document;
 pub mod orders;

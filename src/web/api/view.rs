@@ -5,7 +5,7 @@ use chrono::SecondsFormat;
 use serde_json::{Value, json};
 
 use crate::db::documents::Document;
-use crate::domain::access::{self, Contact};
+use crate::domain::access::Contact;
 use crate::domain::order::{Assignment, Entry, EntryKind, Event, Order};
 use crate::domain::{Time, mask};
 use crate::web::act::Loaded;
@@ -44,7 +44,7 @@ pub fn order(visit: &Visit, loaded: &Loaded) -> Value {
         "events": loaded.events.iter().map(|event| self::event(visit, event)).collect::<Vec<_>>(),
         "entries": loaded.entries.iter().filter_map(entry).collect::<Vec<_>>(),
         "documents": loaded.documents.iter().map(|document| self::document(order, document, loaded)).collect::<Vec<_>>(),
-        "actions": access::actions(&loaded.actor, order),
+        "actions": visit.app.offers(order, &loaded.actor, visit.now),
         "url": format!("/track/{}", order.code),
     })
 }

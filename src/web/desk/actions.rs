@@ -61,7 +61,7 @@ pub struct Forms<'a> {
 
 /// Whose share of the order the actor works on.
 pub fn part_of(actor: &Actor, order: &Order) -> Part {
-    let who = access::relations(actor, order);
+    let who = access::relations(actor, order, None);
     let co = who.iter().any(|who| matches!(who, Who::CoHandler | Who::CoLeader));
     let lead = who.iter().any(|who| matches!(who, Who::LeadHandler | Who::LeadLeader));
     if co && !lead { Part::Co } else { Part::Lead }

@@ -247,7 +247,8 @@ fn page(
     form: &Form,
     errors: Vec<FieldText>,
 ) -> Result<HttpResponse, Error> {
-    let may = |action| crate::domain::access::may(&loaded.actor, action, &loaded.order).is_ok();
+    let may =
+        |action| crate::domain::access::may(&loaded.actor, action, &loaded.order, None).is_ok();
     let vain =
         |other: &&Call| other.notice == call.notice && other.state == CallState::Failed.as_str();
     let page = CallPage {

@@ -1,24 +1,88 @@
-//! The youth centre: what it is for, how to order before the catalogue opens here, and whom to
-//! call at once.
+//! The youth centre: what it has for schools, and whom to call at once.
 
 pub mod bulletins;
+pub mod centre;
+pub mod course;
+pub mod courses;
+pub mod home;
+pub mod lessons;
+pub mod packages;
+pub mod report;
+pub mod school;
+pub mod school_join;
+
+use std::fmt::Display;
 
 use actix_web::HttpResponse;
 use serde::Serialize;
 
+use super::locale::Lang;
 use super::page::Site;
 use super::visit::Visit;
+use crate::content::Course;
+use crate::domain::course::Stage;
 use crate::error::Error;
 
-#[derive(Serialize)]
-struct YouthPage {
-    /// 三课一速递
-    lines: [&'static str; 4],
+/// A title in the visit's language; the content itself is Chinese.
+fn titled(visit: &Visit, zh: &str, en: &str) -> String {
+    if visit.lang == Lang::En { en } else { zh }.to_owned()
 }
 
-/// `GET /youth`
-pub async fn show(visit: Visit) -> Result<HttpResponse, Error> {
-    let title = visit.text("youth.title", &[]);
-    let page = YouthPage { lines: ["law", "character", "mind", "bulletin"] };
-    visit.page(Site::Youth, "youth/home.html", &title, &page)
+/// Words of the catalogue as people say them, in one line: `family` is the beginning of their keys.
+fn said<T: Display>(visit: &Visit, family: &str, words: &[T]) -> String {
+    let texts: Vec<String> =
+        words.iter().map(|word| visit.text(&format!("{family}{word}"), &[])).collect();
+    texts.join(&visit.text("course.comma", &[]))
+}
+
+/// 学段 in one line; both halves of primary school are simply primary school.
+fn stages(visit: &Visit, stages: &[Stage]) -> String {
+    let both = [Stage::PrimaryLow, Stage::PrimaryHigh];
+    if !both.iter().all(|half| stages.contains(half)) {
+        return said(visit, "course.stage.", stages);
+    }
+    let primary = visit.text("course.stage.primary", &[]);
+    let others: Vec<Stage> = stages.iter().copied().filter(|stage| !both.contains(stage)).collect();
+    if others.is_empty() {
+        return primary;
+    }
+    let others = said(visit, "course.stage.", &others);
+    [primary, others].join(&visit.text("course.comma", &[]))
+}
+
+/// A course as it stands on a shelf.
+#[derive(Debug, Clone, Serialize)]
+struct Card {
+    slug: String,
+    line: &'static str,
+    title: String,
+    summary: String,
+    stages: String,
+    minutes: u16,
+    forms: String,
+}
+
+fn card(visit: &Visit, course: &Course) -> Card {
+    Card {
+        slug: course.slug.clone(),
+        line: course.line.as_str(),
+        title: titled(visit, &course.title, &course.title_en),
+        summary: course.summary.clone(),
+        stages: stages(visit, &course.stages),
+        minutes: course.minutes,
+        forms: said(visit, "course.form.", &course.forms),
+    }
+}
+
+#[derive(Serialize)]
+struct LostPage {
+    /// `course`, `lesson` or `package`.
+    what: &'static str,
+}
+
+/// 404 for a piece of the catalogue that is not there, with the list it may have moved to.
+fn lost(visit: &Visit, what: &'static str) -> Result<HttpResponse, Error> {
+    let title = visit.text(&format!("youth.lost.{what}"), &[]);
+    let page = LostPage { what };
+    visit.page_with(HttpResponse::NotFound(), Site::Youth, "youth/lost.html", &title, &page)
 }

@@ -34,6 +34,12 @@ pub struct World {
     pub stranger: String,
     /// A subscription to the bulletins, asked for and not confirmed.
     pub subscription: String,
+    /// The teacher's school, verified.
+    pub school: String,
+    /// A link by which the education bureau invites a school.
+    pub school_link: String,
+    /// A link by which the teacher invites a colleague.
+    pub teacher_link: String,
 }
 
 impl World {
@@ -50,6 +56,7 @@ impl World {
         let phone = json!({"contact": {"name": "李秀英", "phone": "13900139000"}});
         let by_telephone = site.file_request(phone).await;
         let stranger = site.account(Who::SecondHandler("police")).await;
+        let school = site.school(Who::Teacher).await;
         let mut world = World {
             business,
             sent,
@@ -61,6 +68,9 @@ impl World {
             call: String::new(),
             stranger,
             subscription: String::new(),
+            school,
+            school_link: String::new(),
+            teacher_link: String::new(),
             site,
         };
         world.sign(&world.handling).await;
@@ -73,7 +83,22 @@ impl World {
         world.site.drain_jobs().await;
         world.call = world.first_call().await;
         world.subscription = world.subscribe().await;
+        world.invite().await;
         world
+    }
+
+    /// A school and a teacher are invited, each by a mail with a link.
+    async fn invite(&mut self) {
+        let bureau = self.site.client(Who::Handler("education")).await;
+        let lines = [("lines", "云岭第二小学，玉州区，office@second.example")];
+        let page = "/desk/schools/invite";
+        bureau.fill(page, page, &lines).await.expect(303);
+        let teacher = self.site.client(Who::Teacher).await;
+        let email = [("email", "colleague@first.example")];
+        teacher.fill("/account/school", "/account/school/invite", &email).await.expect(303);
+        self.site.drain_jobs().await;
+        self.school_link = self.site.mailed_link("office@second.example");
+        self.teacher_link = self.site.mailed_link("colleague@first.example");
     }
 
     /// The id of the call that is owed for the order without an address.
@@ -191,12 +216,24 @@ impl World {
             | "/desk/live" => None,
             "/account/resume/{id}" | "/desk/orders/{code}/documents/{id}" => None,
             path if path.starts_with("/api/") => None,
-            "/account" => same(Who::Business),
+            "/account" => {
+                Some([Who::Business, Who::Teacher].map(|who| (who, path.to_owned())).into())
+            }
+            "/account/school" => same(Who::Teacher),
+            "/account/join/{token}" => Some(vec![(Who::Nobody, self.teacher_link.clone())]),
+            "/youth/school/join/{token}" => Some(vec![(Who::Nobody, self.school_link.clone())]),
+            "/desk/schools" => Some(vec![
+                (Who::Admin, path.to_owned()),
+                (Who::Admin, format!("{path}?state=verified")),
+            ]),
+            "/desk/schools/invite" => same(Who::Handler("education")),
+            "/desk/schools/{id}" => with(Who::Admin, "{id}", &[&self.school]),
             "/desk" => Some(
                 [
                     Who::Handler("court"),
                     Who::Leader("court"),
                     Who::Dispatcher,
+                    Who::Planner,
                     Who::Clerk,
                     Who::Admin,
                 ]
@@ -261,6 +298,22 @@ impl World {
                     .collect(),
             ),
             "/track/{code}/documents/{id}" | "/track/key/{token}" => None,
+            "/youth/courses" => Some(
+                ["", "?stage=junior&form=lecture", "?line=counselling&lecturer=judge&length=long"]
+                    .map(|query| (Who::Nobody, format!("{path}{query}")))
+                    .into(),
+            ),
+            "/youth/courses/{slug}" => {
+                with(Who::Nobody, "{slug}", &["drugs", "mock-court", "mandatory-report"])
+            }
+            "/youth/courses/{slug}/lessons/{lesson}" => Some(
+                [("drugs", "drugs-in-disguise"), ("mock-court", "mock-court-two-trials")]
+                    .map(|(course, lesson)| {
+                        (Who::Nobody, format!("/youth/courses/{course}/lessons/{lesson}"))
+                    })
+                    .into(),
+            ),
+            "/youth/packages/{slug}" => with(Who::Nobody, "{slug}", &["junior-first-term"]),
             "/search" => Some(vec![
                 (Who::Nobody, path.to_owned()),
                 (Who::Nobody, format!("{path}?q=%E6%94%AF%E4%BB%98%E4%BB%A4")),

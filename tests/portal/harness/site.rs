@@ -11,8 +11,11 @@ use tokio::sync::{Mutex, oneshot};
 use yimen::app::App;
 use yimen::config::Config;
 use yimen::db::accounts::{self, NewAccount};
+use yimen::db::schools::{self, Change, NewSchool};
 use yimen::db::sessions;
+use yimen::domain::course::Stage;
 use yimen::domain::order::Role;
+use yimen::domain::school::SchoolState;
 use yimen::web::account::password;
 use yimen::web::session;
 
@@ -167,14 +170,28 @@ impl Site {
             .await;
         let (account, sealer, now) =
             (new_account(who, hash), self.app.sealer.clone(), self.app.clock.now());
-        let id = self
-            .app
-            .db
-            .write(move |c| accounts::create(c, &sealer, &account, now))
-            .await
-            .expect("an account");
+        let id = self.app.db.write(move |c| match who.school() {
+            None => accounts::create(c, &sealer, &account, now),
+            Some((name, district)) => {
+                let school = schools::create(c, &sealer, &school(name, district), None, now)?;
+                let account = NewAccount { school: Some(school.clone()), ..account };
+                let id = accounts::create(c, &sealer, &account, now)?;
+                let verified =
+                    Change { state: SchoolState::Verified, reason: None, by: &id, version: 1, now };
+                schools::set_state(c, &school, &verified)?;
+                Ok(id)
+            }
+        });
+        let id = id.await.expect("an account");
         known.insert(who, id.clone());
         id
+    }
+
+    /// The id of the school that somebody acts for.
+    pub async fn school(&self, who: Who) -> String {
+        let account = self.account(who).await;
+        let account = self.app.db.read(move |c| accounts::by_id(c, &account)).await;
+        account.expect("the account").school.expect("a teacher")
     }
 
     /// Files a request as a guest. What `wish` says is laid over a complete one.
@@ -203,6 +220,14 @@ impl Site {
             }
         }
         panic!("the outbox does not empty");
+    }
+
+    /// The path of the link in the last mail to an address.
+    pub fn mailed_link(&self, to: &str) -> String {
+        let mail = self.mail().into_iter().rev().find(|mail| mail.to == to);
+        let text = mail.unwrap_or_else(|| panic!("no mail to {to}")).text;
+        let link = text.lines().find_map(|line| line.strip_prefix(&self.base));
+        link.unwrap_or_else(|| panic!("no link: {text}")).to_owned()
     }
 
     /// The messages sent so far; empty when the site sends by SMTP or to files.
@@ -272,6 +297,16 @@ pub fn request() -> Value {
         "place": "玉州区",
         "consent": true
     })
+}
+
+fn school(name: &str, district: &str) -> NewSchool {
+    NewSchool {
+        name: name.to_owned(),
+        district: district.to_owned(),
+        address: "测试路1号".to_owned(),
+        stages: vec![Stage::PrimaryLow, Stage::PrimaryHigh, Stage::Junior],
+        phone: Some("0775-1234567".to_owned()),
+    }
 }
 
 fn new_account(who: Who, hash: &str) -> NewAccount {

@@ -23,6 +23,10 @@ pub enum Who {
     Business,
     /// Another business, which has nothing to do with the first.
     OtherBusiness,
+    /// A teacher of a verified school.
+    Teacher,
+    /// A teacher of another verified school.
+    OtherTeacher,
     /// The counter and the telephone.
     Clerk,
     /// Somebody who handles cases at this agency.
@@ -32,6 +36,8 @@ pub enum Who {
     /// Who signs for this agency.
     Leader(&'static str),
     Dispatcher,
+    /// Who plans the lines of the youth centre's orders.
+    Planner,
     Supervisor,
     Reviewer,
     Editor,
@@ -40,13 +46,15 @@ pub enum Who {
 
 impl Who {
     /// Nobody, and one of every role; handler and leader of the court.
-    pub const EACH: [Who; 10] = [
+    pub const EACH: [Who; 12] = [
         Who::Nobody,
         Who::Business,
+        Who::Teacher,
         Who::Clerk,
         Who::Handler("court"),
         Who::Leader("court"),
         Who::Dispatcher,
+        Who::Planner,
         Who::Supervisor,
         Who::Reviewer,
         Who::Editor,
@@ -58,14 +66,25 @@ impl Who {
         match self {
             Who::Nobody | Who::Asking | Who::KeyHolder => (Role::Guest, None),
             Who::Business | Who::OtherBusiness => (Role::Business, None),
+            Who::Teacher | Who::OtherTeacher => (Role::Teacher, None),
             Who::Clerk => (Role::Clerk, None),
             Who::Handler(agency) | Who::SecondHandler(agency) => (Role::Handler, Some(agency)),
             Who::Leader(agency) => (Role::Leader, Some(agency)),
             Who::Dispatcher => (Role::Dispatcher, None),
+            Who::Planner => (Role::Planner, None),
             Who::Supervisor => (Role::Supervisor, None),
             Who::Reviewer => (Role::Reviewer, None),
             Who::Editor => (Role::Editor, None),
             Who::Admin => (Role::Admin, None),
+        }
+    }
+
+    /// Name and district of the school that somebody acts for.
+    pub fn school(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Who::Teacher => Some(("测试第一小学", "玉州区")),
+            Who::OtherTeacher => Some(("测试第二中学", "北流市")),
+            _ => None,
         }
     }
 

@@ -40,6 +40,13 @@ impl House {
         }
     }
 
+    /// The kind of what schools order.
+    pub fn school() -> House {
+        let kind: Kind =
+            toml::from_str(include_str!("../../../../content/kinds/school_order.toml")).unwrap();
+        House { terms: Terms::from(&kind), ..House::real() }
+    }
+
     /// The same without any second signature.
     pub fn trusting() -> House {
         let mut house = House::real();
@@ -111,6 +118,19 @@ pub fn everybody() -> Vec<(&'static str, Actor)> {
         ("other_leader", person("other-leader", Role::Leader, Some("other"))),
         ("supervisor", person("supervisor", Role::Supervisor, None)),
         ("reviewer", person("reviewer", Role::Reviewer, None)),
+        (
+            "teacher",
+            Actor { school: Some("school".into()), ..person("teacher", Role::Teacher, None) },
+        ),
+        (
+            "colleague",
+            Actor { school: Some("school".into()), ..person("colleague", Role::Teacher, None) },
+        ),
+        (
+            "other_teacher",
+            Actor { school: Some("other".into()), ..person("other-teacher", Role::Teacher, None) },
+        ),
+        ("planner", person("planner", Role::Planner, None)),
         ("editor", person("editor", Role::Editor, None)),
         ("admin", person("admin", Role::Admin, None)),
         ("system", Actor { role: Role::System, ..nobody }),
@@ -149,6 +169,10 @@ pub fn full() -> Input {
         rules_version: Some("2026-03-01".into()),
         consent: Some(true),
         channel: Some(Channel::Web),
+        line: None,
+        offer: None,
+        headcount: Some(43),
+        line_rating: Some(LineRating { content: 5, lecturer: 4, organisation: 3 }),
         order: Some("another-order".into()),
         supervision: None,
         silent: None,

@@ -2,6 +2,8 @@
 
 mod chain;
 mod fixture;
+mod line_walk;
+mod lines;
 mod locales;
 mod matrix;
 mod projection;

@@ -1,0 +1,107 @@
+//! The catalogue as a whole: lessons belong to courses, packages hold courses, links lead somewhere.
+
+use std::collections::BTreeSet;
+
+use super::check::{Check, quoted};
+use super::{Content, Lesson};
+
+impl Check<'_> {
+    /// Courses, lessons and packages.
+    pub(super) fn catalogue(&mut self, content: &Content) {
+        self.named_for_slug("courses/", "md", content.courses.iter().map(|c| &c.facts.slug));
+        self.named_for_slug("lessons/", "md", content.lessons.iter().map(|l| &l.facts.slug));
+        self.named_for_slug("packages/", "md", content.packages.iter().map(|p| &p.facts.slug));
+        self.courses(content);
+        self.lessons(content);
+        self.packages(content);
+    }
+
+    fn courses(&mut self, content: &Content) {
+        let rooms = self.named_in("rooms/");
+        for course in &content.courses {
+            let file = format!("courses/{}.md", course.slug);
+            for (needle, message) in course.lacks() {
+                self.complain(&file, needle, message);
+            }
+            self.agency(&file, &course.responsible);
+            for room in &course.rooms {
+                // Before there are rooms at all there is nothing to compare.
+                if !rooms.is_empty() && !rooms.contains(room) {
+                    self.complain(&file, &quoted(room), format!("unknown room `{room}`"));
+                }
+            }
+            if content.lessons_of(&course.slug).is_empty() {
+                self.complain(&file, "slug", "the course has no lesson".into());
+            }
+            self.youth_body(content, &file, &course.markdown);
+        }
+    }
+
+    fn lessons(&mut self, content: &Content) {
+        let mut before: Option<&Lesson> = None;
+        // They stand by course and position.
+        for lesson in &content.lessons {
+            let file = format!("lessons/{}.md", lesson.slug);
+            for (needle, message) in lesson.lacks() {
+                self.complain(&file, needle, message);
+            }
+            self.course(content, &file, &lesson.course);
+            if let Some(other) = before.filter(|other| {
+                (&other.course, other.position) == (&lesson.course, lesson.position)
+            }) {
+                let message = format!("position {} is taken by `{}`", lesson.position, other.slug);
+                self.complain(&file, "position", message);
+            }
+            self.youth_body(content, &file, &lesson.markdown);
+            before = Some(lesson);
+        }
+    }
+
+    fn packages(&mut self, content: &Content) {
+        for package in &content.packages {
+            let file = format!("packages/{}.md", package.slug);
+            for (needle, message) in package.lacks() {
+                self.complain(&file, needle, message);
+            }
+            self.agency(&file, &package.responsible);
+            package.courses.iter().for_each(|course| self.course(content, &file, course));
+            self.youth_body(content, &file, &package.markdown);
+        }
+    }
+
+    fn course(&mut self, content: &Content, file: &str, slug: &str) {
+        if content.course(slug).is_none() {
+            self.complain(file, &quoted(slug), format!("unknown course `{slug}`"));
+        }
+    }
+
+    /// A text of the youth side: not empty, and its links lead somewhere.
+    pub(super) fn youth_body(&mut self, content: &Content, file: &str, markdown: &str) {
+        self.body(file, markdown);
+        for slug in linked(markdown, "/youth/courses/") {
+            if content.course(slug).is_none() {
+                let needle = format!("/youth/courses/{slug}");
+                self.complain(file, &needle, format!("a link to an unknown course `{slug}`"));
+            }
+        }
+        let bulletins = self.named_in("bulletins/");
+        for slug in linked(markdown, "/youth/bulletins/") {
+            if !bulletins.is_empty() && !bulletins.contains(slug) {
+                let needle = format!("/youth/bulletins/{slug}");
+                self.complain(file, &needle, format!("a link to an unknown bulletin `{slug}`"));
+            }
+        }
+    }
+
+    /// The slugs that the files of a folder are named for.
+    fn named_in(&self, folder: &str) -> BTreeSet<String> {
+        let names = self.texts.iter().filter_map(|(path, _)| path.strip_prefix(folder));
+        names.filter_map(|name| name.strip_suffix(".md")).map(str::to_owned).collect()
+    }
+}
+
+/// What the links of a text that begin with `prefix` go on with.
+fn linked<'a>(markdown: &'a str, prefix: &str) -> Vec<&'a str> {
+    let links = markdown.split("](").skip(1).filter_map(|link| link.strip_prefix(prefix));
+    links.filter_map(|link| link.split([')', '#', '?', '/', ' ']).next()).collect()
+}

@@ -1,0 +1,77 @@
+//! A lesson: one page of a course that a pupil reads by themselves.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{ContentError, front_matter, markdown};
+use crate::domain::course::LawCited;
+
+/// The heading under which a lesson asks its questions.
+const QUESTIONS: &str = "## 想一想";
+
+/// A lesson with its page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Lesson {
+    #[serde(flatten)]
+    pub facts: Facts,
+    /// The page's text as written.
+    pub markdown: String,
+    /// What there is to read, rendered and safe to print.
+    pub html: String,
+    /// The questions at its end, without their heading, likewise.
+    pub questions_html: String,
+}
+
+/// What the front matter says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Facts {
+    pub slug: String,
+    /// The course by slug.
+    pub course: String,
+    /// Where it stands in the course, from 1.
+    pub position: u16,
+    pub title: String,
+    pub title_en: String,
+    pub minutes: u16,
+    pub summary: String,
+    pub laws: Vec<LawCited>,
+    pub reviewed: NaiveDate,
+}
+
+impl std::ops::Deref for Lesson {
+    type Target = Facts;
+
+    fn deref(&self) -> &Facts {
+        &self.facts
+    }
+}
+
+/// The text before the heading of the questions, and what stands under it.
+fn parts(markdown: &str) -> (&str, &str) {
+    match markdown.rsplit_once(&format!("\n{QUESTIONS}\n")) {
+        Some((text, questions)) => (text, questions),
+        None => (markdown, ""),
+    }
+}
+
+impl Lesson {
+    /// What the lesson lacks by itself: the part of the file, and what is wrong with it.
+    pub(super) fn lacks(&self) -> Vec<(&'static str, String)> {
+        let mut wrong = Vec::new();
+        if self.questions_html.is_empty() {
+            wrong.push(("+++", format!("the lesson does not end with `{QUESTIONS}`")));
+        }
+        if self.minutes == 0 {
+            wrong.push(("minutes", "a lesson takes at least a minute".into()));
+        }
+        wrong
+    }
+}
+
+pub(super) fn read(path: &str, text: &str) -> Result<Lesson, ContentError> {
+    let (facts, markdown): (Facts, String) = front_matter::read(path, text)?;
+    let (reading, questions) = parts(&markdown);
+    let (html, questions_html) = (markdown::render(reading), markdown::render(questions));
+    Ok(Lesson { facts, markdown, html, questions_html })
+}

@@ -1,0 +1,5 @@
+mod claiming;
+mod fixture;
+mod obstructing;
+mod offering;
+mod saying;
