@@ -71,6 +71,19 @@ const EXPECTED: &[(&str, &str, &[Role])] = &[
     ("GET", "/search", ALL),
     // the youth centre: the catalogue
     ("GET", "/youth", ALL),
+    ("GET", "/youth/courses", ALL),
+    ("GET", "/youth/courses/{slug}", ALL),
+    ("GET", "/youth/courses/{slug}/lessons/{lesson}", ALL),
+    ("GET", "/youth/centre", ALL),
+    ("GET", "/youth/centre/{slug}", ALL),
+    // An address that nobody was given is as if it were not there.
+    ("GET", "/calendar/{kind}/{id}/{key}.ics", ALL),
+    ("GET", "/account/calendars", SIGNED),
+    ("POST", "/account/calendars/renew", SIGNED),
+    ("GET", "/youth/packages", ALL),
+    ("GET", "/youth/packages/{slug}", ALL),
+    ("GET", "/youth/report", ALL),
+    ("GET", "/api/v1/courses", ALL),
     // the bulletins
     ("GET", "/youth/bulletins", ALL),
     ("GET", "/youth/bulletins.atom", ALL),
@@ -82,13 +95,6 @@ const EXPECTED: &[(&str, &str, &[Role])] = &[
     ("POST", "/youth/bulletins/unsubscribe/{token}", ALL),
     ("GET", "/youth/bulletins/{slug}", ALL),
     ("GET", "/youth/bulletins/{slug}/poster", ALL),
-    ("GET", "/youth/courses", ALL),
-    ("GET", "/youth/courses/{slug}", ALL),
-    ("GET", "/youth/courses/{slug}/lessons/{lesson}", ALL),
-    ("GET", "/youth/packages", ALL),
-    ("GET", "/youth/packages/{slug}", ALL),
-    ("GET", "/youth/report", ALL),
-    ("GET", "/api/v1/courses", ALL),
     // following what was asked
     ("GET", "/track", ALL),
     ("POST", "/track", ALL),
@@ -154,6 +160,14 @@ const EXPECTED: &[(&str, &str, &[Role])] = &[
     ("GET", "/desk/agencies/{slug}", &[Admin]),
     ("POST", "/desk/agencies", &[Admin]),
     ("POST", "/desk/agencies/{slug}", &[Admin]),
+    // the planner's lecturers
+    ("GET", "/desk/lecturers", &[Planner]),
+    ("POST", "/desk/lecturers", &[Planner]),
+    ("GET", "/desk/lecturers/new", &[Planner]),
+    ("GET", "/desk/lecturers/{id}", &[Planner]),
+    ("POST", "/desk/lecturers/{id}", &[Planner]),
+    ("POST", "/desk/lecturers/{id}/days-off", &[Planner]),
+    ("POST", "/desk/lecturers/{id}/days-off/{off}/remove", &[Planner]),
     // programs
     ("GET", "/api", ALL),
     ("GET", "/api/openapi.json", ALL),
@@ -170,6 +184,7 @@ const EXPECTED: &[(&str, &str, &[Role])] = &[
 /// before.
 const NOTHING_THERE: &[&str] = &[
     "/account/resume/{id}",
+    "/calendar/{kind}/{id}/{key}.ics",
     "/desk/orders/{code}/documents/{id}",
     "/track/{code}/documents/{id}",
     "/track/key/{token}",
@@ -179,6 +194,7 @@ const NOTHING_THERE: &[&str] = &[
     "/desk/outbox/{id}/retry",
     "/youth/bulletins/confirm/{token}",
     "/youth/bulletins/unsubscribe/{token}",
+    "/desk/lecturers/{id}/days-off/{off}/remove",
 ];
 
 /// What a mail program posts to by itself, without a page and a token of ours (RFC 8058): the
@@ -239,20 +255,24 @@ fn sample(world: &World, path: &str) -> String {
     let slug = match path {
         "/enterprise/services/{slug}" => "payment-order",
         "/enterprise/guides/{slug}" => "breach",
-        path if path.starts_with("/youth/bulletins/") => "drowning-wild-water",
         "/youth/packages/{slug}" => "junior-first-term",
+        "/youth/centre/{slug}" => "criminal-court",
         path if path.starts_with("/youth/courses/") => "drugs",
+        path if path.starts_with("/youth/bulletins/") => "drowning-wild-water",
         _ => "court",
     };
     let action = if path.starts_with("/track/") { "supply" } else { "note" };
     let id = match path {
         path if path.starts_with("/desk/calls/") => world.call.as_str(),
         path if path.starts_with("/desk/accounts/") => world.stranger.as_str(),
+        path if path.starts_with("/desk/lecturers/") => world.lecturer.as_str(),
         path if path.starts_with("/desk/schools/{id}") => world.school.as_str(),
         _ => "00000000000000000000000000",
     };
     let filled = [
         ("{slug}", slug),
+        ("{kind}", "school"),
+        ("{key}", "not-a-key"),
         ("{lesson}", "drugs-in-disguise"),
         ("{token}", "not-a-token"),
         ("{hash}", "0"),
@@ -262,6 +282,7 @@ fn sample(world: &World, path: &str) -> String {
         ("{queue}", "all"),
         ("{deed}", "verify"),
         ("{id}", id),
+        ("{off}", "00000000000000000000000000"),
     ];
     let path = filled.iter().fold(path.to_owned(), |path, (hole, value)| path.replace(hole, value));
     assert!(!path.contains('{'), "say in access_walk.rs what fills {path}");

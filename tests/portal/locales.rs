@@ -10,12 +10,13 @@ use yimen::content::PHONES;
 use yimen::db::jobs::JobState;
 use yimen::domain::access::Queue;
 use yimen::domain::catalogue::{Facet, Length};
-use yimen::domain::course::{CourseLine, Form, LecturerKind, Stage};
+use yimen::domain::course::{CourseLine, Form, LecturerKind, RoomGroup, Stage};
 use yimen::domain::invitation::{LineFault, Standing};
 use yimen::domain::notice::Notice;
 use yimen::domain::order::{Action, Role, Signature, State, Visibility};
 use yimen::domain::school::{Deed, Need, Noted};
 use yimen::domain::topic::Topic;
+use yimen::domain::week::Weekday;
 use yimen::web::error_page::ErrorPage;
 
 use crate::harness::sources::{root, sources, walk};
@@ -152,6 +153,8 @@ fn families() -> Vec<Family> {
         some("desk.about.", Action::ALL),
         all("desk.asked.", Signature::ALL),
         some("desk.queue.about.", Queue::ALL),
+        all("lecturer.day.", Weekday::ALL),
+        all("lecturer.vetting.", ["valid", "soon", "over", "never"]),
         all("agencies.stands.", ["now", "later", "over"]),
         all("counter.key.proof.", ["id_card", "callback", "known_facts"]),
         all("outbox.state.", JobState::ALL),
@@ -187,6 +190,10 @@ fn families() -> Vec<Family> {
         all("course.facet.", Facet::ALL),
         all("course.glyph.", CourseLine::ALL),
         all("course.room.", ROOMS),
+        all("centre.group.", RoomGroup::ALL),
+        all("centre.cell.", ["free", "taken", "closed"]),
+        all("centre.legend.", ["free", "taken", "closed"]),
+        all("weekday.short.", Weekday::ALL),
         all("youth.line_text.", CourseLine::ALL),
         all("youth.step.", STEPS),
         all("youth.step_seal.", STEPS),
