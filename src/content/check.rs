@@ -26,17 +26,26 @@ struct Known<'a> {
     services: BTreeSet<&'a str>,
     matters: BTreeSet<String>,
     clocks: BTreeSet<String>,
+    courses: BTreeSet<&'a str>,
+    bulletins: BTreeSet<&'a str>,
 }
 
 impl<'a> Known<'a> {
-    fn of(content: &'a Content, texts: &[(String, String)]) -> Known<'a> {
+    fn of(content: &'a Content, texts: &'a [(String, String)]) -> Known<'a> {
         Known {
             agencies: content.agencies.iter().map(|a| a.slug.as_str()).collect(),
             services: content.services.iter().map(|s| s.slug.as_str()).collect(),
             matters: declared(texts, "routing/"),
             clocks: declared(texts, "clocks/"),
+            courses: named(texts, "courses/"),
+            bulletins: named(texts, "bulletins/"),
         }
     }
+}
+
+/// The slugs that the names of the Markdown files under `prefix` say.
+fn named<'a>(texts: &'a [(String, String)], prefix: &str) -> BTreeSet<&'a str> {
+    texts.iter().filter_map(|(path, _)| path.strip_prefix(prefix)?.strip_suffix(".md")).collect()
 }
 
 /// The value of every key `slug` in the TOML files under `prefix`.
@@ -160,7 +169,7 @@ impl Check<'_> {
                 self.complain(&file, needle, message);
             }
             self.agency(&file, &bulletin.responsible);
-            self.youth_body(content, &file, &bulletin.markdown);
+            self.body(&file, &bulletin.markdown);
         }
     }
 
@@ -231,11 +240,20 @@ impl Check<'_> {
         if markdown.is_empty() {
             self.complain(file, "+++", "the page has no text".into());
         }
-        for link in markdown.split("](/enterprise/services/").skip(1) {
-            let slug = link.split([')', '#', '?']).next().unwrap_or_default();
-            if !self.known.services.contains(slug) {
-                let needle = format!("/enterprise/services/{slug}");
-                self.complain(file, &needle, format!("a link to an unknown service `{slug}`"));
+        let known = &self.known;
+        let links = [
+            ("/enterprise/services/", "service", known.services.clone()),
+            ("/youth/courses/", "course", known.courses.clone()),
+            ("/youth/bulletins/", "bulletin", known.bulletins.clone()),
+        ];
+        for (prefix, what, slugs) in links {
+            for link in markdown.split(&format!("]({prefix}")).skip(1) {
+                let slug = link.split([')', '#', '?']).next().unwrap_or_default();
+                // A folder that is not there at all is a part of the house that is not open.
+                if !slugs.is_empty() && !slugs.contains(slug) {
+                    let needle = format!("{prefix}{slug}");
+                    self.complain(file, &needle, format!("a link to an unknown {what} `{slug}`"));
+                }
             }
         }
     }

@@ -112,19 +112,8 @@ const SEALS: [&str; 5] = ["received", "dispatched", "handling", "replied", "clos
 /// What a page of the bulletins says when something was done, or can't be.
 const SAID: [&str; 6] = ["sent", "confirmed", "left", "dead", "wrong", "lost"];
 const HOUSES: [&str; 6] = ["court", "procuratorate", "police", "justice", "other", "centre"];
-/// The steps of a school's order, and the rooms of the centre.
+/// The steps of a school's order.
 const STEPS: [&str; 7] = ["order", "screen", "dispatch", "accept", "teach", "check_in", "rate"];
-const ROOMS: [&str; 9] = [
-    "criminal-court",
-    "civil-court",
-    "pronouncement-room",
-    "lawyers-studio",
-    "mediation-room",
-    "counselling-room",
-    "anti-cult-room",
-    "rule-of-law-base",
-    "fire-safety-base",
-];
 
 fn notices() -> Vec<&'static str> {
     Notice::ALL.iter().map(|notice| notice.slug()).collect()

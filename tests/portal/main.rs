@@ -15,6 +15,7 @@ mod catalogue;
 mod counter;
 mod database;
 mod desk;
+mod feeds;
 mod harness;
 mod health;
 mod lecturers;
