@@ -67,7 +67,9 @@ fn renamed(text: &str, from: &str, to: &str) -> String {
 fn catalogue() -> Vec<(String, String)> {
     let mut all = texts("");
     all.retain(|(path, _)| {
-        !["courses/", "lessons/", "packages/"].iter().any(|folder| path.starts_with(folder))
+        // The bulletins lead on to courses of the real catalogue.
+        let away = ["courses/", "lessons/", "packages/", "bulletins/"];
+        !away.iter().any(|folder| path.starts_with(folder))
     });
     let own = [
         ("courses/one.md", COURSE.to_owned()),

@@ -134,7 +134,6 @@ fn families() -> Vec<Family> {
         all_with("base.seal.", SEALS, ".label"),
         all("base.urgent.", [110, 119, 120, 12345, 12355, 96110]),
         all("bulletin.topic.", Topic::ALL),
-        all("bulletin.stage.", Stage::ALL),
         all("bulletin.phone.", PHONES),
         all_with("bulletin.said.", SAID, ".title"),
         all_with("bulletin.said.", SAID, ".lede"),
