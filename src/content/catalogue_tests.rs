@@ -67,7 +67,9 @@ fn renamed(text: &str, from: &str, to: &str) -> String {
 fn catalogue() -> Vec<(String, String)> {
     let mut all = texts("");
     all.retain(|(path, _)| {
-        !["courses/", "lessons/", "packages/"].iter().any(|folder| path.starts_with(folder))
+        !["courses/", "lessons/", "packages/", "bulletins/"]
+            .iter()
+            .any(|folder| path.starts_with(folder))
     });
     let own = [
         ("courses/one.md", COURSE.to_owned()),

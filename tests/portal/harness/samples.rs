@@ -2,7 +2,11 @@
 //! for each line of the table of URLs.
 
 use serde_json::json;
-use yimen::db::{calls, orders};
+use yimen::db::subscriptions::{self, Asking};
+use yimen::db::{Conn, calls, orders};
+use yimen::domain::topic::Topic;
+use yimen::web::locale::Lang;
+use yimen::web::youth::bulletins::tokens;
 
 use super::site::{self, Backend, Filed, Site};
 use super::visitor::{Visitor, Who};
@@ -28,6 +32,14 @@ pub struct World {
     pub call: String,
     /// A member of staff who has nothing to do with any of it.
     pub stranger: String,
+    /// The teacher's school, verified.
+    pub school: String,
+    /// A link by which the education bureau invites a school.
+    pub school_link: String,
+    /// A link by which the teacher invites a colleague.
+    pub teacher_link: String,
+    /// A subscription to the bulletins, asked for and not confirmed.
+    pub subscription: String,
 }
 
 impl World {
@@ -44,6 +56,7 @@ impl World {
         let phone = json!({"contact": {"name": "李秀英", "phone": "13900139000"}});
         let by_telephone = site.file_request(phone).await;
         let stranger = site.account(Who::SecondHandler("police")).await;
+        let school = site.school(Who::Teacher).await;
         let mut world = World {
             business,
             sent,
@@ -54,6 +67,10 @@ impl World {
             by_telephone,
             call: String::new(),
             stranger,
+            school,
+            school_link: String::new(),
+            teacher_link: String::new(),
+            subscription: String::new(),
             site,
         };
         world.sign(&world.handling).await;
@@ -65,7 +82,23 @@ impl World {
         world.business.act(&world.closed.code, "confirm", done).await.expect(200);
         world.site.drain_jobs().await;
         world.call = world.first_call().await;
+        world.invite().await;
+        world.subscription = world.subscribe().await;
         world
+    }
+
+    /// A school and a teacher are invited, each by a mail with a link.
+    async fn invite(&mut self) {
+        let bureau = self.site.client(Who::Handler("education")).await;
+        let lines = [("lines", "云岭第二小学，玉州区，office@second.example")];
+        let page = "/desk/schools/invite";
+        bureau.fill(page, page, &lines).await.expect(303);
+        let teacher = self.site.client(Who::Teacher).await;
+        let email = [("email", "colleague@first.example")];
+        teacher.fill("/account/school", "/account/school/invite", &email).await.expect(303);
+        self.site.drain_jobs().await;
+        self.school_link = self.site.mailed_link("office@second.example");
+        self.teacher_link = self.site.mailed_link("colleague@first.example");
     }
 
     /// The id of the call that is owed for the order without an address.
@@ -76,6 +109,11 @@ impl World {
             calls::by_order(c, &order.id)
         });
         found.await.expect("the calls").first().expect("a call is owed").id.clone()
+    }
+
+    /// A package of the shipped catalogue, by slug.
+    pub fn package(&self) -> &str {
+        &self.site.app().content.packages.first().expect("a package").slug
     }
 
     async fn sign(&self, order: &Filed) {
@@ -100,6 +138,32 @@ impl World {
         let text = json!({"text": "可以申请支付令，请带合同和送货单来立案大厅。", "internal": "已电话联系。", "contacted": true, "solved": true});
         handler.act(&order.code, "request_reply", text).await.expect(200);
         leader.act(&order.code, "approve_reply", json!({})).await.expect(200);
+    }
+
+    /// The path in the mail that asks whether a subscription was meant.
+    fn confirm(&self) -> String {
+        let app = self.site.app();
+        let id = self.subscription.clone();
+        tokens::confirm_path(app, id, vec![Topic::Fire], Lang::Zh, app.clock.now())
+            .expect("a token")
+    }
+
+    /// The path in every bulletin's mail.
+    fn leave(&self) -> String {
+        tokens::leave_path(&self.site.app().config, &self.subscription)
+    }
+
+    /// A subscription to the bulletins that is still to be confirmed.
+    async fn subscribe(&self) -> String {
+        let app = self.site.app().clone();
+        let (sealer, now) = (app.sealer.clone(), app.clock.now());
+        let hashes = tokens::address_hashes(&app.config, "li@school.example");
+        let work = move |c: &mut Conn| {
+            let asking =
+                Asking { address: "li@school.example", hashes: &hashes, lang: Lang::Zh.tag() };
+            subscriptions::ask(c, &sealer, &asking, now)
+        };
+        app.db.write(work).await.expect("a subscription")
     }
 
     /// A guest's browser that has shown the key of an order.
@@ -157,12 +221,24 @@ impl World {
             | "/desk/live" => None,
             "/account/resume/{id}" | "/desk/orders/{code}/documents/{id}" => None,
             path if path.starts_with("/api/") => None,
-            "/account" => same(Who::Business),
+            "/account" => {
+                Some([Who::Business, Who::Teacher].map(|who| (who, path.to_owned())).into())
+            }
+            "/account/school" => same(Who::Teacher),
+            "/account/join/{token}" => Some(vec![(Who::Nobody, self.teacher_link.clone())]),
+            "/youth/school/join/{token}" => Some(vec![(Who::Nobody, self.school_link.clone())]),
+            "/desk/schools" => Some(vec![
+                (Who::Admin, path.to_owned()),
+                (Who::Admin, format!("{path}?state=verified")),
+            ]),
+            "/desk/schools/invite" => same(Who::Handler("education")),
+            "/desk/schools/{id}" => with(Who::Admin, "{id}", &[&self.school]),
             "/desk" => Some(
                 [
                     Who::Handler("court"),
                     Who::Leader("court"),
                     Who::Dispatcher,
+                    Who::Planner,
                     Who::Clerk,
                     Who::Admin,
                 ]
@@ -198,6 +274,21 @@ impl World {
                 &["payment-order", "legal-aid", "economic-crime-report"],
             ),
             "/enterprise/guides/{slug}" => with(Who::Nobody, "{slug}", &["breach", "child-harm"]),
+            "/youth/bulletins" => Some(vec![
+                (Who::Nobody, path.to_owned()),
+                (Who::Nobody, format!("{path}?topic=weather")),
+                (Who::Nobody, format!("{path}?topic=cult")),
+            ]),
+            // No page but a feed; tests/portal/bulletins.rs reads it.
+            "/youth/bulletins.atom" => None,
+            "/youth/bulletins/subscribe" => {
+                Some(vec![(Who::Nobody, path.to_owned()), (Who::Nobody, format!("{path}?sent=1"))])
+            }
+            "/youth/bulletins/confirm/{token}" => Some(vec![(Who::Nobody, self.confirm())]),
+            "/youth/bulletins/unsubscribe/{token}" => Some(vec![(Who::Nobody, self.leave())]),
+            "/youth/bulletins/{slug}" | "/youth/bulletins/{slug}/poster" => {
+                with(Who::Nobody, "{slug}", &["drowning-wild-water", "winter-heating-co"])
+            }
             "/enterprise/ask/who"
             | "/enterprise/ask/want"
             | "/enterprise/ask/papers"
@@ -227,7 +318,14 @@ impl World {
                     })
                     .into(),
             ),
-            "/youth/packages/{slug}" => with(Who::Nobody, "{slug}", &["junior-first-term"]),
+            "/youth/centre/{slug}" => {
+                with(Who::Nobody, "{slug}", &["criminal-court", "pronouncement-room"])
+            }
+            "/calendar/{kind}/{id}/{key}.ics" => None,
+            "/account/calendars" => {
+                Some(vec![(Who::Planner, path.to_owned()), (Who::Business, path.to_owned())])
+            }
+            "/youth/packages/{slug}" => with(Who::Nobody, "{slug}", &[self.package()]),
             "/search" => Some(vec![
                 (Who::Nobody, path.to_owned()),
                 (Who::Nobody, format!("{path}?q=%E6%94%AF%E4%BB%98%E4%BB%A4")),
