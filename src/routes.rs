@@ -147,6 +147,14 @@ pub fn table() -> Vec<Route> {
         get("/desk/agencies/{slug}", Administration, desk::agencies::show),
         post("/desk/agencies", Administration, desk::agencies::create),
         post("/desk/agencies/{slug}", Administration, desk::agencies::edit),
+        // the planner's lecturers
+        get("/desk/lecturers", Planning, desk::lecturers::list),
+        post("/desk/lecturers", Planning, desk::lecturers::create),
+        get("/desk/lecturers/new", Planning, desk::lecturers::blank),
+        get("/desk/lecturers/{id}", Planning, desk::lecturers::show),
+        post("/desk/lecturers/{id}", Planning, desk::lecturers::edit),
+        post("/desk/lecturers/{id}/days-off", Planning, desk::lecturer_days::add),
+        post("/desk/lecturers/{id}/days-off/{off}/remove", Planning, desk::lecturer_days::remove),
         // JSON
         get("/api", Public, api::document::page),
         get("/api/openapi.json", Public, api::document::json),

@@ -160,6 +160,14 @@ const EXPECTED: &[(&str, &str, &[Role])] = &[
     ("GET", "/desk/agencies/{slug}", &[Admin]),
     ("POST", "/desk/agencies", &[Admin]),
     ("POST", "/desk/agencies/{slug}", &[Admin]),
+    // the planner's lecturers
+    ("GET", "/desk/lecturers", &[Planner]),
+    ("POST", "/desk/lecturers", &[Planner]),
+    ("GET", "/desk/lecturers/new", &[Planner]),
+    ("GET", "/desk/lecturers/{id}", &[Planner]),
+    ("POST", "/desk/lecturers/{id}", &[Planner]),
+    ("POST", "/desk/lecturers/{id}/days-off", &[Planner]),
+    ("POST", "/desk/lecturers/{id}/days-off/{off}/remove", &[Planner]),
     // programs
     ("GET", "/api", ALL),
     ("GET", "/api/openapi.json", ALL),
@@ -186,6 +194,7 @@ const NOTHING_THERE: &[&str] = &[
     "/desk/outbox/{id}/retry",
     "/youth/bulletins/confirm/{token}",
     "/youth/bulletins/unsubscribe/{token}",
+    "/desk/lecturers/{id}/days-off/{off}/remove",
 ];
 
 /// What a mail program posts to by itself, without a page and a token of ours (RFC 8058): the
@@ -256,6 +265,7 @@ fn sample(world: &World, path: &str) -> String {
     let id = match path {
         path if path.starts_with("/desk/calls/") => world.call.as_str(),
         path if path.starts_with("/desk/accounts/") => world.stranger.as_str(),
+        path if path.starts_with("/desk/lecturers/") => world.lecturer.as_str(),
         path if path.starts_with("/desk/schools/{id}") => world.school.as_str(),
         _ => "00000000000000000000000000",
     };
@@ -272,6 +282,7 @@ fn sample(world: &World, path: &str) -> String {
         ("{queue}", "all"),
         ("{deed}", "verify"),
         ("{id}", id),
+        ("{off}", "00000000000000000000000000"),
     ];
     let path = filled.iter().fold(path.to_owned(), |path, (hole, value)| path.replace(hole, value));
     assert!(!path.contains('{'), "say in access_walk.rs what fills {path}");

@@ -143,6 +143,8 @@ fn families() -> Vec<Family> {
         some("desk.about.", Action::ALL),
         all("desk.asked.", Signature::ALL),
         some("desk.queue.about.", Queue::ALL),
+        all("lecturer.day.", Weekday::ALL),
+        all("lecturer.vetting.", ["valid", "soon", "over", "never"]),
         all("agencies.stands.", ["now", "later", "over"]),
         all("counter.key.proof.", ["id_card", "callback", "known_facts"]),
         all("outbox.state.", JobState::ALL),

@@ -1,10 +1,16 @@
 //! A site with something on every page: orders in different states, and the path of a real page
 //! for each line of the table of URLs.
 
+use chrono::Days;
 use serde_json::json;
 use yimen::db::subscriptions::{self, Asking};
-use yimen::db::{Conn, calls, orders};
+use yimen::db::{Conn, calls, days_off, lecturers, new_id, orders};
+use yimen::domain::booking::Resource;
+use yimen::domain::course::LecturerKind;
+use yimen::domain::deadline::local_day;
+use yimen::domain::lecturer::Lecturer;
 use yimen::domain::topic::Topic;
+use yimen::domain::week::{Span, Weekday, Weekly};
 use yimen::web::locale::Lang;
 use yimen::web::youth::bulletins::tokens;
 
@@ -30,6 +36,8 @@ pub struct World {
     pub by_telephone: Filed,
     /// The telephone call that is owed for it.
     pub call: String,
+    /// Somebody who teaches, with a day off.
+    pub lecturer: String,
     /// A member of staff who has nothing to do with any of it.
     pub stranger: String,
     /// The teacher's school, verified.
@@ -66,6 +74,7 @@ impl World {
             closed,
             by_telephone,
             call: String::new(),
+            lecturer: String::new(),
             stranger,
             school,
             school_link: String::new(),
@@ -82,6 +91,7 @@ impl World {
         world.business.act(&world.closed.code, "confirm", done).await.expect(200);
         world.site.drain_jobs().await;
         world.call = world.first_call().await;
+        world.lecturer = world.teaching().await;
         world.invite().await;
         world.subscription = world.subscribe().await;
         world
@@ -114,6 +124,35 @@ impl World {
     /// A package of the shipped catalogue, by slug.
     pub fn package(&self) -> &str {
         &self.site.app().content.packages.first().expect("a package").slug
+    }
+
+    /// The id of a lecturer whose record check runs out soon.
+    async fn teaching(&self) -> String {
+        let app = self.site.app();
+        let (now, id) = (app.clock.now(), new_id());
+        let today = local_day(now);
+        let mut weekly = Weekly::default();
+        weekly.add(Weekday::Mon, Span { from: 9 * 60, to: 17 * 60 });
+        let lecturer = Lecturer {
+            id: id.clone(),
+            agency: "court".into(),
+            name: "韦清法官".into(),
+            kind: LecturerKind::Judge,
+            courses: vec![app.content.courses[0].slug.clone()],
+            weekly,
+            yearly_max: 12,
+            vetting_valid_until: Some(today + Days::new(10)),
+            schools: vec![],
+            account: None,
+            active: true,
+        };
+        let off = Resource::Lecturer(id.clone());
+        let stored = app.db.write(move |c| {
+            lecturers::create(c, &lecturer, now)?;
+            days_off::add(c, &off, today + Days::new(3), today + Days::new(5))
+        });
+        stored.await.expect("a lecturer");
+        id
     }
 
     async fn sign(&self, order: &Filed) {
@@ -267,6 +306,8 @@ impl World {
             "/desk/outbox" | "/desk/accounts" | "/desk/agencies" | "/desk/agencies/new" => {
                 same(Who::Admin)
             }
+            "/desk/lecturers" | "/desk/lecturers/new" => same(Who::Planner),
+            "/desk/lecturers/{id}" => with(Who::Planner, "{id}", &[&self.lecturer]),
             "/desk/agencies/{slug}" => with(Who::Admin, "{slug}", &["court"]),
             "/enterprise/services/{slug}" => with(
                 Who::Nobody,
