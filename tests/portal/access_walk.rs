@@ -255,7 +255,7 @@ fn sample(world: &World, path: &str) -> String {
     let slug = match path {
         "/enterprise/services/{slug}" => "payment-order",
         "/enterprise/guides/{slug}" => "breach",
-        "/youth/packages/{slug}" => "junior-first-term",
+        "/youth/packages/{slug}" => world.package(),
         "/youth/centre/{slug}" => "criminal-court",
         path if path.starts_with("/youth/courses/") => "drugs",
         path if path.starts_with("/youth/bulletins/") => "drowning-wild-water",

@@ -178,7 +178,6 @@ fn families() -> Vec<Family> {
         all("course.length.", Length::ALL),
         all("course.facet.", Facet::ALL),
         all("course.glyph.", CourseLine::ALL),
-        all("course.room.", ROOMS),
         all("centre.group.", RoomGroup::ALL),
         all("centre.cell.", ["free", "taken", "closed"]),
         all("centre.legend.", ["free", "taken", "closed"]),
