@@ -23,6 +23,7 @@ pub mod health;
 pub mod home;
 pub mod intake;
 pub mod intake_fields;
+pub mod kept;
 pub mod limit;
 pub mod locale;
 pub mod page;
