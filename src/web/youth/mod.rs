@@ -6,6 +6,7 @@ pub mod course;
 pub mod courses;
 pub mod home;
 pub mod lessons;
+pub mod order;
 pub mod packages;
 pub mod report;
 
