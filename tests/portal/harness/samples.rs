@@ -1,8 +1,18 @@
 //! A site with something on every page: orders in different states, and the path of a real page
 //! for each line of the table of URLs.
 
+use chrono::Days;
 use serde_json::json;
-use yimen::db::{calls, orders};
+use yimen::db::subscriptions::{self, Asking};
+use yimen::db::{Conn, calls, days_off, lecturers, new_id, orders};
+use yimen::domain::booking::Resource;
+use yimen::domain::course::LecturerKind;
+use yimen::domain::deadline::local_day;
+use yimen::domain::lecturer::Lecturer;
+use yimen::domain::topic::Topic;
+use yimen::domain::week::{Span, Weekday, Weekly};
+use yimen::web::locale::Lang;
+use yimen::web::youth::bulletins::tokens;
 
 use super::site::{self, Backend, Filed, Site};
 use super::visitor::{Visitor, Who};
@@ -26,8 +36,18 @@ pub struct World {
     pub by_telephone: Filed,
     /// The telephone call that is owed for it.
     pub call: String,
+    /// Somebody who teaches, with a day off.
+    pub lecturer: String,
     /// A member of staff who has nothing to do with any of it.
     pub stranger: String,
+    /// The teacher's school, verified.
+    pub school: String,
+    /// A link by which the education bureau invites a school.
+    pub school_link: String,
+    /// A link by which the teacher invites a colleague.
+    pub teacher_link: String,
+    /// A subscription to the bulletins, asked for and not confirmed.
+    pub subscription: String,
 }
 
 impl World {
@@ -44,6 +64,7 @@ impl World {
         let phone = json!({"contact": {"name": "李秀英", "phone": "13900139000"}});
         let by_telephone = site.file_request(phone).await;
         let stranger = site.account(Who::SecondHandler("police")).await;
+        let school = site.school(Who::Teacher).await;
         let mut world = World {
             business,
             sent,
@@ -53,7 +74,12 @@ impl World {
             closed,
             by_telephone,
             call: String::new(),
+            lecturer: String::new(),
             stranger,
+            school,
+            school_link: String::new(),
+            teacher_link: String::new(),
+            subscription: String::new(),
             site,
         };
         world.sign(&world.handling).await;
@@ -65,7 +91,24 @@ impl World {
         world.business.act(&world.closed.code, "confirm", done).await.expect(200);
         world.site.drain_jobs().await;
         world.call = world.first_call().await;
+        world.lecturer = world.teaching().await;
+        world.invite().await;
+        world.subscription = world.subscribe().await;
         world
+    }
+
+    /// A school and a teacher are invited, each by a mail with a link.
+    async fn invite(&mut self) {
+        let bureau = self.site.client(Who::Handler("education")).await;
+        let lines = [("lines", "云岭第二小学，玉州区，office@second.example")];
+        let page = "/desk/schools/invite";
+        bureau.fill(page, page, &lines).await.expect(303);
+        let teacher = self.site.client(Who::Teacher).await;
+        let email = [("email", "colleague@first.example")];
+        teacher.fill("/account/school", "/account/school/invite", &email).await.expect(303);
+        self.site.drain_jobs().await;
+        self.school_link = self.site.mailed_link("office@second.example");
+        self.teacher_link = self.site.mailed_link("colleague@first.example");
     }
 
     /// The id of the call that is owed for the order without an address.
@@ -76,6 +119,35 @@ impl World {
             calls::by_order(c, &order.id)
         });
         found.await.expect("the calls").first().expect("a call is owed").id.clone()
+    }
+
+    /// The id of a lecturer whose record check runs out soon.
+    async fn teaching(&self) -> String {
+        let app = self.site.app();
+        let (now, id) = (app.clock.now(), new_id());
+        let today = local_day(now);
+        let mut weekly = Weekly::default();
+        weekly.add(Weekday::Mon, Span { from: 9 * 60, to: 17 * 60 });
+        let lecturer = Lecturer {
+            id: id.clone(),
+            agency: "court".into(),
+            name: "韦清法官".into(),
+            kind: LecturerKind::Judge,
+            courses: vec![app.content.courses[0].slug.clone()],
+            weekly,
+            yearly_max: 12,
+            vetting_valid_until: Some(today + Days::new(10)),
+            schools: vec![],
+            account: None,
+            active: true,
+        };
+        let off = Resource::Lecturer(id.clone());
+        let stored = app.db.write(move |c| {
+            lecturers::create(c, &lecturer, now)?;
+            days_off::add(c, &off, today + Days::new(3), today + Days::new(5))
+        });
+        stored.await.expect("a lecturer");
+        id
     }
 
     async fn sign(&self, order: &Filed) {
@@ -100,6 +172,32 @@ impl World {
         let text = json!({"text": "可以申请支付令，请带合同和送货单来立案大厅。", "internal": "已电话联系。", "contacted": true, "solved": true});
         handler.act(&order.code, "request_reply", text).await.expect(200);
         leader.act(&order.code, "approve_reply", json!({})).await.expect(200);
+    }
+
+    /// The path in the mail that asks whether a subscription was meant.
+    fn confirm(&self) -> String {
+        let app = self.site.app();
+        let id = self.subscription.clone();
+        tokens::confirm_path(app, id, vec![Topic::Fire], Lang::Zh, app.clock.now())
+            .expect("a token")
+    }
+
+    /// The path in every bulletin's mail.
+    fn leave(&self) -> String {
+        tokens::leave_path(&self.site.app().config, &self.subscription)
+    }
+
+    /// A subscription to the bulletins that is still to be confirmed.
+    async fn subscribe(&self) -> String {
+        let app = self.site.app().clone();
+        let (sealer, now) = (app.sealer.clone(), app.clock.now());
+        let hashes = tokens::address_hashes(&app.config, "li@school.example");
+        let work = move |c: &mut Conn| {
+            let asking =
+                Asking { address: "li@school.example", hashes: &hashes, lang: Lang::Zh.tag() };
+            subscriptions::ask(c, &sealer, &asking, now)
+        };
+        app.db.write(work).await.expect("a subscription")
     }
 
     /// A guest's browser that has shown the key of an order.
@@ -157,12 +255,24 @@ impl World {
             | "/desk/live" => None,
             "/account/resume/{id}" | "/desk/orders/{code}/documents/{id}" => None,
             path if path.starts_with("/api/") => None,
-            "/account" => same(Who::Business),
+            "/account" => {
+                Some([Who::Business, Who::Teacher].map(|who| (who, path.to_owned())).into())
+            }
+            "/account/school" => same(Who::Teacher),
+            "/account/join/{token}" => Some(vec![(Who::Nobody, self.teacher_link.clone())]),
+            "/youth/school/join/{token}" => Some(vec![(Who::Nobody, self.school_link.clone())]),
+            "/desk/schools" => Some(vec![
+                (Who::Admin, path.to_owned()),
+                (Who::Admin, format!("{path}?state=verified")),
+            ]),
+            "/desk/schools/invite" => same(Who::Handler("education")),
+            "/desk/schools/{id}" => with(Who::Admin, "{id}", &[&self.school]),
             "/desk" => Some(
                 [
                     Who::Handler("court"),
                     Who::Leader("court"),
                     Who::Dispatcher,
+                    Who::Planner,
                     Who::Clerk,
                     Who::Admin,
                 ]
@@ -191,6 +301,8 @@ impl World {
             "/desk/outbox" | "/desk/accounts" | "/desk/agencies" | "/desk/agencies/new" => {
                 same(Who::Admin)
             }
+            "/desk/lecturers" | "/desk/lecturers/new" => same(Who::Planner),
+            "/desk/lecturers/{id}" => with(Who::Planner, "{id}", &[&self.lecturer]),
             "/desk/agencies/{slug}" => with(Who::Admin, "{slug}", &["court"]),
             "/enterprise/services/{slug}" => with(
                 Who::Nobody,
@@ -198,6 +310,21 @@ impl World {
                 &["payment-order", "legal-aid", "economic-crime-report"],
             ),
             "/enterprise/guides/{slug}" => with(Who::Nobody, "{slug}", &["breach", "child-harm"]),
+            "/youth/bulletins" => Some(vec![
+                (Who::Nobody, path.to_owned()),
+                (Who::Nobody, format!("{path}?topic=weather")),
+                (Who::Nobody, format!("{path}?topic=cult")),
+            ]),
+            // No page but a feed; tests/portal/bulletins.rs reads it.
+            "/youth/bulletins.atom" => None,
+            "/youth/bulletins/subscribe" => {
+                Some(vec![(Who::Nobody, path.to_owned()), (Who::Nobody, format!("{path}?sent=1"))])
+            }
+            "/youth/bulletins/confirm/{token}" => Some(vec![(Who::Nobody, self.confirm())]),
+            "/youth/bulletins/unsubscribe/{token}" => Some(vec![(Who::Nobody, self.leave())]),
+            "/youth/bulletins/{slug}" | "/youth/bulletins/{slug}/poster" => {
+                with(Who::Nobody, "{slug}", &["drowning-wild-water", "winter-heating-co"])
+            }
             "/enterprise/ask/who"
             | "/enterprise/ask/want"
             | "/enterprise/ask/papers"
@@ -227,6 +354,13 @@ impl World {
                     })
                     .into(),
             ),
+            "/youth/centre/{slug}" => {
+                with(Who::Nobody, "{slug}", &["criminal-court", "pronouncement-room"])
+            }
+            "/calendar/{kind}/{id}/{key}.ics" => None,
+            "/account/calendars" => {
+                Some(vec![(Who::Planner, path.to_owned()), (Who::Business, path.to_owned())])
+            }
             "/youth/packages/{slug}" => with(Who::Nobody, "{slug}", &["junior-first-term"]),
             "/search" => Some(vec![
                 (Who::Nobody, path.to_owned()),
