@@ -131,9 +131,9 @@ async fn run(app: &App, letters: &Letters, job: &JobRow, worker: &str) {
         _ if job.attempts > retry::MOST_ATTEMPTS => Err(Fault::Final("begun too often".to_owned())),
         "notice" => notice::tell(app, job, worker).await,
         "mail" => mailing::send(app, letters, job, worker).await,
-        VACANCY => vacancy::look(app, job, worker).await,
         bulletins::CONFIRM => bulletins::confirm(app, letters, job, worker).await,
         bulletins::BULLETIN => bulletins::send(app, letters, job, worker).await,
+        VACANCY => vacancy::look(app, job, worker).await,
         unknown => Err(Fault::Final(format!("nobody here can do a job of the kind {unknown}"))),
     };
     if let Err(fault) = done {
