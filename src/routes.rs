@@ -11,7 +11,7 @@ use actix_web::{FromRequest, Handler, Responder, guard, web};
 
 use crate::domain::access::Area;
 use crate::web::enterprise::ask;
-use crate::web::youth::{bulletins, order};
+use crate::web::youth::{bulletins, order, orders, reports};
 use crate::web::{
     account, api, assets, desk, enterprise, feeds, health, home, prefer, resume, search, track,
     youth,
@@ -77,6 +77,12 @@ pub fn table() -> Vec<Route> {
         get("/youth/order/review", School, order::review::show),
         post("/youth/order/review", School, order::review::submit),
         get("/youth/order/receipt/{code}", School, order::receipt::show),
+        // what a school ordered, and what was given to it
+        get("/youth/orders", School, orders::list::show),
+        get("/youth/orders/{code}", School, orders::show::show),
+        post("/youth/orders/{code}/{action}", School, orders::act::submit),
+        get("/youth/reports/{term}", School, reports::show),
+        get("/youth/reports/{term}/lessons.xlsx", School, reports::table),
         // following an order
         get("/track", Public, track::enter::form),
         post("/track", Public, track::enter::submit),

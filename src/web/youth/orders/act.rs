@@ -98,8 +98,7 @@ fn rating(n: usize, form: &mut Form) -> Option<LineRating> {
         }
         form.number(&field).map(|number| i32::try_from(number).unwrap_or(i32::MAX))
     };
-    let (content, lecturer, organisation) =
-        (one("content"), one("lecturer"), one("organisation"));
+    let (content, lecturer, organisation) = (one("content"), one("lecturer"), one("organisation"));
     Some(LineRating { content: content?, lecturer: lecturer?, organisation: organisation? })
 }
 

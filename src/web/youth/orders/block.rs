@@ -126,7 +126,11 @@ fn events<'a>(loaded: &'a Loaded, line: &Line) -> Vec<&'a Event> {
         // Remarks on the whole order are no news of a line.
         None => matches!(
             event.action,
-            Action::Submit | Action::Accept | Action::Decline | Action::AskMaterials | Action::Supply
+            Action::Submit
+                | Action::Accept
+                | Action::Decline
+                | Action::AskMaterials
+                | Action::Supply
         ),
     };
     loaded.events.iter().filter(of_line).collect()
@@ -136,7 +140,9 @@ fn events<'a>(loaded: &'a Loaded, line: &Line) -> Vec<&'a Event> {
 /// school reads here and not in whose words.
 fn taken_back(events: &[&Event]) -> bool {
     let last = events.iter().rev().find(|event| event.facts.get("line").is_some());
-    last.is_some_and(|event| matches!(event.action, Action::Agree | Action::Dispatch | Action::Sign))
+    last.is_some_and(|event| {
+        matches!(event.action, Action::Agree | Action::Dispatch | Action::Sign)
+    })
 }
 
 fn seals_done(line: &Line) -> usize {

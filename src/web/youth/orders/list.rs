@@ -190,9 +190,9 @@ mod tests {
         assert_eq!(names(None), "2026-autumn");
         assert_eq!(names(Some(at("2026-03-02"))), "2026-autumn 2026-spring");
         let (from, to) = range(Term { year: 2026, half: Half::Autumn });
-        assert_eq!((local_day(from), local_day(to)), (
-            "2026-08-01".parse().unwrap(),
-            "2027-02-01".parse().unwrap()
-        ));
+        assert_eq!(
+            (local_day(from), local_day(to)),
+            ("2026-08-01".parse().unwrap(), "2027-02-01".parse().unwrap())
+        );
     }
 }

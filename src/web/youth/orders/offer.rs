@@ -125,12 +125,7 @@ pub fn rivalled(
     Ok(rivalled)
 }
 
-fn is_contested(
-    c: &mut Conn,
-    own: &Booking,
-    rooms: &[Room],
-    now: Time,
-) -> Result<bool, DbError> {
+fn is_contested(c: &mut Conn, own: &Booking, rooms: &[Room], now: Time) -> Result<bool, DbError> {
     let mut others = bookings::rivals(c, own, now)?;
     others.retain(|other| other.school != own.school);
     if others.is_empty() {
