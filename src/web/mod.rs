@@ -10,6 +10,7 @@ pub mod account;
 pub mod act;
 pub mod api;
 pub mod assets;
+pub mod check_in;
 pub mod clocks;
 pub mod csrf;
 pub mod desk;
