@@ -142,9 +142,8 @@ pub fn by_line(c: &mut Conn, line_id: &str) -> Result<Option<Group>, DbError> {
 
 /// Offers a time to a group that waits, and tells the planner. False where it waits no more.
 pub fn offer(c: &mut Conn, group: &Group, offer: &Offer, now: Time) -> Result<bool, DbError> {
-    let waits = waiting::table
-        .find(&group.id)
-        .filter(waiting::state.eq(WaitingState::Waiting.as_str()));
+    let waits =
+        waiting::table.find(&group.id).filter(waiting::state.eq(WaitingState::Waiting.as_str()));
     let offered = diesel::update(waits)
         .set((
             waiting::state.eq(WaitingState::Offered.as_str()),

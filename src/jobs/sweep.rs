@@ -6,7 +6,9 @@ use serde_json::json;
 
 use crate::app::{self, App};
 use crate::db::orders::{self, RunningClock};
-use crate::db::{Conn, DbError, bookings, contacts, drafts, idempotency, jobs, sessions, throttle, waiting};
+use crate::db::{
+    Conn, DbError, bookings, contacts, drafts, idempotency, jobs, sessions, throttle, waiting,
+};
 use crate::domain::Time;
 use crate::domain::deadline::{Light, end_of_day, local_day, reading};
 use crate::domain::order::{Action, Actor, CENTRE, Input, Job, MATERIALS, Order, PROPOSAL, Role};

@@ -9,6 +9,7 @@ pub mod browser;
 pub mod databases;
 pub mod eml;
 pub mod html;
+pub mod lines;
 pub mod meili;
 pub mod orders;
 pub mod postgres;
