@@ -2,6 +2,7 @@
 //! accounts.
 
 mod documents;
+mod lecturers;
 pub mod people;
 
 use std::fmt::Write as _;

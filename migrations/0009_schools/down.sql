@@ -1,2 +1,3 @@
 DROP TABLE invitations;
+DROP TABLE school_events;
 DROP TABLE schools;

@@ -21,6 +21,17 @@ CREATE TABLE schools (
 CREATE INDEX schools_state ON schools (state, created_at, id);
 CREATE INDEX schools_created ON schools (created_at, id);
 
+-- What was done with a school and by whom. Append-only.
+CREATE TABLE school_events (
+    id TEXT NOT NULL PRIMARY KEY,
+    school TEXT NOT NULL REFERENCES schools (id),
+    at TIMESTAMP NOT NULL,
+    by_account TEXT NOT NULL REFERENCES accounts (id),
+    noted TEXT NOT NULL CHECK (noted IN ('asked', 'joined', 'verified', 'cancelled', 'reopened', 'phone_read')),
+    reason TEXT
+);
+CREATE INDEX school_events_school ON school_events (school, at, id);
+
 -- The link of an invitation is not here: it follows from the server's secret and the id, and only
 -- its hash is stored.
 CREATE TABLE invitations (
@@ -45,4 +56,5 @@ CREATE TABLE invitations (
 CREATE INDEX invitations_school ON invitations (school, created_at, id);
 CREATE INDEX invitations_agency ON invitations (agency, created_at, id);
 CREATE INDEX invitations_address ON invitations (address_hash, expires_at);
+CREATE INDEX invitations_expiry ON invitations (expires_at);
 CREATE INDEX invitations_named ON invitations (school_name, district);

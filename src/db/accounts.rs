@@ -192,9 +192,9 @@ pub fn by_role(c: &mut Conn, role: Role) -> Result<Vec<Account>, DbError> {
     rows.into_iter().map(Account::of).collect()
 }
 
-/// The active teachers of a school.
+/// The teachers of a school, also those whose account is closed.
 pub fn by_school(c: &mut Conn, school: &str) -> Result<Vec<Account>, DbError> {
-    let found = accounts::table.filter(accounts::school.eq(school)).filter(accounts::active);
+    let found = accounts::table.filter(accounts::school.eq(school));
     let rows: Vec<Row> =
         found.order((accounts::name, accounts::id)).select(Row::as_select()).load(c)?;
     rows.into_iter().map(Account::of).collect()

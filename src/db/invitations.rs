@@ -47,12 +47,21 @@ pub struct Invitation {
     pub used_at: Option<Time>,
     pub revoked_at: Option<Time>,
     address_sealed: String,
+    token_hash: String,
 }
 
 impl Invitation {
-    /// The address, opened.
+    /// The address, opened; nothing where it was forgotten.
     pub fn address(&self, sealer: &Sealer) -> Result<String, DbError> {
+        if self.address_sealed.is_empty() {
+            return Ok(String::new());
+        }
         sealer.open(address_slot(&self.id), &self.address_sealed)
+    }
+
+    /// Whether this is its link.
+    pub fn is_opened_by(&self, token: &str) -> bool {
+        self.token_hash == token_hash(token)
     }
 
     /// What it is good for now.
@@ -74,6 +83,7 @@ impl Invitation {
             used_at: row.used_at,
             revoked_at: row.revoked_at,
             address_sealed: row.address_sealed,
+            token_hash: row.token_hash,
         })
     }
 }
@@ -251,22 +261,13 @@ pub fn is_named(c: &mut Conn, name: &str, district: &str, now: Time) -> Result<b
     Ok(diesel::select(diesel::dsl::exists(open)).get_result(c)?)
 }
 
-/// Seals with the newest key what an older one sealed, up to `limit` rows; returns how many it did.
-pub fn renew(c: &mut Conn, sealer: &Sealer, limit: i64) -> Result<usize, DbError> {
-    let newest = format!("{}.%", sealer.newest_id());
-    let rows: Vec<Row> = invitations::table
-        .filter(invitations::address_sealed.not_like(newest))
-        .limit(limit)
-        .select(Row::as_select())
-        .load(c)?;
-    for row in &rows {
-        if let Some(sealed) = sealer.renew(address_slot(&row.id), &row.address_sealed)? {
-            diesel::update(invitations::table.find(&row.id))
-                .set(invitations::address_sealed.eq(sealed))
-                .execute(c)?;
-        }
-    }
-    Ok(rows.len())
+/// Forgets the addresses of invitations that were over before that instant.
+pub fn forget(c: &mut Conn, before: Time) -> Result<usize, DbError> {
+    let over = invitations::table
+        .filter(invitations::expires_at.lt(before))
+        .filter(invitations::address_hash.ne(""));
+    let empty = (invitations::address_sealed.eq(""), invitations::address_hash.eq(""));
+    Ok(diesel::update(over).set(empty).execute(c)?)
 }
 
 fn address_slot(id: &str) -> Slot<'_> {

@@ -3,12 +3,12 @@
 use diesel::prelude::*;
 
 use super::error::word;
-use super::schema::schools;
+use super::schema::{school_events, schools};
 use super::seal::{Sealer, Slot};
 use super::{Conn, Cursor, DbError, Page};
 use crate::domain::Time;
 use crate::domain::course::Stage;
-use crate::domain::school::{School, SchoolState};
+use crate::domain::school::{Noted, School, SchoolState};
 
 #[derive(Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = schools)]
@@ -192,22 +192,48 @@ pub fn set_state(c: &mut Conn, id: &str, change: &Change<'_>) -> Result<(), DbEr
     Err(DbError::Stale { current })
 }
 
-/// Seals with the newest key what an older one sealed, up to `limit` rows; returns how many it did.
-pub fn renew(c: &mut Conn, sealer: &Sealer, limit: i64) -> Result<usize, DbError> {
-    let newest = format!("{}.%", sealer.newest_id());
-    let rows: Vec<Row> = schools::table
-        .filter(schools::phone_sealed.not_like(newest))
+/// Something that was done with a school.
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = school_events)]
+pub struct SchoolEvent {
+    pub id: String,
+    pub school: String,
+    pub at: Time,
+    pub by_account: String,
+    /// A word of [`Noted`].
+    pub noted: String,
+    pub reason: Option<String>,
+}
+
+/// Writes down what was done with a school.
+pub fn note(
+    c: &mut Conn,
+    school: &str,
+    noted: Noted,
+    reason: Option<&str>,
+    by: &str,
+    now: Time,
+) -> Result<(), DbError> {
+    let event = SchoolEvent {
+        id: super::new_id(),
+        school: school.to_owned(),
+        at: now,
+        by_account: by.to_owned(),
+        noted: noted.to_string(),
+        reason: reason.map(str::to_owned),
+    };
+    diesel::insert_into(school_events::table).values(&event).execute(c)?;
+    Ok(())
+}
+
+/// What was done with a school, the last first.
+pub fn history(c: &mut Conn, school: &str, limit: i64) -> Result<Vec<SchoolEvent>, DbError> {
+    let found = school_events::table.filter(school_events::school.eq(school));
+    Ok(found
+        .order((school_events::at.desc(), school_events::id.desc()))
         .limit(limit)
-        .select(Row::as_select())
-        .load(c)?;
-    for row in &rows {
-        let sealed = row.phone_sealed.as_deref().unwrap_or_default();
-        let renewed = sealer.renew(phone_slot(&row.id), sealed)?;
-        diesel::update(schools::table.find(&row.id))
-            .set(schools::phone_sealed.eq(renewed))
-            .execute(c)?;
-    }
-    Ok(rows.len())
+        .select(SchoolEvent::as_select())
+        .load(c)?)
 }
 
 fn phone_slot(id: &str) -> Slot<'_> {

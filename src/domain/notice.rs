@@ -76,6 +76,18 @@ pub enum Notice {
     AccountOpened,
     /// The holder, or somebody in the holder's name, asked for a new password.
     PasswordReset,
+    /// A school has registered and waits to be verified.
+    SchoolAsked,
+    /// The school is verified: what was prepared may be sent.
+    SchoolVerified,
+    /// The school is not served any more; the page says why.
+    SchoolCancelled,
+    /// A cancelled school is looked at again.
+    SchoolReopened,
+    /// The education bureau invites a school.
+    SchoolInvited,
+    /// A colleague invites a teacher.
+    TeacherInvited,
 }
 
 /// Who is told.
@@ -95,6 +107,10 @@ pub enum Audience {
     Clerk,
     /// The holder of an account, about the account itself.
     Holder,
+    /// Who runs the house.
+    Admin,
+    /// Somebody without an account, at the address that an invitation names.
+    Invitee,
 }
 
 /// How a notice travels. Another channel is one more variant here and one more arm wherever the
@@ -127,7 +143,7 @@ pub fn channel_for(contact: Contact) -> Channel {
 
 impl Notice {
     /// All of them, in the order in which an order meets them.
-    pub const ALL: [Notice; 36] = [
+    pub const ALL: [Notice; 42] = [
         Notice::Receipt,
         Notice::Declined,
         Notice::MaterialsAsked,
@@ -164,6 +180,12 @@ impl Notice {
         Notice::Vacancy,
         Notice::AccountOpened,
         Notice::PasswordReset,
+        Notice::SchoolAsked,
+        Notice::SchoolVerified,
+        Notice::SchoolCancelled,
+        Notice::SchoolReopened,
+        Notice::SchoolInvited,
+        Notice::TeacherInvited,
     ];
 
     /// The word for it in job payloads, in `templates/mail/` and in `mail.toml`.
@@ -205,6 +227,12 @@ impl Notice {
             Notice::Vacancy => "vacancy",
             Notice::AccountOpened => "account_opened",
             Notice::PasswordReset => "password_reset",
+            Notice::SchoolAsked => "school_asked",
+            Notice::SchoolVerified => "school_verified",
+            Notice::SchoolCancelled => "school_cancelled",
+            Notice::SchoolReopened => "school_reopened",
+            Notice::SchoolInvited => "school_invited",
+            Notice::TeacherInvited => "teacher_invited",
         }
     }
 
@@ -215,7 +243,7 @@ impl Notice {
 
     /// Who is told.
     pub const fn audiences(self) -> &'static [Audience] {
-        use Audience::{Agency, Asker, CoAgencies, Dispatcher, Holder, Supervisor};
+        use Audience::{Admin, Agency, Asker, CoAgencies, Dispatcher, Holder, Invitee, Supervisor};
         match self {
             Notice::Receipt
             | Notice::Declined
@@ -249,13 +277,20 @@ impl Notice {
             | Notice::HoldExpired
             | Notice::Outbooked
             | Notice::Vacancy => &[Dispatcher],
-            Notice::AccountOpened | Notice::PasswordReset => &[Holder],
+            Notice::AccountOpened
+            | Notice::PasswordReset
+            | Notice::SchoolVerified
+            | Notice::SchoolCancelled
+            | Notice::SchoolReopened => &[Holder],
+            Notice::SchoolAsked => &[Admin],
+            Notice::SchoolInvited | Notice::TeacherInvited => &[Invitee],
         }
     }
 
     /// Whether it is about an order, and so names its code.
     pub fn names_order(self) -> bool {
-        !matches!(self, Notice::AccountOpened | Notice::PasswordReset)
+        use Audience::{Admin, Holder, Invitee};
+        !self.audiences().iter().any(|told| matches!(told, Holder | Admin | Invitee))
     }
 }
 

@@ -8,6 +8,12 @@ use crate::text_enum;
 /// The education bureau: it knows its schools, so whom it invites needs no other proof.
 pub const BUREAU: &str = "education";
 
+/// The counties and districts that the centre serves.
+pub const DISTRICTS: [&str; 7] =
+    ["玉州区", "福绵区", "北流市", "容县", "陆川县", "博白县", "兴业县"];
+/// A school's name has at most this many characters.
+pub const NAME_MAX: usize = 60;
+
 text_enum! {
     /// Where a school stands.
     pub enum SchoolState {
@@ -44,6 +50,37 @@ pub struct School {
 text_enum! {
     /// What the administration does with a school.
     pub enum Deed { Verify = "verify", Cancel = "cancel", Reopen = "reopen" }
+}
+
+text_enum! {
+    /// What is written down of a school, for good.
+    pub enum Noted {
+        /// It registered by itself.
+        Asked = "asked",
+        /// It came by an invitation of its bureau.
+        Joined = "joined",
+        Verified = "verified",
+        Cancelled = "cancelled",
+        Reopened = "reopened",
+        /// Somebody read its telephone number.
+        PhoneRead = "phone_read",
+    }
+}
+
+impl Deed {
+    /// What is written down of it.
+    pub const fn noted(self) -> Noted {
+        match self {
+            Deed::Verify => Noted::Verified,
+            Deed::Cancel => Noted::Cancelled,
+            Deed::Reopen => Noted::Reopened,
+        }
+    }
+}
+
+text_enum! {
+    /// Why somebody reads a school's telephone number.
+    pub enum Need { Verify = "verify", Contact = "contact" }
 }
 
 text_enum! {
@@ -119,6 +156,15 @@ pub fn stages() -> impl Iterator<Item = Stage> {
     Stage::ALL.iter().copied().filter(|stage| stage.is_minors())
 }
 
+/// The district that somebody means: `玉州` is 玉州区.
+pub fn district(typed: &str) -> Option<&'static str> {
+    let typed = tidy(typed);
+    let short = |name: &str| name.strip_suffix(['区', '县', '市']).unwrap_or(name) == typed;
+    // 容县 without its last character is no name.
+    let meant = |name: &&str| *name == typed || (typed.chars().count() > 1 && short(name));
+    DISTRICTS.into_iter().find(|name| meant(name))
+}
+
 /// A name as everybody would write it, so that one school is not there twice: half-width signs, and
 /// blanks only between words that need them.
 pub fn tidy(name: &str) -> String {
@@ -135,108 +181,4 @@ pub fn tidy(name: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use SchoolState::{Asked, Cancelled, Verified};
-
-    fn actor(role: Role, agency: Option<&str>, school: Option<&str>) -> Actor {
-        Actor {
-            account: Some("a".into()),
-            role,
-            agency: agency.map(Into::into),
-            on_behalf: false,
-            holds_key: false,
-            school: school.map(Into::into),
-        }
-    }
-
-    fn school(state: SchoolState) -> School {
-        School {
-            id: "s1".into(),
-            name: "云岭第一小学".into(),
-            district: "玉州区".into(),
-            address: "人民东路 1 号".into(),
-            stages: vec![Stage::PrimaryLow],
-            state,
-            reason: None,
-            verified_by: None,
-            verified_at: None,
-            invited_by_agency: None,
-            created_at: Time::default(),
-            version: 1,
-        }
-    }
-
-    #[test]
-    fn the_admin_does_what_the_table_says_and_nobody_else_does() {
-        let table = [
-            (Deed::Verify, [Some(Verified), None, None]),
-            (Deed::Cancel, [Some(Cancelled), Some(Cancelled), None]),
-            (Deed::Reopen, [None, None, Some(Asked)]),
-        ];
-        assert_eq!(table.len(), Deed::ALL.len());
-        for (deed, wanted) in table {
-            for (state, wanted) in [Asked, Verified, Cancelled].into_iter().zip(wanted) {
-                for role in Role::ALL {
-                    let done = after(&actor(*role, Some(BUREAU), Some("s1")), deed, state);
-                    let right = match (role, wanted) {
-                        (Role::Admin, Some(next)) => Ok(next),
-                        (Role::Admin, None) => Err(Barred::WrongState),
-                        _ => Err(Barred::NotYours),
-                    };
-                    assert_eq!(done, right, "{role} {deed} {state}");
-                }
-            }
-        }
-        assert_eq!(deeds(&actor(Role::Admin, None, None), Asked), [Deed::Verify, Deed::Cancel]);
-        assert_eq!(deeds(&actor(Role::Planner, None, None), Asked), []);
-    }
-
-    #[test]
-    fn the_bureau_invites_schools_and_no_other_agency_does() {
-        for role in Role::ALL {
-            for agency in [None, Some("court"), Some(BUREAU)] {
-                let right = agency == Some(BUREAU) && matches!(role, Role::Handler | Role::Leader);
-                assert_eq!(may_invite_schools(&actor(*role, agency, None)), right, "{role}");
-            }
-        }
-    }
-
-    #[test]
-    fn a_teacher_invites_to_the_own_school_once_it_is_verified() {
-        for role in Role::ALL {
-            for own in [None, Some("s1"), Some("s2")] {
-                for state in [Asked, Verified, Cancelled] {
-                    let right = match (role, own, state) {
-                        (Role::Teacher, Some("s1"), Verified) => Ok(()),
-                        (Role::Teacher, Some("s1"), Asked) => Err(Barred::NotVerified),
-                        (Role::Teacher, Some("s1"), Cancelled) => Err(Barred::Cancelled),
-                        _ => Err(Barred::NotYours),
-                    };
-                    let done = may_invite_teacher(&actor(*role, None, own), &school(state));
-                    assert_eq!(done, right, "{role} of {own:?}, {state}");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn only_a_verified_school_orders() {
-        assert_eq!(may_order(&school(Verified)), Ok(()));
-        assert_eq!(may_order(&school(Asked)), Err(Barred::NotVerified));
-        assert_eq!(may_order(&school(Cancelled)), Err(Barred::Cancelled));
-    }
-
-    #[test]
-    fn one_school_is_one_name() {
-        for (typed, wanted) in [
-            (" 云岭　第一小学 ", "云岭第一小学"),
-            ("云岭第一小学（东校区）", "云岭第一小学(东校区)"),
-            ("Yunling  No. 1 Primary", "Yunling No.1 Primary"),
-            ("云岭ＡＢ小学", "云岭AB小学"),
-            ("", ""),
-        ] {
-            assert_eq!(tidy(typed), wanted);
-        }
-    }
-}
+mod tests;

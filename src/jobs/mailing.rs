@@ -8,10 +8,13 @@ use super::retry::Fault;
 use crate::app::App;
 use crate::db::jobs::{self, JobRow};
 use crate::db::seal::Sealer;
-use crate::db::{Conn, DbError, accounts, contacts, orders};
+use crate::db::{Conn, DbError, accounts, contacts, invitations, orders};
 use crate::domain::Time;
+use crate::domain::deadline::local_day;
+use crate::domain::invitation::Standing;
 use crate::domain::notice::Notice;
 use crate::mail::{Letter, Message};
+use crate::web::invite;
 
 /// How often a success is written down again, should the database not take it at first.
 const RECORDINGS: u32 = 6;
@@ -25,6 +28,8 @@ struct Reader {
     /// The contact was erased meanwhile, or the account closed.
     gone: bool,
     staff: bool,
+    /// Where an invitation opens, and until when.
+    invited: Option<(String, chrono::NaiveDate)>,
     /// A school asked: its teachers have their own page for it.
     school: bool,
 }
@@ -38,8 +43,7 @@ pub async fn send(app: &App, letters: &Letters, job: &JobRow, worker: &str) -> R
         .map_err(|error| Fault::Final(format!("the mail can't be read: {error}")))?;
     let notice = Notice::parse(&mailing.notice)
         .ok_or_else(|| Fault::Final(format!("there is no notice {}", mailing.notice)))?;
-    let (sealer, asked) = (app.sealer.clone(), mailing.clone());
-    let reader = app.db.read(move |c| reader(c, &sealer, &asked)).await.map_err(of_db)?;
+    let reader = find(app, &mailing).await?;
     if !reader.gone {
         let address = reader.address.as_deref().unwrap_or_default();
         let link = link(app, &mailing, &reader);
@@ -50,7 +54,7 @@ pub async fn send(app: &App, letters: &Letters, job: &JobRow, worker: &str) -> R
             lang: &reader.lang,
             code: &reader.code,
             link: &link,
-            due: mailing.due,
+            due: reader.invited.as_ref().map(|(_, until)| *until).or(mailing.due),
             phone: HELP_LINE,
         };
         let message = letters.word(notice, &letter).map_err(Fault::Final)?;
@@ -73,12 +77,33 @@ pub(super) async fn hand_over(app: &App, job: &JobRow, message: &Message) -> Res
 
 /// Where the reader goes on: an asker to the own page, staff to the desk.
 fn link(app: &App, mailing: &Mailing, reader: &Reader) -> String {
-    let path = mailing.link.clone().unwrap_or_else(|| match reader.staff {
+    let invited = reader.invited.as_ref().map(|(path, _)| path.clone());
+    let path = invited.or(mailing.link.clone()).unwrap_or_else(|| match reader.staff {
         true => format!("/desk/orders/{}", reader.code),
         false if reader.school => format!("/youth/orders/{}", reader.code),
         false => format!("/track/{}", reader.code),
     });
     format!("{}{path}", app.config.public_url)
+}
+
+async fn find(app: &App, mailing: &Mailing) -> Result<Reader, Fault> {
+    let (sealer, asked) = (app.sealer.clone(), mailing.clone());
+    let Some(id) = mailing.invitation.clone() else {
+        return app.db.read(move |c| reader(c, &sealer, &asked)).await.map_err(of_db);
+    };
+    let invitation = app.db.read(move |c| invitations::find(c, &id)).await.map_err(of_db)?;
+    let link = invite::link(&app.config, &invitation)
+        .ok_or_else(|| Fault::Final("no secret of ours makes the invitation's link".to_owned()))?;
+    Ok(Reader {
+        address: Some(invitation.address(&app.sealer).map_err(of_db)?),
+        name: String::new(),
+        lang: invitation.lang.clone(),
+        code: String::new(),
+        gone: invitation.standing(app.clock.now()) != Standing::Open,
+        staff: false,
+        school: false,
+        invited: Some((link, local_day(invitation.expires_at))),
+    })
 }
 
 fn reader(c: &mut Conn, sealer: &Sealer, mailing: &Mailing) -> Result<Reader, DbError> {
@@ -98,6 +123,7 @@ fn reader(c: &mut Conn, sealer: &Sealer, mailing: &Mailing) -> Result<Reader, Db
             code,
             gone: !account.active,
             staff,
+            invited: None,
             school,
         });
     }
@@ -112,6 +138,7 @@ fn reader(c: &mut Conn, sealer: &Sealer, mailing: &Mailing) -> Result<Reader, Db
         code,
         gone,
         staff: false,
+        invited: None,
         school,
     })
 }

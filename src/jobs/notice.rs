@@ -21,7 +21,7 @@ use crate::domain::order::{Channel as CameBy, Job, Order, Role};
 #[derive(Debug, Clone, Deserialize)]
 pub struct Telling {
     pub notice: String,
-    /// `asker`, `agency`, `dispatcher`, `supervisor`, `clerk` or `holder`.
+    /// `asker`, `agency`, `dispatcher`, `supervisor`, `clerk`, `holder`, `admin` or `invitee`.
     pub audience: String,
     #[serde(default)]
     pub order: Option<String>,
@@ -33,6 +33,9 @@ pub struct Telling {
     /// For `holder`: whose account it is about.
     #[serde(default)]
     pub account: Option<String>,
+    /// For `invitee`: the invitation.
+    #[serde(default)]
+    pub invitation: Option<String>,
     /// A path of ours to read on, in place of the usual one.
     #[serde(default)]
     pub link: Option<String>,
@@ -43,8 +46,10 @@ pub struct Telling {
 pub struct Mailing {
     pub notice: String,
     pub order: Option<String>,
-    /// The account written to; none: whoever asked.
+    /// The account written to; none: the invitation's address, or whoever asked.
     pub account: Option<String>,
+    #[serde(default)]
+    pub invitation: Option<String>,
     pub due: Option<chrono::NaiveDate>,
     pub link: Option<String>,
 }
@@ -110,6 +115,7 @@ fn mail(
         notice: telling.notice.clone(),
         order: telling.order.clone(),
         account,
+        invitation: telling.invitation.clone(),
         due,
         link: telling.link.clone(),
     };
@@ -129,6 +135,9 @@ async fn plan(app: &App, notice: Notice, telling: &Telling) -> Result<(Option<Or
         let order = telling.order.as_deref().map(|id| orders::find(c, id)).transpose()?;
         let way = match (telling.audience.as_str(), &order) {
             ("holder", _) => Ok(Way::Mail(vec![telling.account.clone()])),
+            ("invitee", _) => Ok(Way::Mail(vec![None])),
+            // Without an address they find it on their list.
+            ("admin", _) => Ok(of_role(c, Role::Admin)?.unwrap_or(Way::Nobody)),
             (_, None) => Err("it names no order".to_owned()),
             ("asker", Some(order)) => Ok(asker(c, order, notice)?),
             ("agency", Some(order)) => agency(c, order, notice, telling.agency.as_deref())?,

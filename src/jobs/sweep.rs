@@ -7,7 +7,8 @@ use serde_json::json;
 use crate::app::{self, App};
 use crate::db::orders::{self, RunningClock};
 use crate::db::{
-    Conn, DbError, bookings, contacts, drafts, idempotency, jobs, sessions, throttle, waiting,
+    Conn, DbError, bookings, contacts, drafts, idempotency, invitations, jobs, sessions, throttle,
+    waiting,
 };
 use crate::domain::Time;
 use crate::domain::deadline::{Light, end_of_day, local_day, reading};
@@ -25,6 +26,8 @@ const DONE_JOBS_DAYS: i64 = 90;
 const SESSIONS_DAYS: i64 = 180;
 /// An `Idempotency-Key` holds so long.
 const KEYS_HOURS: i64 = 24;
+/// The address of an invitation that is over is kept so long, for whoever asks where it went.
+const INVITATIONS_DAYS: i64 = 30;
 /// A file whose draft never came is kept so long.
 const ORPHANS_DAYS: i64 = 30;
 /// Bytes younger than this are left alone.
@@ -255,6 +258,7 @@ async fn purge(app: &App) -> Result<(), DbError> {
             sessions::purge(c, days(SESSIONS_DAYS))?;
             idempotency::purge(c, now - TimeDelta::hours(KEYS_HOURS))?;
             throttle::purge(c, days(1))?;
+            invitations::forget(c, days(INVITATIONS_DAYS))?;
             drafts::purge(c, now, days(ORPHANS_DAYS))
         })
         .await?;

@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 use std::io::BufRead;
 
+use super::lecturers;
 use crate::app::App;
 use crate::db::accounts::{self, NewAccount};
 use crate::db::schools::{self, Change, NewSchool};
@@ -15,7 +16,7 @@ use crate::domain::school::{BUREAU, School, SchoolState};
 use crate::web::account::password;
 
 /// One account per role, with one password made for this machine, printed once; a verified school
-/// for the teacher, one that waits to be verified, and the bureau that invites schools.
+/// for the teacher, one that waits to be verified, the bureau that invites schools, and lecturers.
 pub(super) async fn demo(app: &App) -> Result<(), String> {
     if app.db.read(accounts::any_demo).await.map_err(|error| error.to_string())? {
         return Ok(());
@@ -38,6 +39,7 @@ pub(super) async fn demo(app: &App) -> Result<(), String> {
         let _ = writeln!(said, "  {:<12} {:<22} {agency}", account.role, account.login);
     }
     let (sealer, now) = (app.sealer.clone(), app.clock.now());
+    let courses = app.content.courses.clone();
     let stored = app.db.write(move |c| {
         let [asked, school] = demo_schools();
         schools::create(c, &sealer, &asked, None, now)?;
@@ -50,7 +52,7 @@ pub(super) async fn demo(app: &App) -> Result<(), String> {
                 verify(c, &school, &id, now)?;
             }
         }
-        Ok(())
+        lecturers::make(c, &courses, &school, now)
     });
     stored.await.map_err(|error: DbError| error.to_string())?;
     println!("{said}");

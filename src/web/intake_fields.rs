@@ -4,6 +4,7 @@
 use super::form::text_error;
 use super::intake::Request;
 use crate::domain::kind::{Field, FieldType, Kind};
+use crate::domain::reach::{is_email, is_phone};
 use crate::domain::routing::Rules;
 use crate::error::FieldError;
 
@@ -122,37 +123,6 @@ fn missing_of_groups(request: &Request, kind: &Kind) -> Vec<FieldError> {
         }
     }
     wrong
-}
-
-/// A mobile or fixed number as people write it, with or without country and area code.
-fn is_phone(given: &str) -> bool {
-    let extension = given.split(['转', 'x', 'X']).next().unwrap_or_default();
-    let shaped = extension.chars().all(|c| c.is_ascii_digit() || " +-()".contains(c));
-    let digits: String = extension.chars().filter(char::is_ascii_digit).collect();
-    let national = digits
-        .strip_prefix("0086")
-        .or(digits.strip_prefix("86").filter(|_| digits.len() > 11))
-        .unwrap_or(&digits);
-    let mobile = national.len() == 11 && national.starts_with('1');
-    let fits = match mobile {
-        true => national.as_bytes().get(1).is_some_and(|second| *second >= b'3'),
-        false => (7..=15).contains(&digits.len()),
-    };
-    shaped && fits
-}
-
-/// Somebody at some domain; the mail itself will tell whether it is theirs.
-fn is_email(given: &str) -> bool {
-    let Some((local, domain)) = given.rsplit_once('@') else { return false };
-    let plain = |part: &str| {
-        !part.is_empty()
-            && part.chars().all(|c| !c.is_whitespace() && !"@,;:<>()[]\\\"，；".contains(c))
-    };
-    let labels: Vec<&str> = domain.split('.').collect();
-    plain(local)
-        && plain(domain)
-        && labels.len() > 1
-        && labels.iter().all(|label| !label.is_empty())
 }
 
 /// 18 characters of the unified code, or the 15 of an old registration number.

@@ -98,6 +98,8 @@ pub struct FrameUser {
     pub role_label: String,
     /// How many notices wait; 0 shows nothing.
     pub unread: u32,
+    /// Works for the education bureau, which invites schools.
+    pub invites_schools: bool,
 }
 
 /// How a message is meant.

@@ -140,6 +140,7 @@ fn the_frame_shows_who_is_signed_in_and_what_was_done() {
         role: "handler".into(),
         role_label: "承办人".into(),
         unread: 3,
+        invites_schools: false,
     });
     frame.flash = Some(Flash { kind: FlashKind::Error, text: "没有发出去".into() });
     let html = pages.render("error.html", &frame, &ErrorPage::new(404)).unwrap();

@@ -17,6 +17,7 @@ use crate::app::App;
 use crate::db::accounts::Account;
 use crate::domain::Time;
 use crate::domain::order::{Actor, Order, Role};
+use crate::domain::school::may_invite_schools;
 use crate::error::Error;
 
 /// The cookie that ties a guest's forms and drafts together; says nothing about them.
@@ -145,6 +146,7 @@ impl Visit {
             role: account.role.to_string(),
             role_label: self.text(&format!("role.{}", account.role), &[]),
             unread: 0,
+            invites_schools: may_invite_schools(&self.actor()),
         });
         frame.flash =
             self.flash.as_ref().map(|key| Flash { kind: FlashKind::Ok, text: self.text(key, &[]) });

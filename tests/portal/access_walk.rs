@@ -89,6 +89,24 @@ const EXPECTED: &[(&str, &str, &[Role])] = &[
     ("GET", "/track/{code}/documents/{id}", &[Business]),
     ("POST", "/track/{code}/supply", &[Business]),
     ("POST", "/track/{code}/{action}", &[Business]),
+    // schools and their teachers
+    ("GET", "/youth/school/register", ALL),
+    ("POST", "/youth/school/register", ALL),
+    ("GET", "/youth/school/join/{token}", ALL),
+    ("POST", "/youth/school/join/{token}", ALL),
+    ("GET", "/account/join/{token}", ALL),
+    ("POST", "/account/join/{token}", ALL),
+    ("GET", "/account/school", &[Teacher]),
+    ("POST", "/account/school/invite", &[Teacher]),
+    ("POST", "/account/school/invitations/{id}/revoke", &[Teacher]),
+    // Of handlers and leaders only those of the education bureau: see `schools`.
+    ("GET", "/desk/schools/invite", &[]),
+    ("POST", "/desk/schools/invite", &[]),
+    ("POST", "/desk/schools/invite/{id}/revoke", &[]),
+    ("GET", "/desk/schools", &[Admin]),
+    ("GET", "/desk/schools/{id}", &[Admin]),
+    ("POST", "/desk/schools/{id}/phone", &[Admin]),
+    ("POST", "/desk/schools/{id}/{deed}", &[Admin]),
     // the desk
     ("GET", "/desk", STAFF),
     ("GET", "/desk/live", STAFF),
@@ -125,6 +143,14 @@ const EXPECTED: &[(&str, &str, &[Role])] = &[
     ("GET", "/desk/agencies/{slug}", &[Admin]),
     ("POST", "/desk/agencies", &[Admin]),
     ("POST", "/desk/agencies/{slug}", &[Admin]),
+    // the planner's lecturers
+    ("GET", "/desk/lecturers", &[Planner]),
+    ("POST", "/desk/lecturers", &[Planner]),
+    ("GET", "/desk/lecturers/new", &[Planner]),
+    ("GET", "/desk/lecturers/{id}", &[Planner]),
+    ("POST", "/desk/lecturers/{id}", &[Planner]),
+    ("POST", "/desk/lecturers/{id}/days-off", &[Planner]),
+    ("POST", "/desk/lecturers/{id}/days-off/{off}/remove", &[Planner]),
     // programs
     ("GET", "/api", ALL),
     ("GET", "/api/openapi.json", ALL),
@@ -144,7 +170,11 @@ const NOTHING_THERE: &[&str] = &[
     "/desk/orders/{code}/documents/{id}",
     "/track/{code}/documents/{id}",
     "/track/key/{token}",
+    "/youth/school/join/{token}",
+    "/account/join/{token}",
+    "/account/school/invitations/{id}/revoke",
     "/desk/outbox/{id}/retry",
+    "/desk/lecturers/{id}/days-off/{off}/remove",
 ];
 
 /// What an answer means for whoever asked.
@@ -201,23 +231,30 @@ fn sample(world: &World, path: &str) -> String {
     let slug = match path {
         "/enterprise/services/{slug}" => "payment-order",
         "/enterprise/guides/{slug}" => "breach",
+        "/youth/packages/{slug}" => "junior-first-term",
+        path if path.starts_with("/youth/courses/") => "drugs",
         _ => "court",
     };
     let action = if path.starts_with("/track/") { "supply" } else { "note" };
     let id = match path {
         path if path.starts_with("/desk/calls/") => world.call.as_str(),
         path if path.starts_with("/desk/accounts/") => world.stranger.as_str(),
+        path if path.starts_with("/desk/lecturers/") => world.lecturer.as_str(),
+        path if path.starts_with("/desk/schools/{id}") => world.school.as_str(),
         _ => "00000000000000000000000000",
     };
     let filled = [
         ("{slug}", slug),
+        ("{lesson}", "drugs-in-disguise"),
         ("{token}", "not-a-token"),
         ("{hash}", "0"),
         ("{path:.*}", "css/base.css"),
         ("{code}", code),
         ("{action}", action),
         ("{queue}", "all"),
+        ("{deed}", "verify"),
         ("{id}", id),
+        ("{off}", "00000000000000000000000000"),
     ];
     let path = filled.iter().fold(path.to_owned(), |path, (hole, value)| path.replace(hole, value));
     assert!(!path.contains('{'), "say in access_walk.rs what fills {path}");

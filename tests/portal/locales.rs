@@ -10,11 +10,13 @@ use yimen::content::PHONES;
 use yimen::db::jobs::JobState;
 use yimen::domain::access::Queue;
 use yimen::domain::catalogue::{Facet, Length};
-use yimen::domain::course::Stage;
 use yimen::domain::course::{CourseLine, Form, LecturerKind, Stage};
+use yimen::domain::invitation::{LineFault, Standing};
 use yimen::domain::notice::Notice;
 use yimen::domain::order::{Action, Role, Signature, State, Visibility};
+use yimen::domain::school::{Deed, Need, Noted};
 use yimen::domain::topic::Topic;
+use yimen::domain::week::Weekday;
 use yimen::web::error_page::ErrorPage;
 
 use crate::harness::sources::{root, sources, walk};
@@ -152,6 +154,8 @@ fn families() -> Vec<Family> {
         some("desk.about.", Action::ALL),
         all("desk.asked.", Signature::ALL),
         some("desk.queue.about.", Queue::ALL),
+        all("lecturer.day.", Weekday::ALL),
+        all("lecturer.vetting.", ["valid", "soon", "over", "never"]),
         all("agencies.stands.", ["now", "later", "over"]),
         all("counter.key.proof.", ["id_card", "callback", "known_facts"]),
         all("outbox.state.", JobState::ALL),
@@ -175,6 +179,14 @@ fn families() -> Vec<Family> {
         all("course.stage.", Stage::ALL),
         all("course.form.", Form::ALL),
         all("course.lecturer.", LecturerKind::ALL),
+        all("school.state.", ["asked", "verified", "cancelled", "all"]),
+        all("school.deed.", Deed::ALL),
+        all("school.deed.hint.", [Deed::Verify, Deed::Reopen]),
+        all("school.noted.", Noted::ALL),
+        all("school.need.", Need::ALL),
+        all("school.standing.", Standing::ALL),
+        all("school.shut.", ["used", "revoked", "expired", "unknown", "school"]),
+        all("school.line.", LineFault::ALL),
         all("course.length.", Length::ALL),
         all("course.facet.", Facet::ALL),
         all("course.glyph.", CourseLine::ALL),

@@ -86,7 +86,6 @@ async fn several_nodes_may_start_at_once() {
             .collect();
         let ran: usize = nodes.into_iter().map(|node| node.join().unwrap().unwrap()).sum();
         assert_eq!(ran, written(), "each migration ran once");
-        assert_eq!(ran, 7, "each migration ran once");
     })
     .await;
 }

@@ -19,6 +19,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    school_events (id) {
+        id -> Text,
+        school -> Text,
+        at -> Timestamp,
+        by_account -> Text,
+        noted -> Text,
+        reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     invitations (id) {
         id -> Text,
         kind -> Text,

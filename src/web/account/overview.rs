@@ -1,10 +1,12 @@
-//! `/account`: everything this business has asked for.
+//! `/account`: everything this business has asked for; a teacher's own page is `school::home`.
 
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
+use super::school;
 use crate::db::Cursor;
 use crate::db::orders::{self, OrderRow};
+use crate::domain::order::Role;
 use crate::error::Error;
 use crate::web::page::Site;
 use crate::web::visit::Visit;
@@ -27,6 +29,9 @@ pub struct After {
 /// `GET /account`
 pub async fn show(visit: Visit, after: web::Query<After>) -> Result<HttpResponse, Error> {
     let account = visit.account.clone().ok_or(Error::SignIn)?;
+    if account.role == Role::Teacher {
+        return school::home(&visit).await;
+    }
     let after = after.after.as_deref().and_then(|text| text.parse::<Cursor>().ok());
     let page = visit
         .app

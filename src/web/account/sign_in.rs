@@ -6,10 +6,9 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, HttpResponseBuilder, web};
 use serde::{Deserialize, Serialize};
 
-use super::password;
+use super::{home_of, mail_login, password};
 use crate::db::accounts::Account;
-use crate::db::{self, sessions};
-use crate::domain::order::Role;
+use crate::db::sessions;
 use crate::error::Error;
 use crate::web::form::Form;
 use crate::web::page::Site;
@@ -79,18 +78,30 @@ pub async fn submit(visit: Visit, mut form: Form) -> Result<HttpResponse, Error>
 /// [`Error::TooMany`] after too many tries.
 pub async fn check(visit: &Visit, login: &str, given: String) -> Result<Account, Error> {
     let login = login.to_lowercase();
-    limit::count(visit, &limit::PASSWORD, &login).await?;
+    let logins = mail_login::logins(&visit.app.config, &login);
+    // Tries are counted under the digest: what was typed may be somebody's address.
+    let counted = mail_login::login(&visit.app.config, &login);
+    limit::count(visit, &limit::PASSWORD, &counted).await?;
     limit::count(visit, &limit::PASSWORD_ADDRESS, &visit.address).await?;
-    let name = login.clone();
-    let account = visit.app.db.read(move |c| db::accounts::by_login(c, &name)).await?;
-    let hash = account
-        .as_ref()
-        .filter(|account| account.active)
-        .map(|account| account.password_hash.clone());
-    let right = password::matches(given, hash).await?;
-    let account = account.filter(|_| right).ok_or(Error::WrongCredentials)?;
-    limit::forget(visit, &limit::PASSWORD, &login).await?;
+    let found = visit.app.db.read(move |c| mail_login::find(c, &login, &logins)).await?;
+    let account = whose(found, given).await?.ok_or(Error::WrongCredentials)?;
+    limit::forget(visit, &limit::PASSWORD, &counted).await?;
     Ok(account)
+}
+
+/// The one of these accounts, open, whose password it is. Where there is none it takes as long.
+async fn whose(accounts: Vec<Account>, given: String) -> Result<Option<Account>, Error> {
+    let open: Vec<Account> = accounts.into_iter().filter(|account| account.active).collect();
+    if open.is_empty() {
+        password::matches(given, None).await?;
+        return Ok(None);
+    }
+    for account in open {
+        if password::matches(given.clone(), Some(account.password_hash.clone())).await? {
+            return Ok(Some(account));
+        }
+    }
+    Ok(None)
 }
 
 /// Opens a session: the row, and the token that names it.
@@ -108,14 +119,6 @@ pub async fn open(visit: &Visit, account: &Account) -> Result<(String, String), 
     };
     let token = session::sign(&visit.app.config, &claims).map_err(Error::internal)?;
     Ok((token, sid))
-}
-
-/// Where a role begins its day.
-fn home_of(role: Role) -> &'static str {
-    match role {
-        Role::Business => "/account",
-        _ => "/desk",
-    }
 }
 
 /// `POST /account/sign-out`

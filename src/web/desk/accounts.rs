@@ -7,6 +7,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, HttpResponseBuilder, web};
 use serde::{Deserialize, Serialize};
 
+use super::accounts_form::{STAFF, read, school};
 use crate::db::accounts::{self, Account, NewAccount};
 use crate::db::{Cursor, DbError, sessions};
 use crate::domain::Time;
@@ -21,18 +22,6 @@ use crate::web::words::{self, FieldText};
 
 /// How many a page shows.
 const PAGE: i64 = 50;
-/// Those whom an admin can make; a business opens its own account.
-const STAFF: [Role; 8] = [
-    Role::Clerk,
-    Role::Handler,
-    Role::Leader,
-    Role::Dispatcher,
-    Role::Supervisor,
-    Role::Reviewer,
-    Role::Editor,
-    Role::Admin,
-];
-
 #[derive(Serialize)]
 struct Row {
     id: String,
@@ -67,16 +56,26 @@ struct AccountsPage {
     next: Option<String>,
     roles: Vec<Choice>,
     agencies: Vec<Choice>,
+    /// For whom a teacher's account is made; then nobody else's is.
+    school: Option<Choice>,
     given: Option<Given>,
     values: BTreeMap<String, String>,
     errors: Vec<FieldText>,
     wrong: BTreeMap<String, String>,
 }
 
-/// Where a list goes on.
+/// Where a list goes on, and the school for which a teacher's account is made.
 #[derive(Deserialize, Default)]
 pub struct After {
     after: Option<String>,
+    school: Option<String>,
+}
+
+impl After {
+    /// The page again, after a form.
+    fn of(form: &Form) -> After {
+        After { after: None, school: Some(form.raw("school").to_owned()) }
+    }
 }
 
 /// `GET /desk/accounts`
@@ -86,10 +85,14 @@ pub async fn list(visit: Visit, after: web::Query<After>) -> Result<HttpResponse
 
 /// `POST /desk/accounts`
 pub async fn create(visit: Visit, mut form: Form) -> Result<HttpResponse, Error> {
-    let new = read(&visit, &mut form);
+    let school = match form.raw("school") {
+        "" => None,
+        id => Some(school(&visit, id).await?),
+    };
+    let new = read(&visit, &mut form, school.as_ref());
     if form.check().is_err() {
         let status = HttpResponse::build(StatusCode::UNPROCESSABLE_ENTITY);
-        return page(&visit, status, After::default(), &form, None).await;
+        return page(&visit, status, After::of(&form), &form, None).await;
     }
     let secret = secret();
     let account = NewAccount { password_hash: password::hash(secret.clone()).await?, ..new };
@@ -102,51 +105,9 @@ pub async fn create(visit: Visit, mut form: Form) -> Result<HttpResponse, Error>
         Err(DbError::Conflict(_)) => {
             form.refuse(FieldError::new("login", "field.login_taken"));
             let status = HttpResponse::build(StatusCode::UNPROCESSABLE_ENTITY);
-            page(&visit, status, After::default(), &form, None).await
+            page(&visit, status, After::of(&form), &form, None).await
         }
         Err(other) => Err(other.into()),
-    }
-}
-
-fn read(visit: &Visit, form: &mut Form) -> NewAccount {
-    let login = form.required("login", 100).to_lowercase();
-    if !login.is_empty() && (login.len() < 4 || login.chars().any(char::is_whitespace)) {
-        form.refuse(FieldError::new("login", "field.login"));
-    }
-    let role = form.word::<Role>("role").filter(|role| STAFF.contains(role));
-    if role.is_none() && form.errors().iter().all(|error| error.field != "role") {
-        form.refuse(FieldError::new("role", "field.choice"));
-    }
-    let agency = form.optional("agency", 60);
-    let needs = matches!(role, Some(Role::Handler | Role::Leader));
-    let known =
-        agency.as_ref().is_none_or(|slug| visit.app.agencies().iter().any(|one| one.slug == *slug));
-    if role.is_some() && (needs != agency.is_some() || !known) {
-        form.refuse(FieldError::new(
-            "agency",
-            if needs { "accounts.wrong.agency" } else { "accounts.wrong.no_agency" },
-        ));
-    }
-    let email = form.optional("email", 254);
-    if email
-        .as_deref()
-        .is_some_and(|email| !email.contains('@') || email.contains(char::is_whitespace))
-    {
-        form.refuse(FieldError::new("email", "field.email"));
-    }
-    NewAccount {
-        login,
-        password_hash: String::new(),
-        role: role.unwrap_or(Role::Clerk),
-        agency,
-        school: None,
-        name: form.required("name", 50),
-        email,
-        phone: form.optional("phone", 30),
-        organisation: None,
-        credit_code: None,
-        lang: "zh-CN".to_owned(),
-        demo: false,
     }
 }
 
@@ -155,6 +116,14 @@ fn secret() -> String {
     let letters = data_encoding::BASE32_NOPAD.encode(&rand::random::<[u8; 10]>()).to_lowercase();
     let groups: Vec<&str> = (0..4).filter_map(|n| letters.get(n * 4..n * 4 + 4)).collect();
     groups.join("-")
+}
+
+/// Where an account is on a list.
+fn list_of(account: &Account) -> String {
+    match &account.school {
+        Some(school) => format!("/desk/schools/{school}"),
+        None => "/desk/accounts".to_owned(),
+    }
 }
 
 /// `POST /desk/accounts/{id}/password`: a new password; whoever is signed in with the old one is out.
@@ -189,7 +158,7 @@ pub async fn close(
     if visit.account.as_ref().is_some_and(|own| own.id == account.id) {
         return Err(Error::Forbidden);
     }
-    let now = visit.now;
+    let (now, list) = (visit.now, list_of(&account));
     visit
         .app
         .db
@@ -198,14 +167,15 @@ pub async fn close(
             sessions::revoke_all(c, &account.id, now).map(drop)
         })
         .await?;
-    Ok(visit.redirect_saying("/desk/accounts", "flash.saved"))
+    Ok(visit.redirect_saying(&list, "flash.saved"))
 }
 
 /// `POST /desk/accounts/{id}/open`
 pub async fn open(visit: Visit, id: web::Path<String>, _form: Form) -> Result<HttpResponse, Error> {
     let account = find(&visit, &id).await?;
+    let list = list_of(&account);
     visit.app.db.write(move |c| accounts::set_active(c, &account.id, true)).await?;
-    Ok(visit.redirect_saying("/desk/accounts", "flash.saved"))
+    Ok(visit.redirect_saying(&list, "flash.saved"))
 }
 
 /// An account: also that of a business whose holder has asked for help.
@@ -221,6 +191,10 @@ async fn page(
     form: &Form,
     given: Option<Given>,
 ) -> Result<HttpResponse, Error> {
+    let school = match after.school.as_deref() {
+        None | Some("") => None,
+        Some(id) => Some(school(visit, id).await?),
+    };
     let after = after.after.as_deref().and_then(|text| text.parse::<Cursor>().ok());
     let found = visit.app.db.read(move |c| accounts::staff(c, after.as_ref(), PAGE)).await?;
     let errors = words::fields(visit, form.errors());
@@ -242,6 +216,7 @@ async fn page(
         next: found.next.map(|cursor| format!("/desk/accounts?after={cursor}")),
         roles: STAFF.iter().map(role).collect(),
         agencies: std::iter::once(none).chain(agencies).collect(),
+        school: school.map(|school| Choice { value: school.id, label: school.name }),
         given,
         values: form.typed(),
         wrong: words::by_field(&errors),

@@ -1,6 +1,7 @@
 //! The desk: what staff have to do, and one order with everything they may see and do.
 
 pub mod accounts;
+mod accounts_form;
 pub mod actions;
 pub mod agencies;
 pub mod call_list;
@@ -9,6 +10,10 @@ pub mod choices;
 pub mod counter;
 pub mod documents;
 pub mod forms;
+pub mod lecturer_days;
+mod lecturer_form;
+mod lecturer_week;
+pub mod lecturers;
 pub mod live;
 pub mod named;
 pub mod names;
@@ -19,6 +24,9 @@ pub mod person;
 pub mod queue;
 pub mod reviews;
 pub mod routing;
+pub mod schools;
+pub mod schools_invite;
+mod schools_page;
 pub mod sending;
 pub mod supervision;
 pub mod timeline;

@@ -113,7 +113,14 @@ fn link(chosen: &Chosen, after: Option<&str>) -> String {
 }
 
 fn label(visit: &Visit, facet: Facet, word: &str) -> String {
-    visit.text(&format!("course.{facet}.{word}"), &[])
+    let family = match facet {
+        Facet::Line => "course.line.",
+        Facet::Stage => "course.stage.",
+        Facet::Form => "course.form.",
+        Facet::Lecturer => "course.lecturer.",
+        Facet::Length => "course.length.",
+    };
+    visit.text(&format!("{family}{word}"), &[])
 }
 
 fn row(visit: &Visit, facet: Facet, chosen: &Chosen, sifted: &Sifted) -> FacetRow {

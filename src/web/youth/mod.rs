@@ -8,6 +8,8 @@ pub mod home;
 pub mod lessons;
 pub mod packages;
 pub mod report;
+pub mod school;
+pub mod school_join;
 
 use std::fmt::Display;
 

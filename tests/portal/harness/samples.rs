@@ -1,8 +1,14 @@
 //! A site with something on every page: orders in different states, and the path of a real page
 //! for each line of the table of URLs.
 
+use chrono::Days;
 use serde_json::json;
-use yimen::db::{calls, orders};
+use yimen::db::{calls, days_off, lecturers, new_id, orders};
+use yimen::domain::booking::Resource;
+use yimen::domain::course::LecturerKind;
+use yimen::domain::deadline::local_day;
+use yimen::domain::lecturer::Lecturer;
+use yimen::domain::week::{Span, Weekday, Weekly};
 
 use super::site::{self, Backend, Filed, Site};
 use super::visitor::{Visitor, Who};
@@ -26,8 +32,16 @@ pub struct World {
     pub by_telephone: Filed,
     /// The telephone call that is owed for it.
     pub call: String,
+    /// Somebody who teaches, with a day off.
+    pub lecturer: String,
     /// A member of staff who has nothing to do with any of it.
     pub stranger: String,
+    /// The teacher's school, verified.
+    pub school: String,
+    /// A link by which the education bureau invites a school.
+    pub school_link: String,
+    /// A link by which the teacher invites a colleague.
+    pub teacher_link: String,
 }
 
 impl World {
@@ -44,6 +58,7 @@ impl World {
         let phone = json!({"contact": {"name": "李秀英", "phone": "13900139000"}});
         let by_telephone = site.file_request(phone).await;
         let stranger = site.account(Who::SecondHandler("police")).await;
+        let school = site.school(Who::Teacher).await;
         let mut world = World {
             business,
             sent,
@@ -53,7 +68,11 @@ impl World {
             closed,
             by_telephone,
             call: String::new(),
+            lecturer: String::new(),
             stranger,
+            school,
+            school_link: String::new(),
+            teacher_link: String::new(),
             site,
         };
         world.sign(&world.handling).await;
@@ -65,7 +84,23 @@ impl World {
         world.business.act(&world.closed.code, "confirm", done).await.expect(200);
         world.site.drain_jobs().await;
         world.call = world.first_call().await;
+        world.lecturer = world.teaching().await;
+        world.invite().await;
         world
+    }
+
+    /// A school and a teacher are invited, each by a mail with a link.
+    async fn invite(&mut self) {
+        let bureau = self.site.client(Who::Handler("education")).await;
+        let lines = [("lines", "云岭第二小学，玉州区，office@second.example")];
+        let page = "/desk/schools/invite";
+        bureau.fill(page, page, &lines).await.expect(303);
+        let teacher = self.site.client(Who::Teacher).await;
+        let email = [("email", "colleague@first.example")];
+        teacher.fill("/account/school", "/account/school/invite", &email).await.expect(303);
+        self.site.drain_jobs().await;
+        self.school_link = self.site.mailed_link("office@second.example");
+        self.teacher_link = self.site.mailed_link("colleague@first.example");
     }
 
     /// The id of the call that is owed for the order without an address.
@@ -76,6 +111,35 @@ impl World {
             calls::by_order(c, &order.id)
         });
         found.await.expect("the calls").first().expect("a call is owed").id.clone()
+    }
+
+    /// The id of a lecturer whose record check runs out soon.
+    async fn teaching(&self) -> String {
+        let app = self.site.app();
+        let (now, id) = (app.clock.now(), new_id());
+        let today = local_day(now);
+        let mut weekly = Weekly::default();
+        weekly.add(Weekday::Mon, Span { from: 9 * 60, to: 17 * 60 });
+        let lecturer = Lecturer {
+            id: id.clone(),
+            agency: "court".into(),
+            name: "韦清法官".into(),
+            kind: LecturerKind::Judge,
+            courses: vec![app.content.courses[0].slug.clone()],
+            weekly,
+            yearly_max: 12,
+            vetting_valid_until: Some(today + Days::new(10)),
+            schools: vec![],
+            account: None,
+            active: true,
+        };
+        let off = Resource::Lecturer(id.clone());
+        let stored = app.db.write(move |c| {
+            lecturers::create(c, &lecturer, now)?;
+            days_off::add(c, &off, today + Days::new(3), today + Days::new(5))
+        });
+        stored.await.expect("a lecturer");
+        id
     }
 
     async fn sign(&self, order: &Filed) {
@@ -157,12 +221,24 @@ impl World {
             | "/desk/live" => None,
             "/account/resume/{id}" | "/desk/orders/{code}/documents/{id}" => None,
             path if path.starts_with("/api/") => None,
-            "/account" => same(Who::Business),
+            "/account" => {
+                Some([Who::Business, Who::Teacher].map(|who| (who, path.to_owned())).into())
+            }
+            "/account/school" => same(Who::Teacher),
+            "/account/join/{token}" => Some(vec![(Who::Nobody, self.teacher_link.clone())]),
+            "/youth/school/join/{token}" => Some(vec![(Who::Nobody, self.school_link.clone())]),
+            "/desk/schools" => Some(vec![
+                (Who::Admin, path.to_owned()),
+                (Who::Admin, format!("{path}?state=verified")),
+            ]),
+            "/desk/schools/invite" => same(Who::Handler("education")),
+            "/desk/schools/{id}" => with(Who::Admin, "{id}", &[&self.school]),
             "/desk" => Some(
                 [
                     Who::Handler("court"),
                     Who::Leader("court"),
                     Who::Dispatcher,
+                    Who::Planner,
                     Who::Clerk,
                     Who::Admin,
                 ]
@@ -191,6 +267,8 @@ impl World {
             "/desk/outbox" | "/desk/accounts" | "/desk/agencies" | "/desk/agencies/new" => {
                 same(Who::Admin)
             }
+            "/desk/lecturers" | "/desk/lecturers/new" => same(Who::Planner),
+            "/desk/lecturers/{id}" => with(Who::Planner, "{id}", &[&self.lecturer]),
             "/desk/agencies/{slug}" => with(Who::Admin, "{slug}", &["court"]),
             "/enterprise/services/{slug}" => with(
                 Who::Nobody,

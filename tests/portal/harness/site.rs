@@ -213,6 +213,14 @@ impl Site {
         panic!("the outbox does not empty");
     }
 
+    /// The path of the link in the last mail to an address.
+    pub fn mailed_link(&self, to: &str) -> String {
+        let mail = self.mail().into_iter().rev().find(|mail| mail.to == to);
+        let text = mail.unwrap_or_else(|| panic!("no mail to {to}")).text;
+        let link = text.lines().find_map(|line| line.strip_prefix(&self.base));
+        link.unwrap_or_else(|| panic!("no link: {text}")).to_owned()
+    }
+
     /// The messages sent so far; empty when the site sends by SMTP or to files.
     pub fn mail(&self) -> Vec<yimen::mail::Message> {
         self.app.mail.messages()
