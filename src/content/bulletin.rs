@@ -150,7 +150,7 @@ reviewed = "2026-11-26"
             ("slug = \"good\"", "slug = \"other\"", "no such file"),
             ("\"窗户留一条缝\", ", "", "2 lines; there must be 3–5"),
             ("\"窗户留一条缝\"", "\"把家里每一扇窗户都留出一条缝来透气\"", ""),
-            ("\"窗户留一条缝\"", "\"把家里每一扇窗户都留出一条透气的缝隙\"", "1–18 characters"),
+            ("\"窗户留一条缝\"", "\"把家里每一扇窗户都留出一条透气的大缝隙\"", "1–18 characters"),
             ("\"不关着门窗烧炭\", ", "", "1 lines; there must be 2–3"),
             ("\"119\"", "\"13800138000\"", ":11: `13800138000` is no number"),
             ("responsible = \"education\"", "responsible = \"moon\"", ":12: unknown agency `moon`"),

@@ -6,6 +6,7 @@
 
 pub mod axe;
 pub mod browser;
+pub mod bulletins;
 pub mod databases;
 pub mod eml;
 pub mod html;
