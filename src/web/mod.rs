@@ -8,6 +8,7 @@
 
 pub mod account;
 pub mod act;
+pub mod act_line;
 pub mod api;
 pub mod assets;
 pub mod check_in;
@@ -28,6 +29,7 @@ pub mod invite;
 pub mod kept;
 pub mod limit;
 pub mod locale;
+pub mod meeting;
 pub mod page;
 pub mod prefer;
 pub mod resume;
