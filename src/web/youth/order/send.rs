@@ -63,7 +63,14 @@ fn decide(visit: &Visit, school: &School, lines: &[LineAsked]) -> Result<Step, E
         lines: lines.iter().map(|line| Some(line.form.to_string())).collect(),
     };
     let draft = order::new_order(new, visit.now, &mut fresh);
-    let submit = Input { consent: Some(true), channel: Some(Channel::Web), ..Input::default() };
+    // Nothing is routed: whatever a school orders is the planner's.
+    let submit = Input {
+        consent: Some(true),
+        channel: Some(Channel::Web),
+        matter: Some(KIND.to_owned()),
+        rules_version: Some(KIND.to_owned()),
+        ..Input::default()
+    };
     let step =
         visit.app.decide(&draft, Action::Submit, &submit, &visit.actor(), visit.now, &mut fresh)?;
     Ok(step)
