@@ -2,6 +2,7 @@
 
 mod access_walk;
 mod account;
+mod act_line;
 mod api;
 mod api_actions;
 mod api_orders;
