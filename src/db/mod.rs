@@ -28,6 +28,7 @@ pub mod documents;
 pub mod drafts;
 mod error;
 pub mod feeds;
+pub mod ground;
 pub mod idempotency;
 pub mod invitations;
 pub mod jobs;

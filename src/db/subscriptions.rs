@@ -115,8 +115,8 @@ pub fn ask(
     Ok(id)
 }
 
-/// The id by any of these hashes.
-fn known(c: &mut Conn, hashes: &[String]) -> Result<Option<String>, DbError> {
+/// The id of the subscription that any of these hashes finds.
+pub fn known(c: &mut Conn, hashes: &[String]) -> Result<Option<String>, DbError> {
     let by_hash = subscriptions::table.filter(subscriptions::address_hash.eq_any(hashes));
     Ok(by_hash.select(subscriptions::id).first(c).optional()?)
 }

@@ -10,7 +10,7 @@ use yimen::content::PHONES;
 use yimen::db::jobs::JobState;
 use yimen::domain::access::Queue;
 use yimen::domain::catalogue::{Facet, Length};
-use yimen::domain::course::{CourseLine, Form, LecturerKind, Stage};
+use yimen::domain::course::{CourseLine, Form, LecturerKind, RoomGroup, Stage};
 use yimen::domain::invitation::{LineFault, Standing};
 use yimen::domain::notice::Notice;
 use yimen::domain::order::{Action, Role, Signature, State, Visibility};
@@ -112,19 +112,8 @@ const SEALS: [&str; 5] = ["received", "dispatched", "handling", "replied", "clos
 /// What a page of the bulletins says when something was done, or can't be.
 const SAID: [&str; 6] = ["sent", "confirmed", "left", "dead", "wrong", "lost"];
 const HOUSES: [&str; 6] = ["court", "procuratorate", "police", "justice", "other", "centre"];
-/// The steps of a school's order, and the rooms of the centre.
+/// The steps of a school's order.
 const STEPS: [&str; 7] = ["order", "screen", "dispatch", "accept", "teach", "check_in", "rate"];
-const ROOMS: [&str; 9] = [
-    "criminal-court",
-    "civil-court",
-    "pronouncement-room",
-    "lawyers-studio",
-    "mediation-room",
-    "counselling-room",
-    "anti-cult-room",
-    "rule-of-law-base",
-    "fire-safety-base",
-];
 
 fn notices() -> Vec<&'static str> {
     Notice::ALL.iter().map(|notice| notice.slug()).collect()
@@ -145,7 +134,6 @@ fn families() -> Vec<Family> {
         all_with("base.seal.", SEALS, ".label"),
         all("base.urgent.", [110, 119, 120, 12345, 12355, 96110]),
         all("bulletin.topic.", Topic::ALL),
-        all("bulletin.stage.", Stage::ALL),
         all("bulletin.phone.", PHONES),
         all_with("bulletin.said.", SAID, ".title"),
         all_with("bulletin.said.", SAID, ".lede"),
@@ -190,7 +178,11 @@ fn families() -> Vec<Family> {
         all("course.length.", Length::ALL),
         all("course.facet.", Facet::ALL),
         all("course.glyph.", CourseLine::ALL),
-        all("course.room.", ROOMS),
+        all("centre.group.", RoomGroup::ALL),
+        all("centre.cell.", ["free", "taken", "closed"]),
+        all("centre.legend.", ["free", "taken", "closed"]),
+        all("weekday.short.", Weekday::ALL),
+        all("weekday.day.", Weekday::ALL),
         all("youth.line_text.", CourseLine::ALL),
         all("youth.step.", STEPS),
         all("youth.step_seal.", STEPS),

@@ -2,16 +2,21 @@
 
 mod access_walk;
 mod account;
+mod act_line;
 mod api;
 mod api_actions;
 mod api_orders;
 mod ask;
 mod booking;
+mod bulletins;
+mod bulletins_mail;
+mod bulletins_subscribe;
 mod calendar;
 mod catalogue;
 mod counter;
 mod database;
 mod desk;
+mod feeds;
 mod harness;
 mod health;
 mod lecturers;

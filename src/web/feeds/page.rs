@@ -52,11 +52,12 @@ pub async fn show(visit: Visit) -> Result<HttpResponse, Error> {
 /// `POST /account/calendars/renew`
 ///
 /// # Errors
-/// [`Error::Forbidden`] for a calendar that is not theirs.
+/// [`Error::Invalid`] for a calendar that is not theirs.
 pub async fn renew(visit: Visit, form: Form) -> Result<HttpResponse, Error> {
     let asked = form.raw("owner").to_owned();
     let mut owners = owners(&visit).await?.into_iter();
-    let (owner, _) = owners.find(|(owner, _)| owner.word() == asked).ok_or(Error::Forbidden)?;
+    let found = owners.find(|(owner, _)| owner.word() == asked);
+    let (owner, _) = found.ok_or_else(|| Error::field("owner", "field.choice"))?;
     let (word, now) = (owner.word(), visit.now);
     visit.app.db.write(move |c| feeds::renew(c, &word, now)).await?;
     Ok(visit.redirect_saying("/account/calendars", "flash.feed.renewed"))

@@ -6,9 +6,11 @@
 
 pub mod axe;
 pub mod browser;
+pub mod bulletins;
 pub mod databases;
 pub mod eml;
 pub mod html;
+pub mod lines;
 pub mod meili;
 pub mod orders;
 pub mod postgres;

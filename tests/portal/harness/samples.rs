@@ -3,12 +3,16 @@
 
 use chrono::Days;
 use serde_json::json;
-use yimen::db::{calls, days_off, lecturers, new_id, orders};
+use yimen::db::subscriptions::{self, Asking};
+use yimen::db::{Conn, calls, days_off, lecturers, new_id, orders};
 use yimen::domain::booking::Resource;
 use yimen::domain::course::LecturerKind;
 use yimen::domain::deadline::local_day;
 use yimen::domain::lecturer::Lecturer;
+use yimen::domain::topic::Topic;
 use yimen::domain::week::{Span, Weekday, Weekly};
+use yimen::web::locale::Lang;
+use yimen::web::youth::bulletins::tokens;
 
 use super::site::{self, Backend, Filed, Site};
 use super::visitor::{Visitor, Who};
@@ -42,6 +46,8 @@ pub struct World {
     pub school_link: String,
     /// A link by which the teacher invites a colleague.
     pub teacher_link: String,
+    /// A subscription to the bulletins, asked for and not confirmed.
+    pub subscription: String,
 }
 
 impl World {
@@ -73,6 +79,7 @@ impl World {
             school,
             school_link: String::new(),
             teacher_link: String::new(),
+            subscription: String::new(),
             site,
         };
         world.sign(&world.handling).await;
@@ -86,6 +93,7 @@ impl World {
         world.call = world.first_call().await;
         world.lecturer = world.teaching().await;
         world.invite().await;
+        world.subscription = world.subscribe().await;
         world
     }
 
@@ -111,6 +119,11 @@ impl World {
             calls::by_order(c, &order.id)
         });
         found.await.expect("the calls").first().expect("a call is owed").id.clone()
+    }
+
+    /// A package of the shipped catalogue, by slug.
+    pub fn package(&self) -> &str {
+        &self.site.app().content.packages.first().expect("a package").slug
     }
 
     /// The id of a lecturer whose record check runs out soon.
@@ -164,6 +177,32 @@ impl World {
         let text = json!({"text": "可以申请支付令，请带合同和送货单来立案大厅。", "internal": "已电话联系。", "contacted": true, "solved": true});
         handler.act(&order.code, "request_reply", text).await.expect(200);
         leader.act(&order.code, "approve_reply", json!({})).await.expect(200);
+    }
+
+    /// The path in the mail that asks whether a subscription was meant.
+    fn confirm(&self) -> String {
+        let app = self.site.app();
+        let id = self.subscription.clone();
+        tokens::confirm_path(app, id, vec![Topic::Fire], Lang::Zh, app.clock.now())
+            .expect("a token")
+    }
+
+    /// The path in every bulletin's mail.
+    fn leave(&self) -> String {
+        tokens::leave_path(&self.site.app().config, &self.subscription)
+    }
+
+    /// A subscription to the bulletins that is still to be confirmed.
+    async fn subscribe(&self) -> String {
+        let app = self.site.app().clone();
+        let (sealer, now) = (app.sealer.clone(), app.clock.now());
+        let hashes = tokens::address_hashes(&app.config, "li@school.example");
+        let work = move |c: &mut Conn| {
+            let asking =
+                Asking { address: "li@school.example", hashes: &hashes, lang: Lang::Zh.tag() };
+            subscriptions::ask(c, &sealer, &asking, now)
+        };
+        app.db.write(work).await.expect("a subscription")
     }
 
     /// A guest's browser that has shown the key of an order.
@@ -276,6 +315,21 @@ impl World {
                 &["payment-order", "legal-aid", "economic-crime-report"],
             ),
             "/enterprise/guides/{slug}" => with(Who::Nobody, "{slug}", &["breach", "child-harm"]),
+            "/youth/bulletins" => Some(vec![
+                (Who::Nobody, path.to_owned()),
+                (Who::Nobody, format!("{path}?topic=weather")),
+                (Who::Nobody, format!("{path}?topic=cult")),
+            ]),
+            // No page but a feed; tests/portal/bulletins.rs reads it.
+            "/youth/bulletins.atom" => None,
+            "/youth/bulletins/subscribe" => {
+                Some(vec![(Who::Nobody, path.to_owned()), (Who::Nobody, format!("{path}?sent=1"))])
+            }
+            "/youth/bulletins/confirm/{token}" => Some(vec![(Who::Nobody, self.confirm())]),
+            "/youth/bulletins/unsubscribe/{token}" => Some(vec![(Who::Nobody, self.leave())]),
+            "/youth/bulletins/{slug}" | "/youth/bulletins/{slug}/poster" => {
+                with(Who::Nobody, "{slug}", &["drowning-wild-water", "winter-heating-co"])
+            }
             "/enterprise/ask/who"
             | "/enterprise/ask/want"
             | "/enterprise/ask/papers"
@@ -305,7 +359,14 @@ impl World {
                     })
                     .into(),
             ),
-            "/youth/packages/{slug}" => with(Who::Nobody, "{slug}", &["junior-first-term"]),
+            "/youth/centre/{slug}" => {
+                with(Who::Nobody, "{slug}", &["criminal-court", "pronouncement-room"])
+            }
+            "/calendar/{kind}/{id}/{key}.ics" => None,
+            "/account/calendars" => {
+                Some(vec![(Who::Planner, path.to_owned()), (Who::Business, path.to_owned())])
+            }
+            "/youth/packages/{slug}" => with(Who::Nobody, "{slug}", &[self.package()]),
             "/search" => Some(vec![
                 (Who::Nobody, path.to_owned()),
                 (Who::Nobody, format!("{path}?q=%E6%94%AF%E4%BB%98%E4%BB%A4")),

@@ -59,6 +59,15 @@ impl Site {
 
     /// A fresh site with something about its configuration changed first.
     pub async fn with(backend: Backend, change: impl FnOnce(&mut Config)) -> Site {
+        Site::furnished(backend, change, |_| ()).await
+    }
+
+    /// The same with something about its parts changed before it opens, such as the content.
+    pub async fn furnished(
+        backend: Backend,
+        change: impl FnOnce(&mut Config),
+        furnish: impl FnOnce(&mut App) + Send + 'static,
+    ) -> Site {
         log_faults();
         let folder = tempfile::tempdir().expect("a folder for the site");
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
@@ -82,7 +91,7 @@ impl Site {
         config.mail_url = "memory:".into();
         change(&mut config);
         let (ready, started) = oneshot::channel();
-        let thread = std::thread::spawn(move || run(config, listener, ready));
+        let thread = std::thread::spawn(move || run(config, listener, ready, furnish));
         let (app, server) = match started.await {
             Ok(Ok(parts)) => parts,
             Ok(Err(error)) => panic!("the site does not start: {error}"),
@@ -247,9 +256,14 @@ fn log_faults() {
 
 type Started = Result<(Arc<App>, ServerHandle), String>;
 
-fn run(config: Config, listener: TcpListener, ready: oneshot::Sender<Started>) {
+fn run(
+    config: Config,
+    listener: TcpListener,
+    ready: oneshot::Sender<Started>,
+    furnish: impl FnOnce(&mut App),
+) {
     actix_web::rt::System::new().block_on(async move {
-        match open(config, listener).await {
+        match open(config, listener, furnish).await {
             Err(error) => drop(ready.send(Err(error))),
             Ok((app, server)) => {
                 if ready.send(Ok((app, server.handle()))).is_ok() {
@@ -263,8 +277,11 @@ fn run(config: Config, listener: TcpListener, ready: oneshot::Sender<Started>) {
 async fn open(
     config: Config,
     listener: TcpListener,
+    furnish: impl FnOnce(&mut App),
 ) -> Result<(Arc<App>, actix_web::dev::Server), String> {
-    let app = Arc::new(App::build(config).await?);
+    let mut app = App::build(config).await?;
+    furnish(&mut app);
+    let app = Arc::new(app);
     yimen::setup::ready(&app).await?;
     let server = yimen::server::start(app.clone(), listener).map_err(|error| error.to_string())?;
     Ok((app, server))

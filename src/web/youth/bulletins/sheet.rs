@@ -14,6 +14,8 @@ use crate::web::locale::Lang;
 use crate::web::page::Site;
 use crate::web::visit::Visit;
 
+/// Millimetres between the margins.
+const WIDTH: usize = 182;
 /// A title of so many characters is not broken into halves.
 const TITLE_WHOLE: usize = 8;
 
@@ -31,6 +33,8 @@ struct SheetPage {
     /// Millimetres of a line's type; a size for each is in `css/poster.css`.
     line_size: usize,
     dont: Vec<String>,
+    /// As `line_size`.
+    dont_size: usize,
     phones: Vec<Phone>,
     /// One of the numbers has five digits, and all are a little smaller.
     phones_long: bool,
@@ -71,15 +75,18 @@ pub async fn show(visit: Visit, slug: web::Path<String>) -> Result<HttpResponse,
 fn sheet(visit: &Visit, bulletin: &Bulletin) -> SheetPage {
     let url = format!("{}/youth/bulletins/{}", visit.app.config.public_url, bulletin.slug);
     let heading = view::pieces(&bulletin.title, TITLE_WHOLE);
+    // Five lines leave the title less room.
+    let largest = if bulletin.poster.len() > 4 { 7 } else { 6 };
     let locale = visit.app.pages.locale();
     SheetPage {
         slug: bulletin.slug.clone(),
         day: bulletin.date,
         date: filters::date(bulletin.date, Lang::Zh, false),
-        heading_size: longest(&heading).clamp(5, 10),
+        heading_size: longest(&heading).clamp(largest, 17),
         heading,
-        line_size: line_size(&bulletin.poster),
+        line_size: line_size(&bulletin.poster, &bulletin.dont),
         lines: bulletin.poster.clone(),
+        dont_size: dont_size(&bulletin.dont),
         dont: bulletin.dont.clone(),
         phones: view::phones(locale, Lang::Zh, bulletin),
         phones_long: bulletin.phones.iter().any(|number| number.len() > 3),
@@ -107,16 +114,25 @@ fn longest(pieces: &[String]) -> usize {
     pieces.iter().map(width).max().unwrap_or(0)
 }
 
-/// As large as the longest line fits the sheet's width, and as all lines fit the room for them.
-fn line_size(lines: &[String]) -> usize {
-    /// Millimetres that a line has beside its number.
-    const WIDTH: usize = 158;
+/// As large as the longest line fits beside its number, and as all lines fit the room for them.
+fn line_size(lines: &[String], dont: &[String]) -> usize {
     let tallest = match lines.len() {
         ..=3 => 16,
         4 => 14,
         _ => 13,
     };
-    (WIDTH / longest(lines).max(1)).clamp(10, tallest)
+    // Long warnings take two lines each, of the same room.
+    let tallest = if dont_size(dont) < 8 { tallest - 1 } else { tallest };
+    // The number and its distance are as wide as 1.8 characters.
+    (WIDTH * 10 / (longest(lines) * 10 + 18)).clamp(9, tallest)
+}
+
+fn dont_size(lines: &[String]) -> usize {
+    match longest(lines) {
+        ..=9 => 8,
+        10..=12 => 7,
+        _ => 6,
+    }
 }
 
 fn qr(url: &str) -> Option<Qr> {
@@ -134,11 +150,10 @@ mod tests {
     #[test]
     fn lines_are_as_large_as_they_fit() {
         let lines = |n: usize, chars: usize| vec!["字".repeat(chars); n];
-        assert_eq!(line_size(&lines(3, 8)), 16);
-        assert_eq!(line_size(&lines(4, 9)), 14);
-        assert_eq!(line_size(&lines(5, 9)), 13);
-        assert_eq!(line_size(&lines(5, 14)), 11);
-        assert_eq!(line_size(&lines(5, 18)), 10);
+        let size = |n, chars| line_size(&lines(n, chars), &lines(3, 9));
+        let sizes = [size(3, 8), size(4, 9), size(5, 9), size(5, 14), size(5, 18)];
+        assert_eq!(sizes, [16, 14, 13, 11, 9]);
+        assert_eq!(line_size(&lines(5, 9), &lines(3, 16)), 12);
     }
 
     #[test]
