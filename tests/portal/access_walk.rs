@@ -166,6 +166,8 @@ const EXPECTED: &[(&str, &str, &[Role])] = &[
     ("GET", "/desk/lecturers/new", &[Planner]),
     ("GET", "/desk/lecturers/{id}", &[Planner]),
     ("POST", "/desk/lecturers/{id}", &[Planner]),
+    // The lecturer's own too, and that of the leaders of the agency.
+    ("GET", "/desk/lecturers/{id}/record/{year}", &[Planner, Leader]),
     ("POST", "/desk/lecturers/{id}/days-off", &[Planner]),
     ("POST", "/desk/lecturers/{id}/days-off/{off}/remove", &[Planner]),
     // programs
@@ -282,6 +284,7 @@ fn sample(world: &World, path: &str) -> String {
         ("{queue}", "all"),
         ("{deed}", "verify"),
         ("{id}", id),
+        ("{year}", "2026"),
         ("{off}", "00000000000000000000000000"),
     ];
     let path = filled.iter().fold(path.to_owned(), |path, (hole, value)| path.replace(hole, value));

@@ -179,7 +179,7 @@ fn families() -> Vec<Family> {
         all("course.facet.", Facet::ALL),
         all("course.glyph.", CourseLine::ALL),
         all("centre.group.", RoomGroup::ALL),
-        all("centre.cell.", ["free", "taken", "closed"]),
+        all("centre.cell.", ["free", "taken", "closed", "past"]),
         all("centre.legend.", ["free", "taken", "closed"]),
         all("weekday.short.", Weekday::ALL),
         all("weekday.day.", Weekday::ALL),

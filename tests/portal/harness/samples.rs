@@ -308,6 +308,9 @@ impl World {
             }
             "/desk/lecturers" | "/desk/lecturers/new" => same(Who::Planner),
             "/desk/lecturers/{id}" => with(Who::Planner, "{id}", &[&self.lecturer]),
+            "/desk/lecturers/{id}/record/{year}" => {
+                Some(vec![(Who::Planner, format!("/desk/lecturers/{}/record/2026", self.lecturer))])
+            }
             "/desk/agencies/{slug}" => with(Who::Admin, "{slug}", &["court"]),
             "/enterprise/services/{slug}" => with(
                 Who::Nobody,
