@@ -17,8 +17,7 @@ fn line<'a>(order: &'a Order, id: &str) -> &'a yimen::domain::order::Line {
 async fn a_yes_makes_the_time_firm_and_hands_the_line_to_its_agency() {
     for backend in BOTH {
         let site = Site::start(backend).await;
-        let (planner, teacher) =
-            (site.client(Who::Planner).await, site.client(Who::Teacher).await);
+        let (planner, teacher) = (site.client(Who::Planner).await, site.client(Who::Teacher).await);
         let day = school_day(&site, 0);
         let who = site.lecturer("法官 陈静", "court", None).await;
         let order = site.screened_order(Who::Teacher, &[Wish::lecture(day), Wish::package()]).await;
@@ -125,8 +124,7 @@ async fn what_cannot_be_is_refused_with_every_reason_and_nothing_is_stored() {
     let (planner, teacher) = (site.client(Who::Planner).await, site.client(Who::Teacher).await);
     let day = school_day(&site, 0);
     let who = site.lecturer("法官 陈静", "court", None).await;
-    let order =
-        site.screened_order(Who::Teacher, &[Wish::lecture(day), Wish::visit(day)]).await;
+    let order = site.screened_order(Who::Teacher, &[Wish::lecture(day), Wish::visit(day)]).await;
     let before = site.order(&order).await;
     let sunday = day.iter_days().find(|day| {
         use yimen::domain::week::Weekday;
