@@ -26,6 +26,7 @@ pub mod home;
 pub mod intake;
 pub mod intake_fields;
 pub mod invite;
+pub mod kept;
 pub mod limit;
 pub mod locale;
 pub mod meeting;

@@ -6,8 +6,11 @@ pub mod course;
 pub mod courses;
 pub mod home;
 pub mod lessons;
+pub mod order;
+pub mod orders;
 pub mod packages;
 pub mod report;
+pub mod reports;
 pub mod school;
 pub mod school_join;
 
