@@ -135,6 +135,17 @@ const EXPECTED: &[(&str, &str, &[Role])] = &[
     ("GET", "/desk/orders/{code}", CONCERNED),
     ("GET", "/desk/orders/{code}/documents/{id}", CONCERNED),
     ("POST", "/desk/orders/{code}/{action}", CONCERNED),
+    // planning lines, and holding them; the order is a school's, its line the court's
+    ("GET", "/desk/planner", &[Planner]),
+    ("GET", "/desk/planner/lists/{list}", &[Planner]),
+    ("GET", "/desk/planner/propose/{code}/{line}", &[Planner]),
+    ("POST", "/desk/planner/propose/{code}/{line}", &[Planner]),
+    ("GET", "/desk/diary", &[Handler, Leader]),
+    ("GET", "/desk/check-in/{code}/{line}", &[Handler, Leader, Planner]),
+    ("POST", "/desk/check-in/{code}/{line}", &[Handler, Leader, Planner]),
+    ("GET", "/desk/report/{code}/{line}", &[Handler, Leader, Planner]),
+    ("POST", "/desk/report/{code}/{line}", &[Handler, Leader, Planner]),
+    ("POST", "/desk/orders/{code}/lines/{line}/{action}", &[Handler, Leader]),
     // the counter and the telephone
     ("GET", "/desk/counter", &[Clerk]),
     ("POST", "/desk/counter", &[Clerk]),
@@ -252,6 +263,7 @@ fn expected(path: &str, may: &[Role], role: Role) -> Vec<Verdict> {
 fn sample(world: &World, path: &str) -> String {
     let code = match path {
         "/desk/triage/{code}" => &world.triage.code,
+        path if path.contains("{line}") => &world.ordered.code,
         _ => &world.handling.code,
     };
     let slug = match path {
@@ -263,7 +275,11 @@ fn sample(world: &World, path: &str) -> String {
         path if path.starts_with("/youth/bulletins/") => "drowning-wild-water",
         _ => "court",
     };
-    let action = if path.starts_with("/track/") { "supply" } else { "note" };
+    let action = match path {
+        path if path.starts_with("/track/") => "supply",
+        path if path.contains("/lines/") => "sign",
+        _ => "note",
+    };
     let id = match path {
         path if path.starts_with("/desk/calls/") => world.call.as_str(),
         path if path.starts_with("/desk/accounts/") => world.stranger.as_str(),
@@ -282,6 +298,8 @@ fn sample(world: &World, path: &str) -> String {
         ("{code}", code),
         ("{action}", action),
         ("{queue}", "all"),
+        ("{list}", "unplanned"),
+        ("{line}", &world.ordered.lines[0]),
         ("{deed}", "verify"),
         ("{id}", id),
         ("{year}", "2026"),
