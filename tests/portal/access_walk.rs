@@ -95,6 +95,19 @@ const EXPECTED: &[(&str, &str, &[Role])] = &[
     ("POST", "/youth/bulletins/unsubscribe/{token}", ALL),
     ("GET", "/youth/bulletins/{slug}", ALL),
     ("GET", "/youth/bulletins/{slug}/poster", ALL),
+    // a school orders
+    ("GET", "/youth/order", ALL),
+    ("GET", "/youth/order/lines/{n}", &[Teacher]),
+    ("POST", "/youth/order/lines/{n}", &[Teacher]),
+    ("POST", "/youth/order/lines/{n}/remove", &[Teacher]),
+    ("GET", "/youth/order/review", &[Teacher]),
+    ("POST", "/youth/order/review", &[Teacher]),
+    ("GET", "/youth/order/receipt/{code}", &[Teacher]),
+    ("GET", "/youth/orders", &[Teacher]),
+    ("GET", "/youth/orders/{code}", &[Teacher]),
+    ("POST", "/youth/orders/{code}/{action}", &[Teacher]),
+    ("GET", "/youth/reports/{term}", &[Teacher]),
+    ("GET", "/youth/reports/{term}/lessons.xlsx", &[Teacher]),
     // following what was asked
     ("GET", "/track", ALL),
     ("POST", "/track", ALL),
@@ -250,6 +263,7 @@ fn expected(path: &str, may: &[Role], role: Role) -> Vec<Verdict> {
 fn sample(world: &World, path: &str) -> String {
     let code = match path {
         "/desk/triage/{code}" => &world.triage.code,
+        path if path.starts_with("/youth/order") => &world.ordered.code,
         _ => &world.handling.code,
     };
     let slug = match path {
@@ -261,7 +275,11 @@ fn sample(world: &World, path: &str) -> String {
         path if path.starts_with("/youth/bulletins/") => "drowning-wild-water",
         _ => "court",
     };
-    let action = if path.starts_with("/track/") { "supply" } else { "note" };
+    let action = match path {
+        path if path.starts_with("/track/") => "supply",
+        path if path.starts_with("/youth/orders/") => "agree",
+        _ => "note",
+    };
     let id = match path {
         path if path.starts_with("/desk/calls/") => world.call.as_str(),
         path if path.starts_with("/desk/accounts/") => world.stranger.as_str(),
@@ -283,6 +301,8 @@ fn sample(world: &World, path: &str) -> String {
         ("{deed}", "verify"),
         ("{id}", id),
         ("{off}", "00000000000000000000000000"),
+        ("{n}", "1"),
+        ("{term}", "2026-autumn"),
     ];
     let path = filled.iter().fold(path.to_owned(), |path, (hole, value)| path.replace(hole, value));
     assert!(!path.contains('{'), "say in access_walk.rs what fills {path}");

@@ -29,6 +29,8 @@ mod outbox_mail;
 mod pages;
 mod people_and_papers;
 mod queues;
+mod school_follows;
+mod school_orders;
 mod schools;
 mod search_engines;
 mod source_rules;
