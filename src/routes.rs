@@ -167,6 +167,7 @@ pub fn table() -> Vec<Route> {
         get("/desk/lecturers/new", Planning, desk::lecturers::blank),
         get("/desk/lecturers/{id}", Planning, desk::lecturers::show),
         post("/desk/lecturers/{id}", Planning, desk::lecturers::edit),
+        get("/desk/lecturers/{id}/record/{year}", Desk, desk::service_record::show),
         post("/desk/lecturers/{id}/days-off", Planning, desk::lecturer_days::add),
         post("/desk/lecturers/{id}/days-off/{off}/remove", Planning, desk::lecturer_days::remove),
         // JSON

@@ -41,6 +41,7 @@ mod schema;
 pub mod school_orders;
 pub mod schools;
 pub mod seal;
+pub mod service_records;
 pub mod sessions;
 pub mod subscriptions;
 pub mod throttle;

@@ -179,6 +179,8 @@ const EXPECTED: &[(&str, &str, &[Role])] = &[
     ("GET", "/desk/lecturers/new", &[Planner]),
     ("GET", "/desk/lecturers/{id}", &[Planner]),
     ("POST", "/desk/lecturers/{id}", &[Planner]),
+    // The lecturer's own too, and that of the leaders of the agency.
+    ("GET", "/desk/lecturers/{id}/record/{year}", &[Planner, Leader]),
     ("POST", "/desk/lecturers/{id}/days-off", &[Planner]),
     ("POST", "/desk/lecturers/{id}/days-off/{off}/remove", &[Planner]),
     // programs
@@ -269,7 +271,7 @@ fn sample(world: &World, path: &str) -> String {
     let slug = match path {
         "/enterprise/services/{slug}" => "payment-order",
         "/enterprise/guides/{slug}" => "breach",
-        "/youth/packages/{slug}" => "junior-first-term",
+        "/youth/packages/{slug}" => world.package(),
         "/youth/centre/{slug}" => "criminal-court",
         path if path.starts_with("/youth/courses/") => "drugs",
         path if path.starts_with("/youth/bulletins/") => "drowning-wild-water",
@@ -300,6 +302,7 @@ fn sample(world: &World, path: &str) -> String {
         ("{queue}", "all"),
         ("{deed}", "verify"),
         ("{id}", id),
+        ("{year}", "2026"),
         ("{off}", "00000000000000000000000000"),
         ("{n}", "1"),
         ("{term}", "2026-autumn"),

@@ -28,6 +28,7 @@ pub mod schools;
 pub mod schools_invite;
 mod schools_page;
 pub mod sending;
+pub mod service_record;
 pub mod supervision;
 pub mod timeline;
 pub mod triage;

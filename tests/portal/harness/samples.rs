@@ -127,6 +127,11 @@ impl World {
         found.await.expect("the calls").first().expect("a call is owed").id.clone()
     }
 
+    /// A package of the shipped catalogue, by slug.
+    pub fn package(&self) -> &str {
+        &self.site.app().content.packages.first().expect("a package").slug
+    }
+
     /// The id of a lecturer whose record check runs out soon.
     async fn teaching(&self) -> String {
         let app = self.site.app();
@@ -329,6 +334,9 @@ impl World {
             }
             "/desk/lecturers" | "/desk/lecturers/new" => same(Who::Planner),
             "/desk/lecturers/{id}" => with(Who::Planner, "{id}", &[&self.lecturer]),
+            "/desk/lecturers/{id}/record/{year}" => {
+                Some(vec![(Who::Planner, format!("/desk/lecturers/{}/record/2026", self.lecturer))])
+            }
             "/desk/agencies/{slug}" => with(Who::Admin, "{slug}", &["court"]),
             "/enterprise/services/{slug}" => with(
                 Who::Nobody,
@@ -387,7 +395,7 @@ impl World {
             "/account/calendars" => {
                 Some(vec![(Who::Planner, path.to_owned()), (Who::Business, path.to_owned())])
             }
-            "/youth/packages/{slug}" => with(Who::Nobody, "{slug}", &["junior-first-term"]),
+            "/youth/packages/{slug}" => with(Who::Nobody, "{slug}", &[self.package()]),
             "/search" => Some(vec![
                 (Who::Nobody, path.to_owned()),
                 (Who::Nobody, format!("{path}?q=%E6%94%AF%E4%BB%98%E4%BB%A4")),
