@@ -95,6 +95,19 @@ const EXPECTED: &[(&str, &str, &[Role])] = &[
     ("POST", "/youth/bulletins/unsubscribe/{token}", ALL),
     ("GET", "/youth/bulletins/{slug}", ALL),
     ("GET", "/youth/bulletins/{slug}/poster", ALL),
+    // a school orders
+    ("GET", "/youth/order", ALL),
+    ("GET", "/youth/order/lines/{n}", &[Teacher]),
+    ("POST", "/youth/order/lines/{n}", &[Teacher]),
+    ("POST", "/youth/order/lines/{n}/remove", &[Teacher]),
+    ("GET", "/youth/order/review", &[Teacher]),
+    ("POST", "/youth/order/review", &[Teacher]),
+    ("GET", "/youth/order/receipt/{code}", &[Teacher]),
+    ("GET", "/youth/orders", &[Teacher]),
+    ("GET", "/youth/orders/{code}", &[Teacher]),
+    ("POST", "/youth/orders/{code}/{action}", &[Teacher]),
+    ("GET", "/youth/reports/{term}", &[Teacher]),
+    ("GET", "/youth/reports/{term}/lessons.xlsx", &[Teacher]),
     // following what was asked
     ("GET", "/track", ALL),
     ("POST", "/track", ALL),
@@ -264,6 +277,7 @@ fn sample(world: &World, path: &str) -> String {
     let code = match path {
         "/desk/triage/{code}" => &world.triage.code,
         path if path.contains("{line}") => &world.ordered.code,
+        path if path.starts_with("/youth/order") => &world.ordered.code,
         _ => &world.handling.code,
     };
     let slug = match path {
@@ -278,6 +292,7 @@ fn sample(world: &World, path: &str) -> String {
     let action = match path {
         path if path.starts_with("/track/") => "supply",
         path if path.contains("/lines/") => "sign",
+        path if path.starts_with("/youth/orders/") => "agree",
         _ => "note",
     };
     let id = match path {
@@ -304,6 +319,8 @@ fn sample(world: &World, path: &str) -> String {
         ("{id}", id),
         ("{year}", "2026"),
         ("{off}", "00000000000000000000000000"),
+        ("{n}", "1"),
+        ("{term}", "2026-autumn"),
     ];
     let path = filled.iter().fold(path.to_owned(), |path, (hole, value)| path.replace(hole, value));
     assert!(!path.contains('{'), "say in access_walk.rs what fills {path}");

@@ -16,6 +16,8 @@ use yimen::domain::invitation::{LineFault, Standing};
 use yimen::domain::notice::Notice;
 use yimen::domain::order::{Action, Role, Signature, State, Visibility};
 use yimen::domain::school::{Deed, Need, Noted};
+use yimen::domain::school_order::Standing as LineStanding;
+use yimen::domain::term::Half;
 use yimen::domain::topic::Topic;
 use yimen::domain::week::Weekday;
 use yimen::web::error_page::ErrorPage;
@@ -158,6 +160,28 @@ const ASKED: [&str; 9] = [
 /// The steps of a school's order.
 const STEPS: [&str; 7] = ["order", "screen", "dispatch", "accept", "teach", "check_in", "rate"];
 
+/// The forms of a line that can be a course.
+const COURSES: [LineForm; 3] = [LineForm::Package, LineForm::Lecture, LineForm::Visit];
+/// What a school reads of what happened to a line of its order.
+const LINE_EVENTS: [&str; 16] = [
+    "submit",
+    "accept",
+    "decline",
+    "ask_materials",
+    "supply",
+    "propose",
+    "agree",
+    "counter",
+    "dispatch",
+    "sign",
+    "check_in",
+    "deliver",
+    "confirm",
+    "confirm_silent",
+    "dispute",
+    "withdraw",
+];
+
 fn notices() -> Vec<&'static str> {
     Notice::ALL.iter().map(|notice| notice.slug()).collect()
 }
@@ -250,6 +274,19 @@ fn families() -> Vec<Family> {
             "planner.field.",
             ["reason_code", "handler", "text", "content", "lecturer", "organisation"],
         ),
+        all("school_order.form.", LineForm::ALL),
+        all("school_page.add.", LineForm::ALL),
+        all("school_page.line.", LineForm::ALL),
+        all("school_page.line.lede.", LineForm::ALL),
+        all("school_page.count.", LineForm::ALL),
+        all("school_page.as.", COURSES),
+        all("school_page.none.", COURSES),
+        all("school_orders.state.", LineStanding::ALL),
+        all("school_orders.next.", LineStanding::ALL),
+        all("school_orders.now.", LineStanding::ALL),
+        all("school_orders.do.", [LineStanding::Proposed, LineStanding::Delivered]),
+        all("school_orders.term.", Half::ALL),
+        all("school_orders.event.", LINE_EVENTS),
         // Messages of `redirect_saying` stand in the sources as they are.
         some("flash.", ["saved"]),
     ];

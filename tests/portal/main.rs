@@ -32,6 +32,8 @@ mod people_and_papers;
 mod planner;
 mod planner_show;
 mod queues;
+mod school_follows;
+mod school_orders;
 mod schools;
 mod search_engines;
 mod source_rules;
