@@ -1,6 +1,7 @@
 //! The catalogue's files: what is wrong in one is named with its line.
 
 use super::*;
+use crate::domain::catalogue::{self, Chosen, Facet};
 
 const COURSE: &str = "+++
 slug = \"one\"
@@ -64,7 +65,7 @@ fn renamed(text: &str, from: &str, to: &str) -> String {
 }
 
 /// A catalogue of two courses and a package, beside the shipped agencies and kinds.
-fn catalogue() -> Vec<(String, String)> {
+fn shelf() -> Vec<(String, String)> {
     let mut all = texts("");
     all.retain(|(path, _)| {
         // The bulletins lead on to courses of the real catalogue.
@@ -90,7 +91,7 @@ fn read(files: Vec<(String, String)>) -> Result<Content, Vec<String>> {
 /// The catalogue with a file changed is refused with just these complaints.
 #[track_caller]
 fn refused(path: &str, change: impl Fn(&str) -> String, expected: &[&str]) {
-    let mut files = catalogue();
+    let mut files = shelf();
     let file = files.iter_mut().find(|(have, _)| have == path).expect("a file");
     let changed = change(&file.1);
     assert_ne!(changed, file.1, "nothing was changed");
@@ -100,7 +101,7 @@ fn refused(path: &str, change: impl Fn(&str) -> String, expected: &[&str]) {
 
 #[test]
 fn a_small_catalogue_is_read() {
-    let content = read(catalogue()).unwrap();
+    let content = read(shelf()).unwrap();
     let lines: Vec<_> = content.courses.iter().map(|course| course.line.as_str()).collect();
     assert_eq!(lines, ["rule_of_law", "moral"]);
     assert_eq!(content.lessons_of("two").len(), 1);
@@ -126,7 +127,7 @@ fn an_unknown_word_is_named_with_its_line() {
         ("\"bullying\"", "\"bulling\"", "content/courses/one.md:14: unknown Topic: bulling"),
         ("minutes = 40", "minutes = forty", "content/courses/one.md:8: "),
     ] {
-        let mut files = catalogue();
+        let mut files = shelf();
         files.iter_mut().filter(|(path, _)| path == file).for_each(|(_, text)| {
             *text = swap(from, to)(text);
         });
@@ -221,18 +222,16 @@ fn a_package_holds_courses_that_exist_each_once() {
     );
 }
 
-/// What the catalogue promises: 三课, each stage, each form, and something to read for everybody.
+/// What the catalogue promises: 三课, and something for every stage, form and length.
 #[test]
 fn the_shipped_catalogue_has_something_for_everybody() {
     let content = Content::load().unwrap();
     assert!(content.courses.len() >= 24, "{} courses", content.courses.len());
-    let sifted = crate::domain::catalogue::sift(
-        content.courses.iter().map(|course| course.marks),
-        &crate::domain::catalogue::Chosen::default(),
-    );
-    for facet in crate::domain::catalogue::Facet::ALL {
+    let marks = content.courses.iter().map(|course| course.marks);
+    let sifted = catalogue::sift(marks, &Chosen::default());
+    for facet in [Facet::Line, Facet::Stage, Facet::Form, Facet::Length] {
         for (at, word) in facet.words().into_iter().enumerate() {
-            assert!(sifted.count(*facet, at) > 0, "no course for {facet} {word}");
+            assert!(sifted.count(facet, at) > 0, "no course for {facet} {word}");
         }
     }
     assert!(content.packages.len() >= 3, "{} packages", content.packages.len());

@@ -12,6 +12,7 @@ impl Shelf for Content {
             stages: &course.facts.stages,
             forms: &course.facts.forms,
             lecturers: &course.facts.lecturers,
+            rooms: &course.facts.rooms,
             minutes: course.minutes.into(),
             max_pupils: course.max_pupils.into(),
         })

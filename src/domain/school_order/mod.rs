@@ -107,17 +107,21 @@ pub struct CourseFacts<'a> {
     pub stages: &'a [Stage],
     pub forms: &'a [Form],
     pub lecturers: &'a [LecturerKind],
+    /// Slugs of the rooms of the centre where it can take place.
+    pub rooms: &'a [String],
     pub minutes: i32,
     /// The largest group for the forms in which people meet.
     pub max_pupils: i32,
 }
 
 impl CourseFacts<'_> {
-    /// The forms of a line in which the course can be had, the liveliest first.
+    /// The forms of a line in which the course can be had, the liveliest first. A mock court is at
+    /// the centre where the course names a room for it, and else at the school.
     pub fn line_forms(&self) -> Vec<LineForm> {
         let here = |form: &Form| self.forms.contains(form);
-        let lecture = [Form::Lecture, Form::MockCourt, Form::Drama].iter().any(here);
-        let visit = [Form::Visit, Form::MockCourt].iter().any(here);
+        let (mock, at_centre) = (here(&Form::MockCourt), !self.rooms.is_empty());
+        let lecture = here(&Form::Lecture) || here(&Form::Drama) || (mock && !at_centre);
+        let visit = here(&Form::Visit) || (mock && at_centre);
         [
             (LineForm::Lecture, lecture),
             (LineForm::Visit, visit),

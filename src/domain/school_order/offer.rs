@@ -26,3 +26,29 @@ pub fn changed(before: (&Offer, &str), after: (&Offer, &str)) -> Vec<Part> {
     };
     Part::ALL.iter().copied().filter(|part| differs(part)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::course::LecturerKind;
+
+    #[test]
+    fn a_proposal_says_what_it_changes() {
+        let offer = Offer {
+            start: Some(Default::default()),
+            end: Some(Default::default()),
+            agency: "court".into(),
+            lecturer: Some("wei".into()),
+            lecturer_kind: Some(LecturerKind::Judge),
+            room: None,
+            seats: 40,
+        };
+        let same = changed((&offer, "报告厅"), (&offer, "报告厅"));
+        assert_eq!(same, []);
+        let other = Offer { start: None, seats: 80, lecturer: None, ..offer.clone() };
+        let parts = changed((&offer, "报告厅"), (&other, "操场"));
+        assert_eq!(parts, [Part::Time, Part::Lecturer, Part::Place, Part::Seats]);
+        let agency = Offer { agency: "police".into(), ..offer.clone() };
+        assert_eq!(changed((&offer, ""), (&agency, "")), [Part::Agency]);
+    }
+}

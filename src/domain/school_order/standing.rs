@@ -65,3 +65,41 @@ pub fn standing(line: &Line, day: Option<NaiveDate>, today: NaiveDate) -> Standi
         State::Withdrawn => Standing::Withdrawn,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_stands_where_a_teacher_would_say_it_stands() {
+        let today: NaiveDate = "2026-12-03".parse().unwrap();
+        let line = |state: State| Line::new("l".into(), 0, Some("lecture".into()), state);
+        let stands = |line: &Line, on: Option<&str>| {
+            standing(line, on.map(|day: &str| day.parse().unwrap()), today)
+        };
+        let proposed = Line { proposed: Some(1), ..line(State::Accepted) };
+        let agreed = Line { agreed: Some(1), ..line(State::Accepted) };
+        let met = Line { checked_in_at: Some(Default::default()), ..line(State::Handling) };
+        let (yes, other) = (Some("2026-12-03"), Some("2026-12-04"));
+        for (line, on, wanted) in [
+            (line(State::Submitted), None, Standing::Submitted),
+            (line(State::Waiting), None, Standing::Asked),
+            (line(State::Accepted), None, Standing::Planning),
+            (proposed, other, Standing::Proposed),
+            (agreed, other, Standing::Agreed),
+            (line(State::Dispatched), other, Standing::Agreed),
+            (line(State::Handling), other, Standing::Fixed),
+            (line(State::Handling), yes, Standing::Today),
+            (met, yes, Standing::Met),
+            (line(State::Replied), yes, Standing::Delivered),
+            (line(State::Closed), None, Standing::Closed),
+            (line(State::Declined), None, Standing::Declined),
+            (line(State::Withdrawn), None, Standing::Withdrawn),
+        ] {
+            assert_eq!(stands(&line, on), wanted, "{line:?}");
+        }
+        let waiting = Standing::ALL.iter().filter(|s| s.waits_for_school()).count();
+        assert_eq!(waiting, 3);
+        assert!(Standing::ALL.iter().filter(|s| s.waits_for_school()).all(|s| s.is_open()));
+    }
+}

@@ -4,7 +4,6 @@ use super::*;
 use crate::domain::Time;
 use crate::domain::deadline::{Calendar, at_minute};
 use crate::domain::kind::Kind;
-use crate::domain::order::{Line, Offer, State};
 
 /// A shelf with one course of each sort, a package and three rooms.
 struct Small {
@@ -15,6 +14,7 @@ const LECTURE: CourseFacts = CourseFacts {
     stages: &[Stage::PrimaryHigh, Stage::Junior],
     forms: &[Form::Online, Form::Lecture],
     lecturers: &[LecturerKind::Police],
+    rooms: &[],
     minutes: 40,
     max_pupils: 200,
 };
@@ -92,6 +92,20 @@ fn lecture() -> LineAsked {
         dates: vec![date("2026-12-03", Some(9 * 60)), date("2026-12-04", None)],
         ..LineAsked::new(LineForm::Lecture)
     }
+}
+
+#[test]
+fn a_course_is_had_where_its_forms_and_rooms_say() {
+    use LineForm::{Lecture, Package, Visit};
+    let court = ["court".to_owned()];
+    let forms =
+        |forms: &[Form], rooms: &[String]| CourseFacts { forms, rooms, ..LECTURE }.line_forms();
+    assert_eq!(forms(&[Form::Online, Form::Lecture], &[]), [Lecture, Package]);
+    assert_eq!(forms(&[Form::Drama], &[]), [Lecture]);
+    assert_eq!(forms(&[Form::MockCourt], &[]), [Lecture]);
+    assert_eq!(forms(&[Form::MockCourt, Form::Visit], &court), [Visit]);
+    assert_eq!(forms(&[Form::MockCourt, Form::Lecture], &court), [Lecture, Visit]);
+    assert_eq!(forms(&[Form::Online], &[]), [Package]);
 }
 
 #[test]
@@ -306,55 +320,4 @@ fn every_reason_fills_the_places_of_its_sentence() {
         }
         assert!(args.iter().filter(|(arg, _)| !named.contains(arg)).count() <= 1, "{}", why.key());
     }
-}
-
-#[test]
-fn a_line_stands_where_a_teacher_would_say_it_stands() {
-    let today = day("2026-12-03");
-    let line = |state: State| Line::new("l".into(), 0, Some("lecture".into()), state);
-    let stands = |line: &Line, on: Option<&str>| standing(line, on.map(day), today);
-    let proposed = Line { proposed: Some(1), ..line(State::Accepted) };
-    let agreed = Line { agreed: Some(1), ..line(State::Accepted) };
-    let met = Line { checked_in_at: Some(now()), ..line(State::Handling) };
-    let (yes, other) = (Some("2026-12-03"), Some("2026-12-04"));
-    for (line, on, wanted) in [
-        (line(State::Submitted), None, Standing::Submitted),
-        (line(State::Waiting), None, Standing::Asked),
-        (line(State::Accepted), None, Standing::Planning),
-        (proposed, other, Standing::Proposed),
-        (agreed, other, Standing::Agreed),
-        (line(State::Dispatched), other, Standing::Agreed),
-        (line(State::Handling), other, Standing::Fixed),
-        (line(State::Handling), yes, Standing::Today),
-        (met, yes, Standing::Met),
-        (line(State::Replied), yes, Standing::Delivered),
-        (line(State::Closed), None, Standing::Closed),
-        (line(State::Declined), None, Standing::Declined),
-        (line(State::Withdrawn), None, Standing::Withdrawn),
-    ] {
-        assert_eq!(stands(&line, on), wanted, "{line:?}");
-    }
-    let waiting = Standing::ALL.iter().filter(|s| s.waits_for_school()).count();
-    assert_eq!(waiting, 3);
-    assert!(Standing::ALL.iter().filter(|s| s.waits_for_school()).all(|s| s.is_open()));
-}
-
-#[test]
-fn a_proposal_says_what_it_changes() {
-    let offer = Offer {
-        start: Some(now()),
-        end: Some(now()),
-        agency: "court".into(),
-        lecturer: Some("wei".into()),
-        lecturer_kind: Some(LecturerKind::Judge),
-        room: None,
-        seats: 40,
-    };
-    let same = changed((&offer, "报告厅"), (&offer, "报告厅"));
-    assert_eq!(same, []);
-    let other = Offer { start: None, seats: 80, lecturer: None, ..offer.clone() };
-    let parts = changed((&offer, "报告厅"), (&other, "操场"));
-    assert_eq!(parts, [Part::Time, Part::Lecturer, Part::Place, Part::Seats]);
-    let agency = Offer { agency: "police".into(), ..offer.clone() };
-    assert_eq!(changed((&offer, ""), (&agency, "")), [Part::Agency]);
 }

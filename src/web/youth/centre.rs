@@ -79,7 +79,7 @@ struct Row {
     clock: String,
     /// A full hour begins here.
     hour: bool,
-    /// `free`, `taken` or `closed`, a day each.
+    /// `free`, `taken`, `closed` or `past`, a day each.
     cells: Vec<&'static str>,
 }
 
@@ -131,8 +131,8 @@ pub async fn show(
         let (start, end) = (at_minute(day, minute), at_minute(day, minute + CELL_MINUTES));
         let away = off.iter().any(|off| (off.from..=off.to).contains(&day));
         match () {
-            // What is over is no longer to be had.
-            () if end <= visit.now || away || !room.weekly().covers(start, end) => "closed",
+            () if end <= visit.now => "past",
+            () if away || !room.weekly().covers(start, end) => "closed",
             () if taken.iter().any(|(from, to)| *from < end && start < *to) => "taken",
             () => "free",
         }

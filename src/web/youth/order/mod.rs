@@ -57,11 +57,13 @@ impl Asked {
         if let Some(slug) = given(&self.course) {
             let facts = content.course_facts(&slug).ok_or(Gone::Unknown)?;
             let form = facts.line_forms().first().copied().ok_or(Gone::Unknown)?;
-            let stage =
-                Some(facts.stages).and_then(|all| if all.len() == 1 { all.first() } else { None });
+            // Where there is nothing to choose from, nothing is asked.
+            let stage = if facts.stages.len() == 1 { facts.stages.first() } else { None };
+            let rooms = if facts.rooms.len() == 1 { facts.rooms } else { &[] };
             return Ok(Some(LineAsked {
                 course: Some(slug),
                 stage: stage.copied(),
+                rooms: if form == LineForm::Visit { rooms.to_vec() } else { Vec::new() },
                 ..LineAsked::new(form)
             }));
         }

@@ -54,6 +54,8 @@ struct Row {
     /// What matters most of all its lines.
     standing: Standing,
     waits: bool,
+    /// Its lines stand in different places.
+    mixed: bool,
     lines: Vec<LineRow>,
 }
 
@@ -159,6 +161,7 @@ fn shown(visit: &Visit, row: &OrderRow, found: &Found) -> Row {
         created_at: row.created_at,
         standing: first,
         waits: first.waits_for_school(),
+        mixed: lines.iter().any(|line| line.standing != first),
         lines,
     }
 }

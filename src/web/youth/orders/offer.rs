@@ -71,13 +71,17 @@ fn one(
         (Some(from), None) => clock(from),
         _ => String::new(),
     };
+    let lecturer =
+        offer.lecturer.as_ref().and_then(|id| names.get(id)).cloned().unwrap_or_default();
+    // Some are called by what they are: 韦清法官.
+    let said = |kind: &str| lecturer.contains(&visit.text(&format!("course.lecturer.{kind}"), &[]));
     OfferShown {
+        lecturer_kind: offer.lecturer_kind.map(|kind| kind.as_str()).filter(|kind| !said(kind)),
         revision: proposal.revision,
         made_at: proposal.created_at,
         day: offer.start.map(local_day),
         hours,
-        lecturer: offer.lecturer.as_ref().and_then(|id| names.get(id)).cloned().unwrap_or_default(),
-        lecturer_kind: offer.lecturer_kind.map(|kind| kind.as_str()),
+        lecturer,
         agency: visit.app.agency_name(&offer.agency, lang),
         at_centre: room.is_some(),
         place: room.unwrap_or_else(|| proposal.place.clone()),

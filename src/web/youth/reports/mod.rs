@@ -43,6 +43,8 @@ struct Row {
     day: chrono::NaiveDate,
     code: String,
     form: LineForm,
+    /// It is of a course, and so has a title besides its form.
+    of_course: bool,
     title: String,
     topics: String,
     stage: String,
@@ -146,6 +148,7 @@ fn row(visit: &Visit, lesson: &Delivered) -> Row {
         day: local_day(lesson.at),
         code: lesson.code.clone(),
         form: lesson.form,
+        of_course: course.is_some(),
         title: match course {
             Some(course) => titled(visit, &course.title, &course.title_en),
             None => visit.text(&format!("school_order.form.{}", lesson.form), &[]),
