@@ -4,15 +4,15 @@
 use chrono::Days;
 use serde_json::json;
 use yimen::db::subscriptions::{self, Asking};
-use yimen::domain::topic::Topic;
-use yimen::web::locale::Lang;
-use yimen::web::youth::bulletins::tokens;
 use yimen::db::{Conn, calls, days_off, lecturers, new_id, orders};
 use yimen::domain::booking::Resource;
 use yimen::domain::course::LecturerKind;
 use yimen::domain::deadline::local_day;
 use yimen::domain::lecturer::Lecturer;
+use yimen::domain::topic::Topic;
 use yimen::domain::week::{Span, Weekday, Weekly};
+use yimen::web::locale::Lang;
+use yimen::web::youth::bulletins::tokens;
 
 use super::site::{self, Backend, Filed, Site};
 use super::visitor::{Visitor, Who};
