@@ -11,7 +11,7 @@ use actix_web::{FromRequest, Handler, Responder, guard, web};
 
 use crate::domain::access::Area;
 use crate::web::enterprise::ask;
-use crate::web::youth::bulletins;
+use crate::web::youth::{bulletins, order, orders, reports};
 use crate::web::{
     account, api, assets, desk, enterprise, feeds, health, home, prefer, resume, search, track,
     youth,
@@ -69,6 +69,20 @@ pub fn table() -> Vec<Route> {
         post("/youth/bulletins/unsubscribe/{token}", Public, bulletins::leave::submit),
         get("/youth/bulletins/{slug}", Public, bulletins::show::show),
         get("/youth/bulletins/{slug}/poster", Public, bulletins::sheet::show),
+        // a school orders
+        get("/youth/order", Public, order::show),
+        get("/youth/order/lines/{n}", School, order::line::show),
+        post("/youth/order/lines/{n}", School, order::line::submit),
+        post("/youth/order/lines/{n}/remove", School, order::remove),
+        get("/youth/order/review", School, order::review::show),
+        post("/youth/order/review", School, order::review::submit),
+        get("/youth/order/receipt/{code}", School, order::receipt::show),
+        // what a school ordered, and what was given to it
+        get("/youth/orders", School, orders::list::show),
+        get("/youth/orders/{code}", School, orders::show::show),
+        post("/youth/orders/{code}/{action}", School, orders::act::submit),
+        get("/youth/reports/{term}", School, reports::show),
+        get("/youth/reports/{term}/lessons.xlsx", School, reports::table),
         // following an order
         get("/track", Public, track::enter::form),
         post("/track", Public, track::enter::submit),
@@ -153,6 +167,7 @@ pub fn table() -> Vec<Route> {
         get("/desk/lecturers/new", Planning, desk::lecturers::blank),
         get("/desk/lecturers/{id}", Planning, desk::lecturers::show),
         post("/desk/lecturers/{id}", Planning, desk::lecturers::edit),
+        get("/desk/lecturers/{id}/record/{year}", Desk, desk::service_record::show),
         post("/desk/lecturers/{id}/days-off", Planning, desk::lecturer_days::add),
         post("/desk/lecturers/{id}/days-off/{off}/remove", Planning, desk::lecturer_days::remove),
         // JSON
@@ -165,6 +180,17 @@ pub fn table() -> Vec<Route> {
         get("/api/v1/orders/{code}", Public, api::orders::show),
         post("/api/v1/orders/{code}/actions", Public, api::actions::perform),
         get("/api/v1/desk/orders", Desk, api::desk::queue),
+        // planning lines, and holding them
+        get("/desk/planner", Planning, desk::planner::week::show),
+        get("/desk/planner/lists/{list}", Planning, desk::planner::home::list),
+        get("/desk/planner/propose/{code}/{line}", Planning, desk::planner::propose::show),
+        post("/desk/planner/propose/{code}/{line}", Planning, desk::planner::propose::submit),
+        get("/desk/diary", Desk, desk::diary::show),
+        get("/desk/check-in/{code}/{line}", Desk, desk::check_in::show),
+        post("/desk/check-in/{code}/{line}", Desk, desk::check_in::submit),
+        get("/desk/report/{code}/{line}", Desk, desk::report::show),
+        post("/desk/report/{code}/{line}", Desk, desk::report::submit),
+        post("/desk/orders/{code}/lines/{line}/{action}", Desk, desk::lines::submit),
         // the desk
         get("/desk", Desk, desk::queue::home),
         get("/desk/live", Desk, desk::live::listen),

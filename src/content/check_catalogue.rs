@@ -1,7 +1,5 @@
 //! The catalogue as a whole: lessons belong to courses, packages hold courses, links lead somewhere.
 
-use std::collections::BTreeSet;
-
 use super::check::{Check, quoted};
 use super::{Content, Lesson};
 
@@ -17,7 +15,6 @@ impl Check<'_> {
     }
 
     fn courses(&mut self, content: &Content) {
-        let rooms = self.named_in("rooms/");
         for course in &content.courses {
             let file = format!("courses/{}.md", course.slug);
             for (needle, message) in course.lacks() {
@@ -25,15 +22,14 @@ impl Check<'_> {
             }
             self.agency(&file, &course.responsible);
             for room in &course.rooms {
-                // Before there are rooms at all there is nothing to compare.
-                if !rooms.is_empty() && !rooms.contains(room) {
+                if content.room(room).is_none() {
                     self.complain(&file, &quoted(room), format!("unknown room `{room}`"));
                 }
             }
             if content.lessons_of(&course.slug).is_empty() {
                 self.complain(&file, "slug", "the course has no lesson".into());
             }
-            self.youth_body(content, &file, &course.markdown);
+            self.body(&file, &course.markdown);
         }
     }
 
@@ -52,7 +48,7 @@ impl Check<'_> {
                 let message = format!("position {} is taken by `{}`", lesson.position, other.slug);
                 self.complain(&file, "position", message);
             }
-            self.youth_body(content, &file, &lesson.markdown);
+            self.body(&file, &lesson.markdown);
             before = Some(lesson);
         }
     }
@@ -65,7 +61,7 @@ impl Check<'_> {
             }
             self.agency(&file, &package.responsible);
             package.courses.iter().for_each(|course| self.course(content, &file, course));
-            self.youth_body(content, &file, &package.markdown);
+            self.body(&file, &package.markdown);
         }
     }
 
@@ -74,34 +70,4 @@ impl Check<'_> {
             self.complain(file, &quoted(slug), format!("unknown course `{slug}`"));
         }
     }
-
-    /// A text of the youth side: not empty, and its links lead somewhere.
-    fn youth_body(&mut self, content: &Content, file: &str, markdown: &str) {
-        self.body(file, markdown);
-        for slug in linked(markdown, "/youth/courses/") {
-            if content.course(slug).is_none() {
-                let needle = format!("/youth/courses/{slug}");
-                self.complain(file, &needle, format!("a link to an unknown course `{slug}`"));
-            }
-        }
-        let bulletins = self.named_in("bulletins/");
-        for slug in linked(markdown, "/youth/bulletins/") {
-            if !bulletins.is_empty() && !bulletins.contains(slug) {
-                let needle = format!("/youth/bulletins/{slug}");
-                self.complain(file, &needle, format!("a link to an unknown bulletin `{slug}`"));
-            }
-        }
-    }
-
-    /// The slugs that the files of a folder are named for.
-    fn named_in(&self, folder: &str) -> BTreeSet<String> {
-        let names = self.texts.iter().filter_map(|(path, _)| path.strip_prefix(folder));
-        names.filter_map(|name| name.strip_suffix(".md")).map(str::to_owned).collect()
-    }
-}
-
-/// What the links of a text that begin with `prefix` go on with.
-fn linked<'a>(markdown: &'a str, prefix: &str) -> Vec<&'a str> {
-    let links = markdown.split("](").skip(1).filter_map(|link| link.strip_prefix(prefix));
-    links.filter_map(|link| link.split([')', '#', '?', '/', ' ']).next()).collect()
 }

@@ -6,37 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{ContentError, front_matter, markdown};
 use crate::domain::catalogue::Marks;
 use crate::domain::course::{CourseLine, Form, LawCited, LecturerKind, Stage};
-
-/// What courses are about, as their authors may say it.
-const TOPICS: [&str; 27] = [
-    "constitution",
-    "minors_protection",
-    "civil_code",
-    "bullying",
-    "fraud",
-    "network",
-    "drugs",
-    "traffic",
-    "self_protection",
-    "self_defence",
-    "parenting",
-    "mandatory_report",
-    "honesty",
-    "rules",
-    "gratitude",
-    "red_stories",
-    "emotions",
-    "relationships",
-    "exam",
-    "adolescence",
-    "family",
-    "drowning",
-    "fire",
-    "food",
-    "weather",
-    "cult",
-    "public_safety",
-];
+use crate::domain::topic::Topic;
 
 /// A course with its page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -73,7 +43,7 @@ pub struct Facts {
     pub lecturers: Vec<LecturerKind>,
     /// The rooms of the centre where it can take place, by slug.
     pub rooms: Vec<String>,
-    pub topics: Vec<String>,
+    pub topics: Vec<Topic>,
     /// What pupils will be able to do afterwards.
     pub outcomes: Vec<String>,
     /// For discussion in class.
@@ -117,9 +87,6 @@ impl Facts {
         }
         if self.forms.contains(&Form::Visit) && self.rooms.is_empty() {
             wrong.push(("rooms", "say in `rooms` where a visit leads".into()));
-        }
-        for topic in self.topics.iter().filter(|topic| !TOPICS.contains(&topic.as_str())) {
-            wrong.push(("topics", format!("unknown topic `{topic}`")));
         }
         wrong
     }

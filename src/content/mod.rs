@@ -19,6 +19,7 @@ pub mod markdown;
 mod package;
 mod room;
 mod service;
+mod shelf;
 pub mod tables;
 mod toml_file;
 

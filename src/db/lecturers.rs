@@ -93,6 +93,12 @@ pub fn find_for_edit(c: &mut Conn, id: &str) -> Result<(Lecturer, i64), DbError>
     Ok((row.lecturer()?, version))
 }
 
+/// The names of these lecturers, by id; one query.
+pub fn names(c: &mut Conn, ids: &[String]) -> Result<Vec<(String, String)>, DbError> {
+    let found = lecturers::table.filter(lecturers::id.eq_any(ids));
+    Ok(found.select((lecturers::id, lecturers::name)).load(c)?)
+}
+
 /// All lecturers, by agency and name; also those who are gone. A city has some hundreds.
 pub fn list(c: &mut Conn) -> Result<Vec<Lecturer>, DbError> {
     let ordered = lecturers::table.order((lecturers::agency, lecturers::name, lecturers::id));

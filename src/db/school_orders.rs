@@ -10,6 +10,7 @@ use super::{Conn, DbError};
 use crate::domain::Time;
 use crate::domain::course::{LecturerKind, LineForm, Stage};
 use crate::domain::order::Offer;
+pub use crate::domain::school_order::WishedDate;
 
 /// What one line asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,14 +36,6 @@ pub struct LineDetail {
     pub remarks: String,
     /// The dearest first.
     pub dates: Vec<WishedDate>,
-}
-
-/// A date that a school would like.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct WishedDate {
-    pub day: NaiveDate,
-    /// Minutes since midnight in China; none: any time of that day.
-    pub start_minute: Option<i32>,
 }
 
 /// One revision of what was offered for a line.
@@ -146,8 +139,13 @@ pub fn add_proposal(c: &mut Conn, proposal: &Proposal) -> Result<(), DbError> {
 
 /// All that was offered for the lines of an order, the oldest revision of each line first.
 pub fn proposals_of(c: &mut Conn, order_id: &str) -> Result<Vec<Proposal>, DbError> {
+    proposals_of_all(c, &[order_id.to_owned()])
+}
+
+/// The same for the lines of several orders; one query for any number.
+pub fn proposals_of_all(c: &mut Conn, orders: &[String]) -> Result<Vec<Proposal>, DbError> {
     let rows: Vec<ProposalRow> = proposals::table
-        .filter(proposals::order_id.eq(order_id))
+        .filter(proposals::order_id.eq_any(orders))
         .order((proposals::line_id, proposals::revision))
         .select(ProposalRow::as_select())
         .load(c)?;

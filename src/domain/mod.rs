@@ -19,6 +19,8 @@ pub mod reach;
 pub mod room;
 pub mod routing;
 pub mod school;
+pub mod school_order;
+pub mod term;
 mod text_enum;
 pub mod topic;
 pub mod week;

@@ -97,6 +97,16 @@ fn readable(view: &View, document: &Document) -> bool {
     access::reads_as(view, document.visibility, document.agency.as_deref())
 }
 
+/// The texts an event brought, also those that were drafts until it stood.
+pub fn brought<'a>(entries: &'a [Entry], event: &'a Event) -> impl Iterator<Item = &'a Entry> {
+    let released = event.facts.get("released").and_then(serde_json::Value::as_array);
+    entries.iter().filter(move |entry| {
+        let now = event.entries.iter().any(|digest| digest.entry == entry.id);
+        let then = released.is_some_and(|ids| ids.iter().any(|id| id.as_str() == Some(&entry.id)));
+        now || then
+    })
+}
+
 /// What the database has to look for in one of the desk's queues; none for `calls`, which is a list
 /// of telephone calls and not of orders.
 pub fn queue_filter(

@@ -241,14 +241,20 @@ struct Keys {
 }
 
 fn hashes(visit: &Visit, key: &str, request: &Request) -> Result<Keys, Error> {
-    let body = serde_json::to_vec(request).map_err(Error::internal)?;
-    Ok(Keys {
-        key: key_hash(visit, key),
-        body: data_encoding::HEXLOWER.encode(&Sha256::digest(body)),
-    })
+    Ok(Keys { key: key_hash(visit, key), body: body_hash(request)? })
 }
 
-fn key_hash(visit: &Visit, key: &str) -> String {
+/// What an idempotent request says, hashed.
+///
+/// # Errors
+/// When it can't be written as JSON.
+pub fn body_hash<T: Serialize + ?Sized>(body: &T) -> Result<String, Error> {
+    let body = serde_json::to_vec(body).map_err(Error::internal)?;
+    Ok(data_encoding::HEXLOWER.encode(&Sha256::digest(body)))
+}
+
+/// The name of somebody's key: another's is another.
+pub fn key_hash(visit: &Visit, key: &str) -> String {
     let who = visit.account.as_ref().map_or("guest", |account| account.id.as_str());
     super::digest(&visit.app.config.secret, &["idempotency", who, key])
 }

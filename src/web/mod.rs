@@ -8,8 +8,10 @@
 
 pub mod account;
 pub mod act;
+pub mod act_line;
 pub mod api;
 pub mod assets;
+pub mod check_in;
 pub mod clocks;
 pub mod csrf;
 pub mod desk;
@@ -24,8 +26,10 @@ pub mod home;
 pub mod intake;
 pub mod intake_fields;
 pub mod invite;
+pub mod kept;
 pub mod limit;
 pub mod locale;
+pub mod meeting;
 pub mod page;
 pub mod prefer;
 pub mod resume;

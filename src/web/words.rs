@@ -59,7 +59,11 @@ fn said(visit: &Visit, arg: &Arg) -> String {
 
 /// Why a meeting can't be, in a sentence.
 pub fn obstacle(visit: &Visit, obstacle: &Obstacle) -> String {
-    let args = obstacle.args();
+    visit.text(&obstacle.key(), &obstacle_args(visit, obstacle))
+}
+
+/// What fills the placeholders of that sentence, in the visit's language.
+pub fn obstacle_args(visit: &Visit, obstacle: &Obstacle) -> Vec<(&'static str, String)> {
     let said = |arg: &booking::Arg| match arg {
         booking::Arg::Text(text) => text.clone(),
         booking::Arg::Number(number) => number.to_string(),
@@ -70,8 +74,7 @@ pub fn obstacle(visit: &Visit, obstacle: &Obstacle) -> String {
             None => slug.clone(),
         },
     };
-    let args: Vec<(&str, String)> = args.iter().map(|(name, arg)| (*name, said(arg))).collect();
-    visit.text(&obstacle.key(), &args)
+    obstacle.args().iter().map(|(name, arg)| (*name, said(arg))).collect()
 }
 
 /// The errors of an answer that a form shows again: its own fields, or the engine's sentence.

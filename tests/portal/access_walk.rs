@@ -95,6 +95,19 @@ const EXPECTED: &[(&str, &str, &[Role])] = &[
     ("POST", "/youth/bulletins/unsubscribe/{token}", ALL),
     ("GET", "/youth/bulletins/{slug}", ALL),
     ("GET", "/youth/bulletins/{slug}/poster", ALL),
+    // a school orders
+    ("GET", "/youth/order", ALL),
+    ("GET", "/youth/order/lines/{n}", &[Teacher]),
+    ("POST", "/youth/order/lines/{n}", &[Teacher]),
+    ("POST", "/youth/order/lines/{n}/remove", &[Teacher]),
+    ("GET", "/youth/order/review", &[Teacher]),
+    ("POST", "/youth/order/review", &[Teacher]),
+    ("GET", "/youth/order/receipt/{code}", &[Teacher]),
+    ("GET", "/youth/orders", &[Teacher]),
+    ("GET", "/youth/orders/{code}", &[Teacher]),
+    ("POST", "/youth/orders/{code}/{action}", &[Teacher]),
+    ("GET", "/youth/reports/{term}", &[Teacher]),
+    ("GET", "/youth/reports/{term}/lessons.xlsx", &[Teacher]),
     // following what was asked
     ("GET", "/track", ALL),
     ("POST", "/track", ALL),
@@ -135,6 +148,17 @@ const EXPECTED: &[(&str, &str, &[Role])] = &[
     ("GET", "/desk/orders/{code}", CONCERNED),
     ("GET", "/desk/orders/{code}/documents/{id}", CONCERNED),
     ("POST", "/desk/orders/{code}/{action}", CONCERNED),
+    // planning lines, and holding them; the order is a school's, its line the court's
+    ("GET", "/desk/planner", &[Planner]),
+    ("GET", "/desk/planner/lists/{list}", &[Planner]),
+    ("GET", "/desk/planner/propose/{code}/{line}", &[Planner]),
+    ("POST", "/desk/planner/propose/{code}/{line}", &[Planner]),
+    ("GET", "/desk/diary", &[Handler, Leader]),
+    ("GET", "/desk/check-in/{code}/{line}", &[Handler, Leader, Planner]),
+    ("POST", "/desk/check-in/{code}/{line}", &[Handler, Leader, Planner]),
+    ("GET", "/desk/report/{code}/{line}", &[Handler, Leader, Planner]),
+    ("POST", "/desk/report/{code}/{line}", &[Handler, Leader, Planner]),
+    ("POST", "/desk/orders/{code}/lines/{line}/{action}", &[Handler, Leader]),
     // the counter and the telephone
     ("GET", "/desk/counter", &[Clerk]),
     ("POST", "/desk/counter", &[Clerk]),
@@ -166,6 +190,8 @@ const EXPECTED: &[(&str, &str, &[Role])] = &[
     ("GET", "/desk/lecturers/new", &[Planner]),
     ("GET", "/desk/lecturers/{id}", &[Planner]),
     ("POST", "/desk/lecturers/{id}", &[Planner]),
+    // The lecturer's own too, and that of the leaders of the agency.
+    ("GET", "/desk/lecturers/{id}/record/{year}", &[Planner, Leader]),
     ("POST", "/desk/lecturers/{id}/days-off", &[Planner]),
     ("POST", "/desk/lecturers/{id}/days-off/{off}/remove", &[Planner]),
     // programs
@@ -250,18 +276,25 @@ fn expected(path: &str, may: &[Role], role: Role) -> Vec<Verdict> {
 fn sample(world: &World, path: &str) -> String {
     let code = match path {
         "/desk/triage/{code}" => &world.triage.code,
+        path if path.contains("{line}") => &world.ordered.code,
+        path if path.starts_with("/youth/order") => &world.ordered.code,
         _ => &world.handling.code,
     };
     let slug = match path {
         "/enterprise/services/{slug}" => "payment-order",
         "/enterprise/guides/{slug}" => "breach",
-        "/youth/packages/{slug}" => "junior-first-term",
+        "/youth/packages/{slug}" => world.package(),
         "/youth/centre/{slug}" => "criminal-court",
         path if path.starts_with("/youth/courses/") => "drugs",
         path if path.starts_with("/youth/bulletins/") => "drowning-wild-water",
         _ => "court",
     };
-    let action = if path.starts_with("/track/") { "supply" } else { "note" };
+    let action = match path {
+        path if path.starts_with("/track/") => "supply",
+        path if path.contains("/lines/") => "sign",
+        path if path.starts_with("/youth/orders/") => "agree",
+        _ => "note",
+    };
     let id = match path {
         path if path.starts_with("/desk/calls/") => world.call.as_str(),
         path if path.starts_with("/desk/accounts/") => world.stranger.as_str(),
@@ -280,9 +313,14 @@ fn sample(world: &World, path: &str) -> String {
         ("{code}", code),
         ("{action}", action),
         ("{queue}", "all"),
+        ("{list}", "unplanned"),
+        ("{line}", &world.ordered.lines[0]),
         ("{deed}", "verify"),
         ("{id}", id),
+        ("{year}", "2026"),
         ("{off}", "00000000000000000000000000"),
+        ("{n}", "1"),
+        ("{term}", "2026-autumn"),
     ];
     let path = filled.iter().fold(path.to_owned(), |path, (hole, value)| path.replace(hole, value));
     assert!(!path.contains('{'), "say in access_walk.rs what fills {path}");

@@ -9,12 +9,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use yimen::content::PHONES;
 use yimen::db::jobs::JobState;
 use yimen::domain::access::Queue;
+use yimen::domain::booking::BookingState;
 use yimen::domain::catalogue::{Facet, Length};
-use yimen::domain::course::{CourseLine, Form, LecturerKind, RoomGroup, Stage};
+use yimen::domain::course::{CourseLine, Form, LecturerKind, LineForm, RoomGroup, Stage};
 use yimen::domain::invitation::{LineFault, Standing};
 use yimen::domain::notice::Notice;
 use yimen::domain::order::{Action, Role, Signature, State, Visibility};
 use yimen::domain::school::{Deed, Need, Noted};
+use yimen::domain::school_order::Standing as LineStanding;
+use yimen::domain::term::Half;
 use yimen::domain::topic::Topic;
 use yimen::domain::week::Weekday;
 use yimen::web::error_page::ErrorPage;
@@ -112,18 +115,71 @@ const SEALS: [&str; 5] = ["received", "dispatched", "handling", "replied", "clos
 /// What a page of the bulletins says when something was done, or can't be.
 const SAID: [&str; 6] = ["sent", "confirmed", "left", "dead", "wrong", "lost"];
 const HOUSES: [&str; 6] = ["court", "procuratorate", "police", "justice", "other", "centre"];
-/// The steps of a school's order, and the rooms of the centre.
+/// The planner's lists of lines.
+const LINE_LISTS: [&str; 7] =
+    ["screen", "unplanned", "replan", "proposed", "unsigned", "week", "missed"];
+/// Why a line is on a list of the planner.
+const WHYS: [&str; 9] = [
+    "screen",
+    "unplanned",
+    "returned",
+    "countered",
+    "unanswered",
+    "proposed",
+    "missed",
+    "unsigned",
+    "week",
+];
+/// Where a line stands.
+const STANDS: [&str; 12] = [
+    "submitted",
+    "unplanned",
+    "replan",
+    "proposed",
+    "agreed",
+    "dispatched",
+    "handling",
+    "met",
+    "replied",
+    "closed",
+    "declined",
+    "withdrawn",
+];
+/// What a line asks for.
+const ASKED: [&str; 9] = [
+    "stage",
+    "classes",
+    "pupils",
+    "lecturer_kind",
+    "rooms",
+    "place",
+    "equipment",
+    "emphasis",
+    "remarks",
+];
+/// The steps of a school's order.
 const STEPS: [&str; 7] = ["order", "screen", "dispatch", "accept", "teach", "check_in", "rate"];
-const ROOMS: [&str; 9] = [
-    "criminal-court",
-    "civil-court",
-    "pronouncement-room",
-    "lawyers-studio",
-    "mediation-room",
-    "counselling-room",
-    "anti-cult-room",
-    "rule-of-law-base",
-    "fire-safety-base",
+
+/// The forms of a line that can be a course.
+const COURSES: [LineForm; 3] = [LineForm::Package, LineForm::Lecture, LineForm::Visit];
+/// What a school reads of what happened to a line of its order.
+const LINE_EVENTS: [&str; 16] = [
+    "submit",
+    "accept",
+    "decline",
+    "ask_materials",
+    "supply",
+    "propose",
+    "agree",
+    "counter",
+    "dispatch",
+    "sign",
+    "check_in",
+    "deliver",
+    "confirm",
+    "confirm_silent",
+    "dispute",
+    "withdraw",
 ];
 
 fn notices() -> Vec<&'static str> {
@@ -145,7 +201,6 @@ fn families() -> Vec<Family> {
         all_with("base.seal.", SEALS, ".label"),
         all("base.urgent.", [110, 119, 120, 12345, 12355, 96110]),
         all("bulletin.topic.", Topic::ALL),
-        all("bulletin.stage.", Stage::ALL),
         all("bulletin.phone.", PHONES),
         all_with("bulletin.said.", SAID, ".title"),
         all_with("bulletin.said.", SAID, ".lede"),
@@ -190,16 +245,48 @@ fn families() -> Vec<Family> {
         all("course.length.", Length::ALL),
         all("course.facet.", Facet::ALL),
         all("course.glyph.", CourseLine::ALL),
-        all("course.room.", ROOMS),
         all("centre.group.", RoomGroup::ALL),
-        all("centre.cell.", ["free", "taken", "closed"]),
+        all("centre.cell.", ["free", "taken", "closed", "past"]),
         all("centre.legend.", ["free", "taken", "closed"]),
         all("weekday.short.", Weekday::ALL),
+        all("weekday.day.", Weekday::ALL),
         all("youth.line_text.", CourseLine::ALL),
         all("youth.step.", STEPS),
         all("youth.step_seal.", STEPS),
         all("youth.step_text.", STEPS),
         all("youth.lost.", ["course", "lesson", "package"]),
+        all("planner.form.", LineForm::ALL),
+        all("planner.title.", LineForm::ALL),
+        all("planner.becomes.", ["lecture", "visit", "package"]),
+        all("planner.queue.", LINE_LISTS),
+        all("planner.queue.about.", LINE_LISTS),
+        all("planner.offer.", ["waits", "agreed", "past"]),
+        all("planner.booking.", BookingState::ALL),
+        all("planner.booked.", ["firm", "hold", "contested", "lost"]),
+        all("planner.lesson.", ["held", "firm", "today", "met", "done"]),
+        all("planner.why.", WHYS),
+        all("planner.stands.", STANDS),
+        all("planner.asked.", ASKED),
+        some("planner.action.", Action::ALL),
+        some("planner.whole.", Action::ALL),
+        some("planner.field.", Action::ALL),
+        all(
+            "planner.field.",
+            ["reason_code", "handler", "text", "content", "lecturer", "organisation"],
+        ),
+        all("school_order.form.", LineForm::ALL),
+        all("school_page.add.", LineForm::ALL),
+        all("school_page.line.", LineForm::ALL),
+        all("school_page.line.lede.", LineForm::ALL),
+        all("school_page.count.", LineForm::ALL),
+        all("school_page.as.", COURSES),
+        all("school_page.none.", COURSES),
+        all("school_orders.state.", LineStanding::ALL),
+        all("school_orders.next.", LineStanding::ALL),
+        all("school_orders.now.", LineStanding::ALL),
+        all("school_orders.do.", [LineStanding::Proposed, LineStanding::Delivered]),
+        all("school_orders.term.", Half::ALL),
+        all("school_orders.event.", LINE_EVENTS),
         // Messages of `redirect_saying` stand in the sources as they are.
         some("flash.", ["saved"]),
     ];

@@ -14,9 +14,9 @@ use yimen::domain::order::{Action, Line, State};
 use yimen::domain::week::{Span, Weekday, Weekly};
 
 use crate::harness::orders::{contact, order, step};
-use crate::harness::{Backend, Site, Who};
+use crate::harness::{Backend, Site};
 
-/// A site with a planner and an order of a school of so many lines.
+/// A site with the demo's planner and an order of a school of so many lines.
 struct Planned {
     site: Site,
     order: String,
@@ -29,7 +29,6 @@ struct Planned {
 impl Planned {
     async fn new(backend: Backend, lines: usize) -> Planned {
         let site = Site::start(backend).await;
-        site.account(Who::Planner).await;
         let mut order = order("court");
         order.site = "youth".to_owned();
         order.clocks.clear();
@@ -248,6 +247,7 @@ async fn a_lecturer_is_found_for_those_who_stay_at_their_school() {
     let mut group = plan.group(0, 90, 2);
     group.room = None;
     group.course = Some(course);
+    group.lecturer_kind = Some(LecturerKind::Judge);
     plan.waits(group).await;
     plan.site.drain_jobs().await;
     let offer = plan.of_line(0).await.offer.unwrap();

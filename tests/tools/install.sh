@@ -13,6 +13,7 @@ packages() {
     node) command -v node >/dev/null && echo npm || echo nodejs npm ;;
     python) echo python3 python3-venv python3-pip ;;
     wrk) echo wrk ;;
+    khal) echo khal ;;
     *) echo "$0: there is no part called $1" >&2; exit 2 ;;
   esac
 }
@@ -26,6 +27,7 @@ there() {
     node) command -v node && command -v npm ;;
     python) python3 -c 'import venv, ensurepip' ;;
     wrk) command -v wrk ;;
+    khal) command -v khal ;;
     *) packages "$1" ;;
   esac >/dev/null 2>&1
 }

@@ -10,14 +10,17 @@ mod list;
 mod parts;
 mod queue;
 mod row;
+mod school;
 mod watch;
 
 use diesel::prelude::*;
 
 pub use history::{entries, entry, erase_entry, events, receipt};
 pub use list::{OrderRow, by_account};
+pub use parts::lines_of;
 pub use queue::{Queue, QueueFilter, queue, queue_count};
 pub use row::NEVER;
+pub use school::{Delivered, by_school, delivered, first_of_school};
 pub use watch::{
     RunningClock, by_another_calendar, due_for_archive, due_for_erasure, due_for_lapse,
     due_for_silence, last_change, lines_due_for_silence, linked, overdue, provisional,

@@ -98,6 +98,15 @@ pub(super) fn load(c: &mut Conn, row: OrderColumns) -> Result<Order, DbError> {
     Ok(order)
 }
 
+/// The lines of these orders, each with its order's id, in the order in which they were asked for:
+/// one query for any number.
+pub fn lines_of(c: &mut Conn, orders: &[String]) -> Result<Vec<(String, Line)>, DbError> {
+    let found = lines::table.filter(lines::order_id.eq_any(orders));
+    let rows: Vec<LineRow> =
+        found.order((lines::order_id, lines::position)).select(LineRow::as_select()).load(c)?;
+    rows.into_iter().map(|row| Ok((row.order_id.clone(), row.part()?))).collect()
+}
+
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = lines, treat_none_as_null = true)]
 struct LineRow {

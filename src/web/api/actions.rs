@@ -7,9 +7,10 @@ use super::{Body, orders, view};
 use crate::domain::access;
 use crate::domain::order::{Action, Input, Line};
 use crate::error::{Error, FieldError};
-use crate::web::act::{self, Loaded};
+use crate::web::act::Loaded;
 use crate::web::desk::named;
 use crate::web::visit::Visit;
+use crate::web::{act_line, check_in};
 
 /// `{"action","version",…}`: what the action records stands beside.
 pub async fn perform(
@@ -24,6 +25,7 @@ pub async fn perform(
         body.refuse(FieldError::new("action", "field.action"));
     }
     let version = body.number("version");
+    let (place, typed) = (body.text("place"), body.text("code"));
     let mut input = input(&mut body);
     body.check()?;
     let Ok(action) = action else { return Err(Error::field("action", "field.action")) };
@@ -38,7 +40,11 @@ pub async fn perform(
         return Err(Error::field("documents", "field.choice"));
     }
     named::complete(&visit, &loaded, action, &mut input).await?;
-    let after = act::perform(&visit, &loaded, action, &input, version).await?;
+    if let (Action::CheckIn, Some(line)) = (action, line) {
+        let role = loaded.actor.role;
+        check_in::admit(&visit, role, line, &typed, input.text.as_deref()).await?;
+    }
+    let after = act_line::perform(&visit, &loaded, action, &input, version, &place).await?;
     // Some actions end the actor's own view of the order: then the new state is all there is to say.
     match orders::load(&visit, &http, &code).await {
         Ok(loaded) => Ok(HttpResponse::Ok().json(view::order(&visit, &loaded))),

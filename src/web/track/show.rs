@@ -33,6 +33,13 @@ pub async fn load(visit: &Visit, code: &str) -> Result<Reader, Error> {
             let desk = format!("/desk/orders/{}", loaded.order.code);
             Ok(Reader::Elsewhere(visit.redirect(&desk).finish()))
         }
+        // A school's order is followed line by line, where its teachers find all of them.
+        Ok(loaded)
+            if loaded.actor.school.is_some() && loaded.actor.school == loaded.order.school =>
+        {
+            let own = format!("/youth/orders/{}", loaded.order.code);
+            Ok(Reader::Elsewhere(visit.redirect(&own).finish()))
+        }
         Ok(loaded) => Ok(Reader::Asker(Box::new(loaded))),
         Err(Error::NotFound) => {
             let door = format!("/track?code={}", urlencoding::encode(code));

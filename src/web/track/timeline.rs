@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use crate::domain::Time;
-use crate::domain::order::{Action, AssignmentState, Entry, EntryKind, Event, Order, Role, State};
+use crate::domain::order::{Action, AssignmentState, EntryKind, Event, Order, Role, State};
 use crate::web::act::Loaded;
+pub use crate::web::act::brought;
 use crate::web::visit::Visit;
 
 /// The five seals of an order.
@@ -127,14 +128,4 @@ fn text(loaded: &Loaded, event: &Event) -> String {
         matches!(entry.kind, EntryKind::Statement | EntryKind::Message | EntryKind::Reason)
     });
     texts.map(|entry| entry.body.as_str()).collect::<Vec<_>>().join("\n")
-}
-
-/// The texts an event brought, also those that were drafts until it stood.
-pub fn brought<'a>(entries: &'a [Entry], event: &'a Event) -> impl Iterator<Item = &'a Entry> {
-    let released = event.facts.get("released").and_then(serde_json::Value::as_array);
-    entries.iter().filter(move |entry| {
-        let now = event.entries.iter().any(|digest| digest.entry == entry.id);
-        let then = released.is_some_and(|ids| ids.iter().any(|id| id.as_str() == Some(&entry.id)));
-        now || then
-    })
 }

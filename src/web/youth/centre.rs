@@ -10,7 +10,7 @@ use crate::domain::booking::Resource;
 use crate::domain::course::RoomGroup;
 use crate::domain::deadline::{at_minute, local_day};
 use crate::domain::room::Room;
-use crate::domain::week::{self, Weekday};
+use crate::domain::week::{self, Span, Weekday};
 use crate::error::Error;
 use crate::web::page::Site;
 use crate::web::visit::Visit;
@@ -57,7 +57,9 @@ struct RoomPage {
 
 #[derive(Serialize)]
 struct Hours {
-    days: Vec<Weekday>,
+    first: Weekday,
+    /// None for a single day.
+    last: Option<Weekday>,
     from: String,
     to: String,
 }
@@ -77,7 +79,7 @@ struct Row {
     clock: String,
     /// A full hour begins here.
     hour: bool,
-    /// `free`, `taken` or `closed`, a day each.
+    /// `free`, `taken`, `closed` or `past`, a day each.
     cells: Vec<&'static str>,
 }
 
@@ -129,6 +131,7 @@ pub async fn show(
         let (start, end) = (at_minute(day, minute), at_minute(day, minute + CELL_MINUTES));
         let away = off.iter().any(|off| (off.from..=off.to).contains(&day));
         match () {
+            () if end <= visit.now => "past",
             () if away || !room.weekly().covers(start, end) => "closed",
             () if taken.iter().any(|(from, to)| *from < end && start < *to) => "taken",
             () => "free",
@@ -188,9 +191,28 @@ fn day_shown(day: NaiveDate, today: NaiveDate) -> DayShown {
     }
 }
 
+/// Days that follow each other and keep the same hours, in one line.
 fn hours(room: &Room) -> Vec<Hours> {
-    let of = room.hours.iter();
-    of.map(|h| Hours { days: h.days.clone(), from: h.from.clone(), to: h.to.clone() }).collect()
+    let weekly = room.weekly();
+    let mut lines: Vec<(Weekday, Weekday, Span)> = Vec::new();
+    for day in Weekday::ALL.iter().copied() {
+        for span in weekly.on(day) {
+            let before = |line: &&mut (Weekday, Weekday, Span)| {
+                line.2 == *span && line.1 as usize + 1 == day as usize
+            };
+            match lines.iter_mut().find(before) {
+                Some(line) => line.1 = day,
+                None => lines.push((day, day, *span)),
+            }
+        }
+    }
+    let shown = lines.into_iter().map(|(first, last, span)| Hours {
+        first,
+        last: (last != first).then_some(last),
+        from: week::clock(span.from),
+        to: week::clock(span.to),
+    });
+    shown.collect()
 }
 
 fn shown(visit: &Visit, room: &Room) -> RoomShown {

@@ -3,6 +3,7 @@
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
+use super::NamedRoom;
 use super::packages::{self, PackageCard};
 use crate::content::{Content, Course, Lesson};
 use crate::domain::course::{Form, LawCited};
@@ -24,7 +25,7 @@ struct CoursePage {
     /// People meet for it: then a group has a largest size.
     in_person: bool,
     equipment: String,
-    rooms: String,
+    rooms: Vec<NamedRoom>,
     outcomes: Vec<String>,
     html: String,
     lessons: Vec<LessonLine>,
@@ -78,7 +79,12 @@ fn page(visit: &Visit, content: &Content, course: &Course) -> CoursePage {
         max_pupils: course.max_pupils,
         in_person: course.forms.iter().any(|form| *form != Form::Online),
         equipment: course.equipment.join(&comma),
-        rooms: super::said(visit, "course.room.", &course.rooms),
+        rooms: course
+            .rooms
+            .iter()
+            .filter_map(|slug| content.room(slug))
+            .map(|room| super::named_room(visit, room))
+            .collect(),
         outcomes: course.outcomes.clone(),
         html: course.html.clone(),
         lessons: content.lessons_of(&course.slug).iter().map(|l| lesson_line(visit, l)).collect(),

@@ -3,8 +3,8 @@
 use actix_web::HttpResponse;
 use serde::Serialize;
 
-use super::Card;
 use super::bulletins::view::{self, Poster};
+use super::{Card, NamedRoom};
 use crate::content::Content;
 use crate::domain::course::CourseLine;
 use crate::error::Error;
@@ -15,19 +15,6 @@ use crate::web::visit::Visit;
 const SHOWN: usize = 3;
 /// How an order goes, each step under its seal.
 const STEPS: [&str; 7] = ["order", "screen", "dispatch", "accept", "teach", "check_in", "rate"];
-/// 二庭五室二基地
-const ROOMS: [&str; 9] = [
-    "criminal-court",
-    "civil-court",
-    "pronouncement-room",
-    "lawyers-studio",
-    "mediation-room",
-    "counselling-room",
-    "anti-cult-room",
-    "rule-of-law-base",
-    "fire-safety-base",
-];
-
 #[derive(Serialize)]
 struct HomePage {
     /// This week's bulletin.
@@ -35,7 +22,8 @@ struct HomePage {
     lines: Vec<Line>,
     courses: usize,
     packages: usize,
-    rooms: [&'static str; 9],
+    /// 二庭五室二基地
+    rooms: Vec<NamedRoom>,
     steps: [&'static str; 7],
 }
 
@@ -55,7 +43,7 @@ pub async fn show(visit: Visit) -> Result<HttpResponse, Error> {
         lines: CourseLine::ALL.iter().map(|line| line_of(&visit, content, *line)).collect(),
         courses: content.courses.len(),
         packages: content.packages.len(),
-        rooms: ROOMS,
+        rooms: content.rooms.iter().map(|room| super::named_room(&visit, room)).collect(),
         steps: STEPS,
     };
     let title = visit.text("youth.title", &[]);

@@ -6,8 +6,11 @@ pub mod course;
 pub mod courses;
 pub mod home;
 pub mod lessons;
+pub mod order;
+pub mod orders;
 pub mod packages;
 pub mod report;
+pub mod reports;
 pub mod school;
 pub mod school_join;
 
@@ -19,7 +22,7 @@ use serde::Serialize;
 use super::locale::Lang;
 use super::page::Site;
 use super::visit::Visit;
-use crate::content::Course;
+use crate::content::{Course, Room};
 use crate::domain::course::Stage;
 use crate::error::Error;
 
@@ -72,6 +75,17 @@ fn card(visit: &Visit, course: &Course) -> Card {
         minutes: course.minutes,
         forms: said(visit, "course.form.", &course.forms),
     }
+}
+
+/// A room of the centre to link to.
+#[derive(Debug, Clone, Serialize)]
+struct NamedRoom {
+    slug: String,
+    name: String,
+}
+
+fn named_room(visit: &Visit, room: &Room) -> NamedRoom {
+    NamedRoom { slug: room.slug.clone(), name: titled(visit, &room.name, &room.name_en) }
 }
 
 #[derive(Serialize)]

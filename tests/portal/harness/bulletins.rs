@@ -36,11 +36,15 @@ pub fn content(bulletins: &[(&str, i64, &str)]) -> Content {
     with(own.collect())
 }
 
+/// The same from their files. They are checked beside the shipped ones, to which other pages lead.
 pub fn with(bulletins: Vec<(String, Vec<u8>)>) -> Content {
+    let own: Vec<String> = bulletins.iter().map(|(path, _)| path.clone()).collect();
     let mut files = content::files("");
-    files.retain(|(path, _)| !path.starts_with("bulletins/"));
+    files.retain(|(path, _)| !own.contains(path));
     files.extend(bulletins);
-    Content::from_files(files).unwrap()
+    let mut content = Content::from_files(files).unwrap();
+    content.bulletins.retain(|one| own.contains(&format!("bulletins/{}.md", one.slug)));
+    content
 }
 
 /// Two that are out, one that comes in three days.

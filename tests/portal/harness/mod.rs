@@ -10,6 +10,7 @@ pub mod bulletins;
 pub mod databases;
 pub mod eml;
 pub mod html;
+pub mod lines;
 pub mod meili;
 pub mod orders;
 pub mod postgres;

@@ -9,11 +9,13 @@ use yimen::domain::booking::Resource;
 use yimen::domain::course::LecturerKind;
 use yimen::domain::deadline::local_day;
 use yimen::domain::lecturer::Lecturer;
+use yimen::domain::term::term_of;
 use yimen::domain::topic::Topic;
 use yimen::domain::week::{Span, Weekday, Weekly};
 use yimen::web::locale::Lang;
 use yimen::web::youth::bulletins::tokens;
 
+use super::lines::{self, Ordered, Wish, some_of_each};
 use super::site::{self, Backend, Filed, Site};
 use super::visitor::{Visitor, Who};
 
@@ -48,6 +50,11 @@ pub struct World {
     pub teacher_link: String,
     /// A subscription to the bulletins, asked for and not confirmed.
     pub subscription: String,
+    /// A school's order: a lecture that the court has, a visit and a wish to be planned, a package
+    /// that was agreed to.
+    pub ordered: Ordered,
+    /// Of the teacher's school: a lecture proposed twice, one that took place, a package, a visit.
+    pub followed: Ordered,
 }
 
 impl World {
@@ -65,6 +72,8 @@ impl World {
         let by_telephone = site.file_request(phone).await;
         let stranger = site.account(Who::SecondHandler("police")).await;
         let school = site.school(Who::Teacher).await;
+        let ordered = some_of_each(&site).await;
+        let followed = order_of_a_school(&site).await;
         let mut world = World {
             business,
             sent,
@@ -80,6 +89,8 @@ impl World {
             school_link: String::new(),
             teacher_link: String::new(),
             subscription: String::new(),
+            ordered,
+            followed,
             site,
         };
         world.sign(&world.handling).await;
@@ -111,6 +122,11 @@ impl World {
         self.teacher_link = self.site.mailed_link("colleague@first.example");
     }
 
+    /// A path about one line of the school's order.
+    pub fn of_line(&self, path: &str, line: usize) -> String {
+        path.replace("{code}", &self.ordered.code).replace("{line}", &self.ordered.lines[line])
+    }
+
     /// The id of the call that is owed for the order without an address.
     async fn first_call(&self) -> String {
         let code = self.by_telephone.code.clone();
@@ -119,6 +135,11 @@ impl World {
             calls::by_order(c, &order.id)
         });
         found.await.expect("the calls").first().expect("a call is owed").id.clone()
+    }
+
+    /// A package of the shipped catalogue, by slug.
+    pub fn package(&self) -> &str {
+        &self.site.app().content.packages.first().expect("a package").slug
     }
 
     /// The id of a lecturer whose record check runs out soon.
@@ -254,6 +275,26 @@ impl World {
             | "/static/{hash}/{path:.*}"
             | "/desk/live" => None,
             "/account/resume/{id}" | "/desk/orders/{code}/documents/{id}" => None,
+            "/youth/order" => Some(
+                [Who::Nobody, Who::Business, Who::Teacher, Who::OtherTeacher]
+                    .map(|who| (who, path.to_owned()))
+                    .into(),
+            ),
+            "/youth/order/lines/{n}" => with(Who::Teacher, "{n}", &["1", "2", "3", "4"]),
+            "/youth/order/review" => same(Who::OtherTeacher),
+            "/youth/order/receipt/{code}" | "/youth/orders/{code}" => {
+                with(Who::Teacher, "{code}", &[&self.followed.code])
+            }
+            "/youth/orders" => {
+                Some([Who::Teacher, Who::OtherTeacher].map(|who| (who, path.to_owned())).into())
+            }
+            "/youth/reports/{term}" => Some(
+                [Who::Teacher, Who::OtherTeacher]
+                    .map(|who| (who, path.replace("{term}", &this_term(&self.site))))
+                    .into(),
+            ),
+            // A file, not a page.
+            "/youth/reports/{term}/lessons.xlsx" => None,
             path if path.starts_with("/api/") => None,
             "/account" => {
                 Some([Who::Business, Who::Teacher].map(|who| (who, path.to_owned())).into())
@@ -273,6 +314,7 @@ impl World {
                     Who::Leader("court"),
                     Who::Dispatcher,
                     Who::Planner,
+                    Who::Planner,
                     Who::Clerk,
                     Who::Admin,
                 ]
@@ -290,6 +332,32 @@ impl World {
                 (Who::Leader("court"), path.replace("{code}", &self.replied.code)),
                 (Who::Dispatcher, path.replace("{code}", &self.triage.code)),
                 (Who::Reviewer, path.replace("{code}", &self.closed.code)),
+                (Who::Planner, path.replace("{code}", &self.ordered.code)),
+                (Who::Leader("court"), path.replace("{code}", &self.ordered.code)),
+            ]),
+            "/desk/planner" => Some(
+                [
+                    String::new(),
+                    "?room=criminal-court&kind=judge".to_owned(),
+                    format!("?order={}&line={}", self.ordered.code, self.ordered.lines[1]),
+                ]
+                .map(|query| (Who::Planner, format!("{path}{query}")))
+                .into(),
+            ),
+            "/desk/planner/lists/{list}" => {
+                with(Who::Planner, "{list}", &["screen", "unplanned", "unsigned"])
+            }
+            "/desk/planner/propose/{code}/{line}" => {
+                Some([1, 2, 0].map(|n| (Who::Planner, self.of_line(path, n))).into())
+            }
+            "/desk/check-in/{code}/{line}" => Some(vec![
+                (Who::Planner, self.of_line(path, 0)),
+                (Who::Planner, self.of_line(path, 4)),
+            ]),
+            "/desk/report/{code}/{line}" => Some(vec![(Who::Planner, self.of_line(path, 3))]),
+            "/desk/diary" => Some(vec![
+                (Who::Leader("court"), path.into()),
+                (Who::Handler("court"), path.into()),
             ]),
             "/api" => same(Who::Nobody),
             "/api/openapi.json" => None,
@@ -303,6 +371,9 @@ impl World {
             }
             "/desk/lecturers" | "/desk/lecturers/new" => same(Who::Planner),
             "/desk/lecturers/{id}" => with(Who::Planner, "{id}", &[&self.lecturer]),
+            "/desk/lecturers/{id}/record/{year}" => {
+                Some(vec![(Who::Planner, format!("/desk/lecturers/{}/record/2026", self.lecturer))])
+            }
             "/desk/agencies/{slug}" => with(Who::Admin, "{slug}", &["court"]),
             "/enterprise/services/{slug}" => with(
                 Who::Nobody,
@@ -361,7 +432,7 @@ impl World {
             "/account/calendars" => {
                 Some(vec![(Who::Planner, path.to_owned()), (Who::Business, path.to_owned())])
             }
-            "/youth/packages/{slug}" => with(Who::Nobody, "{slug}", &["junior-first-term"]),
+            "/youth/packages/{slug}" => with(Who::Nobody, "{slug}", &[self.package()]),
             "/search" => Some(vec![
                 (Who::Nobody, path.to_owned()),
                 (Who::Nobody, format!("{path}?q=%E6%94%AF%E4%BB%98%E4%BB%A4")),
@@ -373,4 +444,48 @@ impl World {
             _ => same(Who::Nobody),
         }
     }
+}
+
+/// The term in which the site's clock stands.
+pub fn this_term(site: &Site) -> String {
+    term_of(local_day(site.app().clock.now())).to_string()
+}
+
+/// An order of the teacher's school with a line of every sort, some of them far along; a basket with
+/// one of everything, begun; and another teacher's with one wish, ready to be sent.
+async fn order_of_a_school(site: &Site) -> Ordered {
+    let day = lines::school_day(site, 0);
+    let (later, visit) = (lines::school_day(site, 1), Wish::visit(day));
+    let wishes = [Wish::lecture(day), Wish::lecture(later), Wish::package(), visit];
+    let ordered = site.screened_order(Who::Teacher, &wishes).await;
+    let planner = site.client(Who::Planner).await;
+    let teacher = site.client(Who::Teacher).await;
+    let judge = site.client(Who::Handler("court")).await;
+    let lecturer = site.lecturer("法官 陈静", "court", None).await;
+    let offer = |line: usize, day, hour| {
+        lines::lesson(&ordered.lines[line], &lecturer, "court", lines::at(day, hour, 30))
+    };
+    planner.act(&ordered.code, "propose", offer(0, day, 9)).await.expect(200);
+    let other = json!({"line": ordered.lines[0], "text": "下午更合适。"});
+    teacher.act(&ordered.code, "counter", other).await.expect(200);
+    planner.act(&ordered.code, "propose", offer(0, day, 14)).await.expect(200);
+    lines::planned(&planner, &teacher, &ordered, offer(1, later, 9)).await;
+    let met = [
+        (&judge, "sign", json!({})),
+        (&judge, "check_in", json!({"headcount": 44})),
+        (&judge, "deliver", json!({"text": "讲了旁观的同学能做什么，学生问了很多。"})),
+    ];
+    for (who, action, mut body) in met {
+        body["line"] = ordered.lines[1].clone().into();
+        who.act(&ordered.code, action, body).await.expect(200);
+    }
+    for form in ["package", "lecture", "visit", "wish"] {
+        teacher.get(&format!("/youth/order?add={form}")).await.expect(303);
+    }
+    let other = site.client(Who::OtherTeacher).await;
+    other.get("/youth/order?add=wish").await.expect(303);
+    let wish = [("remarks", "想请人讲一讲电动车。"), ("stage", "junior")];
+    let line = "/youth/order/lines/1";
+    other.fill(line, line, &wish).await.expect(303);
+    ordered
 }

@@ -144,7 +144,12 @@ impl Site {
             return None;
         }
         let account = self.account(who).await;
-        let (owner, now) = (account.clone(), self.app.clock.now());
+        Some(self.session_of(&account).await)
+    }
+
+    /// The session cookie of a fresh session of an account.
+    async fn session_of(&self, account: &str) -> (String, String) {
+        let (owner, now) = (account.to_owned(), self.app.clock.now());
         let until = session::expires_at(now);
         let row = self
             .app
@@ -152,10 +157,19 @@ impl Site {
             .write(move |c| sessions::create(c, &owner, now, until))
             .await
             .expect("a session");
-        let claims =
-            session::Claims { sub: account, sid: row.id, exp: until.and_utc().timestamp() };
+        let claims = session::Claims {
+            sub: account.to_owned(),
+            sid: row.id,
+            exp: until.and_utc().timestamp(),
+        };
         let token = session::sign(&self.app.config, &claims).expect("a token");
-        Some((session::COOKIE.to_owned(), token))
+        (session::COOKIE.to_owned(), token)
+    }
+
+    /// Somebody with an account that a test made itself, signed in.
+    pub async fn client_of(&self, account: &str, who: Who) -> Visitor {
+        let cookie = self.session_of(account).await;
+        Visitor::new(&self.base, who, account.to_owned(), &[cookie])
     }
 
     /// The id of somebody's account, made on first use.

@@ -11,7 +11,8 @@ use crate::error::Error;
 use crate::web::digest;
 use crate::web::form::Form;
 use crate::web::intake::Request;
-use crate::web::visit::{GUEST_DAYS, Visit};
+use crate::web::kept;
+use crate::web::visit::Visit;
 
 /// A half-filled request.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -37,17 +38,8 @@ pub fn id(visit: &Visit) -> String {
 impl Draft {
     /// What this browser has told so far; an empty draft where it has told nothing.
     pub async fn load(visit: &Visit) -> Result<Draft, Error> {
-        let (row, sealer, now) = (id(visit), visit.app.sealer.clone(), visit.now);
-        let text = visit.app.db.read(move |c| drafts::get(c, &sealer, &row, now)).await?;
-        let fresh = || Draft {
-            key: data_encoding::HEXLOWER.encode(&rand::random::<[u8; 16]>()),
-            ..Draft::default()
-        };
-        match text {
-            // A draft of an older release that can't be read is no reason to turn anybody away.
-            Some(text) => Ok(serde_json::from_str(&text).unwrap_or_else(|_| fresh())),
-            None => Ok(fresh()),
-        }
+        let found = kept::load(visit, id(visit)).await?;
+        Ok(found.unwrap_or_else(|| Draft { key: kept::once(), ..Draft::default() }))
     }
 
     /// Whether anything was told.
@@ -59,11 +51,7 @@ impl Draft {
     pub async fn save(&mut self, visit: &Visit, answered: usize) -> Result<(), Error> {
         self.answered = self.answered.max(answered);
         self.saved_at = Some(visit.now);
-        let text = serde_json::to_string(self).map_err(Error::internal)?;
-        let (row, sealer, now) = (id(visit), visit.app.sealer.clone(), visit.now);
-        let until = now + chrono::TimeDelta::days(GUEST_DAYS);
-        visit.app.db.write(move |c| drafts::put(c, &sealer, &row, &text, now, until)).await?;
-        Ok(())
+        kept::save(visit, id(visit), self).await
     }
 }
 

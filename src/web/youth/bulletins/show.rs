@@ -22,7 +22,7 @@ struct Beside {
 struct BulletinPage {
     poster: Poster,
     topic_word: Topic,
-    stages: Vec<String>,
+    stages: String,
     html: String,
     responsible: String,
     reviewed: NaiveDate,
@@ -39,11 +39,10 @@ pub async fn show(visit: Visit, slug: web::Path<String>) -> Result<HttpResponse,
     let bulletin = out[at];
     let beside =
         |one: &&Bulletin| Beside { slug: one.slug.clone(), title: view::titled(one, visit.lang) };
-    let stage = |stage| visit.text(&format!("bulletin.stage.{stage}"), &[]);
     let page = BulletinPage {
         poster: view::poster(&visit, bulletin),
         topic_word: bulletin.topic,
-        stages: bulletin.stages.iter().map(stage).collect(),
+        stages: crate::web::youth::stages(&visit, &bulletin.stages),
         html: bulletin.html.clone(),
         responsible: visit.app.agency_name(&bulletin.responsible, visit.lang.tag()),
         reviewed: bulletin.reviewed,
