@@ -180,6 +180,17 @@ pub fn table() -> Vec<Route> {
         get("/api/v1/orders/{code}", Public, api::orders::show),
         post("/api/v1/orders/{code}/actions", Public, api::actions::perform),
         get("/api/v1/desk/orders", Desk, api::desk::queue),
+        // planning lines, and holding them
+        get("/desk/planner", Planning, desk::planner::week::show),
+        get("/desk/planner/lists/{list}", Planning, desk::planner::home::list),
+        get("/desk/planner/propose/{code}/{line}", Planning, desk::planner::propose::show),
+        post("/desk/planner/propose/{code}/{line}", Planning, desk::planner::propose::submit),
+        get("/desk/diary", Desk, desk::diary::show),
+        get("/desk/check-in/{code}/{line}", Desk, desk::check_in::show),
+        post("/desk/check-in/{code}/{line}", Desk, desk::check_in::submit),
+        get("/desk/report/{code}/{line}", Desk, desk::report::show),
+        post("/desk/report/{code}/{line}", Desk, desk::report::submit),
+        post("/desk/orders/{code}/lines/{line}/{action}", Desk, desk::lines::submit),
         // the desk
         get("/desk", Desk, desk::queue::home),
         get("/desk/live", Desk, desk::live::listen),

@@ -33,6 +33,7 @@ pub mod idempotency;
 pub mod invitations;
 pub mod jobs;
 pub mod lecturers;
+pub mod line_queues;
 mod migrate;
 pub mod orders;
 mod page;

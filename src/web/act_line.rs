@@ -5,6 +5,7 @@
 //! whatever takes the line from its agency frees the time.
 
 use crate::app::{self, App};
+use crate::db::documents::{self, Document};
 use crate::db::school_orders::{self, Proposal};
 use crate::db::{Conn, DbError, bookings, lecturers, orders, waiting};
 use crate::domain::Time;
@@ -15,13 +16,15 @@ use crate::web::act::{self, Loaded};
 use crate::web::meeting::{self, Judged, judge, room};
 use crate::web::visit::Visit;
 
-/// What a proposal says besides its offer.
+/// What comes with an action besides its input.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Planned<'a> {
     /// Where they meet, in words; empty for a room of the centre.
     pub place: &'a str,
     /// The school does mean a weekend or a holiday.
     pub holiday_meant: bool,
+    /// Stored files that the input names, of a report.
+    pub papers: &'a [Document],
 }
 
 /// What a step does to the line's booking.
@@ -55,11 +58,11 @@ pub async fn perform(
     version: i64,
     place: &str,
 ) -> Result<Order, Error> {
-    perform_planned(visit, loaded, action, input, version, Planned { place, holiday_meant: false })
-        .await
+    let planned = Planned { place, ..Planned::default() };
+    perform_planned(visit, loaded, action, input, version, planned).await
 }
 
-/// [`perform`] for the planner, who may know that a holiday is meant.
+/// [`perform`] for the desk, which knows more: that a holiday is meant, what was photographed.
 ///
 /// # Errors
 /// As [`perform`].
@@ -90,7 +93,8 @@ pub async fn perform_planned(
         steps.push(next);
     }
     let after = steps.last().map(|step| step.order.clone()).unwrap_or_else(|| before.clone());
-    store(visit, before.clone(), steps, line, deed).await?;
+    let papers = planned.papers.to_vec();
+    store(visit, Stored { before: before.clone(), steps, papers, line, deed }).await?;
     Ok(after)
 }
 
@@ -171,14 +175,18 @@ fn answer_due(order: &Order) -> Option<Time> {
     running.filter(|clock| clock.definition == PROPOSAL).map(|clock| clock.rolled_due).max()
 }
 
-/// All or nothing: the order, its proposal, its booking.
-async fn store(
-    visit: &Visit,
+/// What is stored together.
+struct Stored {
     before: Order,
     steps: Vec<Step>,
+    papers: Vec<Document>,
     line: String,
     deed: Deed,
-) -> Result<(), Error> {
+}
+
+/// All or nothing: the order, its proposal, its booking.
+async fn store(visit: &Visit, stored: Stored) -> Result<(), Error> {
+    let Stored { before, steps, papers, line, deed } = stored;
     let agrees = matches!(deed, Deed::Agree(_));
     let judged = match &deed {
         Deed::Propose { proposal, holiday_meant, .. } => Some((proposal.clone(), *holiday_meant)),
@@ -199,6 +207,7 @@ async fn store(
         let judged = judge(c)?;
         if judged.obstacles.is_empty() {
             orders::save_steps(c, &before, &steps)?;
+            papers.iter().try_for_each(|paper| documents::add(c, paper))?;
             carry_out(c, &app, &line, &deed, judged.meeting, now)?;
         }
         Ok(judged.obstacles)

@@ -4,10 +4,18 @@
 //! It is derived and not stored. It goes with the agreed proposal, so that a lesson that was moved
 //! has another one. A million codes are few: whoever types is counted (`web::limit`).
 
+use std::cmp::Ordering;
+
 use subtle::ConstantTimeEq;
 
-use super::digest;
+use super::visit::Visit;
+use super::{digest, filters, limit};
+use crate::db::bookings;
+use crate::domain::booking::{Booking, BookingState};
+use crate::domain::deadline::local_day;
 use crate::domain::mask;
+use crate::domain::order::{Line, Role};
+use crate::error::{Error, FieldError};
 
 /// How many digits a code has.
 const DIGITS: usize = 6;
@@ -30,6 +38,58 @@ pub fn is_check_in_code(secret: &[u8], line: &str, revision: i32, typed: &str) -
 /// Where the lecturer checks in; what the square on the teacher's telephone leads to.
 pub fn check_in_path(order: &str, line: &str, code: &str) -> String {
     format!("/desk/check-in/{order}/{line}?c={code}")
+}
+
+/// The firm booking of a line; none for what has no time.
+///
+/// # Errors
+/// The database's.
+pub async fn booked(visit: &Visit, line: &str) -> Result<Option<Booking>, Error> {
+    let line = line.to_owned();
+    let all = visit.app.db.read(move |c| bookings::by_line(c, &line)).await?;
+    Ok(all.into_iter().rev().find(|booking| booking.state == BookingState::Firm))
+}
+
+/// What is wrong with the day for checking in: whoever teaches does it on the day itself, the
+/// planner also afterwards.
+pub fn day_error(visit: &Visit, role: Role, booking: Option<&Booking>) -> Option<FieldError> {
+    let day = local_day(booking?.start);
+    let key = match local_day(visit.now).cmp(&day) {
+        Ordering::Less => "planner.wrong.too_early",
+        Ordering::Greater if role != Role::Planner => "planner.wrong.too_late",
+        _ => return None,
+    };
+    Some(FieldError::new("code", key).with("day", filters::short_date(day, visit.lang)))
+}
+
+/// Lets in whoever brings the code on the day; the planner says a reason instead.
+///
+/// # Errors
+/// [`Error::Invalid`] for another day, a wrong code or no reason; [`Error::TooMany`] after too many
+/// codes.
+pub async fn admit(
+    visit: &Visit,
+    role: Role,
+    line: &Line,
+    typed: &str,
+    reason: Option<&str>,
+) -> Result<(), Error> {
+    let booking = booked(visit, &line.id).await?;
+    if let Some(error) = day_error(visit, role, booking.as_ref()) {
+        return Err(Error::Invalid(vec![error]));
+    }
+    if role == Role::Planner {
+        let said = reason.is_some_and(|reason| !reason.trim().is_empty());
+        return if said { Ok(()) } else { Err(Error::field("text", "field.required")) };
+    }
+    limit::check(visit, &limit::CHECK_IN, &line.id).await?;
+    let revision = line.agreed.unwrap_or_default();
+    if is_check_in_code(&visit.app.config.secret, &line.id, revision, typed) {
+        return limit::forget(visit, &limit::CHECK_IN, &line.id).await;
+    }
+    limit::count(visit, &limit::CHECK_IN, &line.id).await?;
+    let key = if typed.is_empty() { "field.required" } else { "planner.wrong.check_in_code" };
+    Err(Error::field("code", key))
 }
 
 #[cfg(test)]

@@ -135,6 +135,14 @@ fn day(day: NaiveDate, lang: Lang) -> String {
     }
 }
 
+/// `8月3日（周一）`, `Mon 3 Aug`.
+pub fn short_date(at: NaiveDate, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{}{}", day(at, lang), weekday(at, lang)),
+        Lang::En => format!("{}{}", weekday(at, lang), day(at, lang)),
+    }
+}
+
 /// `2026年8月3日 14:05`, `3 August 2026, 14:05`; takes a moment that is already local.
 fn datetime(at: NaiveDateTime, lang: Lang) -> TeraResult<String> {
     let comma = if lang == Lang::En { "," } else { "" };

@@ -23,6 +23,9 @@ pub const ORDER_KEY: Limit = Limit { name: "order-key", tries: 10, minutes: 15 }
 /// Wrong codes and keys from one address.
 pub const ORDER_KEY_ADDRESS: Limit = Limit { name: "order-key-address", tries: 100, minutes: 15 };
 
+/// Wrong codes for checking in to one lesson.
+pub const CHECK_IN: Limit = Limit { name: "check-in", tries: 6, minutes: 15 };
+
 /// Whether a limit is reached, without counting.
 ///
 /// # Errors

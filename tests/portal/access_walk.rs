@@ -148,6 +148,17 @@ const EXPECTED: &[(&str, &str, &[Role])] = &[
     ("GET", "/desk/orders/{code}", CONCERNED),
     ("GET", "/desk/orders/{code}/documents/{id}", CONCERNED),
     ("POST", "/desk/orders/{code}/{action}", CONCERNED),
+    // planning lines, and holding them; the order is a school's, its line the court's
+    ("GET", "/desk/planner", &[Planner]),
+    ("GET", "/desk/planner/lists/{list}", &[Planner]),
+    ("GET", "/desk/planner/propose/{code}/{line}", &[Planner]),
+    ("POST", "/desk/planner/propose/{code}/{line}", &[Planner]),
+    ("GET", "/desk/diary", &[Handler, Leader]),
+    ("GET", "/desk/check-in/{code}/{line}", &[Handler, Leader, Planner]),
+    ("POST", "/desk/check-in/{code}/{line}", &[Handler, Leader, Planner]),
+    ("GET", "/desk/report/{code}/{line}", &[Handler, Leader, Planner]),
+    ("POST", "/desk/report/{code}/{line}", &[Handler, Leader, Planner]),
+    ("POST", "/desk/orders/{code}/lines/{line}/{action}", &[Handler, Leader]),
     // the counter and the telephone
     ("GET", "/desk/counter", &[Clerk]),
     ("POST", "/desk/counter", &[Clerk]),
@@ -265,6 +276,7 @@ fn expected(path: &str, may: &[Role], role: Role) -> Vec<Verdict> {
 fn sample(world: &World, path: &str) -> String {
     let code = match path {
         "/desk/triage/{code}" => &world.triage.code,
+        path if path.contains("{line}") => &world.ordered.code,
         path if path.starts_with("/youth/order") => &world.ordered.code,
         _ => &world.handling.code,
     };
@@ -279,6 +291,7 @@ fn sample(world: &World, path: &str) -> String {
     };
     let action = match path {
         path if path.starts_with("/track/") => "supply",
+        path if path.contains("/lines/") => "sign",
         path if path.starts_with("/youth/orders/") => "agree",
         _ => "note",
     };
@@ -300,6 +313,8 @@ fn sample(world: &World, path: &str) -> String {
         ("{code}", code),
         ("{action}", action),
         ("{queue}", "all"),
+        ("{list}", "unplanned"),
+        ("{line}", &world.ordered.lines[0]),
         ("{deed}", "verify"),
         ("{id}", id),
         ("{year}", "2026"),

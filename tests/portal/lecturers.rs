@@ -106,10 +106,11 @@ async fn wrong_input_is_named_and_kept() {
     let login = stranger.login();
     let long = "长".repeat(41);
     for (over, field, said) in [
-        (&[("name", "")][..], "name", "请填写这一项"),
+        (&[("name", "")][..], "name", "请填写姓名"),
         (&[("name", long.as_str())], "name", "最多 40 个字"),
+        (&[("agency", "")], "agency", "请选择单位"),
         (&[("agency", "nobody")], "agency", "请从列出的选项里选一个"),
-        (&[("kind", "")], "kind", "请填写这一项"),
+        (&[("kind", "")], "kind", "请选择身份"),
         (&[("kind", "wizard")], "kind", "请从列出的选项里选一个"),
         (&[("courses", "")], "courses", "至少选一门课"),
         (&[("courses", "no-such-course")], "courses", "请从列出的选项里选一个"),
@@ -169,7 +170,7 @@ async fn days_away_are_added_and_taken_away() {
     let own = made.location().to_owned();
     let add = format!("{own}/days-off");
     for (from, to, said) in [
-        ("", "", "请填写这一项"),
+        ("", "", "请填写从哪一天起"),
         ("2999-07-05", "2999-07-01", "最后一天不能早于第一天"),
         ("2999-07-05", "3005-07-01", "一次最多登记一年"),
         ("2001-07-05", "2001-07-06", "这些日子已经过去"),

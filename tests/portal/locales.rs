@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use yimen::content::PHONES;
 use yimen::db::jobs::JobState;
 use yimen::domain::access::Queue;
+use yimen::domain::booking::BookingState;
 use yimen::domain::catalogue::{Facet, Length};
 use yimen::domain::course::{CourseLine, Form, LecturerKind, LineForm, RoomGroup, Stage};
 use yimen::domain::invitation::{LineFault, Standing};
@@ -114,6 +115,48 @@ const SEALS: [&str; 5] = ["received", "dispatched", "handling", "replied", "clos
 /// What a page of the bulletins says when something was done, or can't be.
 const SAID: [&str; 6] = ["sent", "confirmed", "left", "dead", "wrong", "lost"];
 const HOUSES: [&str; 6] = ["court", "procuratorate", "police", "justice", "other", "centre"];
+/// The planner's lists of lines.
+const LINE_LISTS: [&str; 7] =
+    ["screen", "unplanned", "replan", "proposed", "unsigned", "week", "missed"];
+/// Why a line is on a list of the planner.
+const WHYS: [&str; 9] = [
+    "screen",
+    "unplanned",
+    "returned",
+    "countered",
+    "unanswered",
+    "proposed",
+    "missed",
+    "unsigned",
+    "week",
+];
+/// Where a line stands.
+const STANDS: [&str; 12] = [
+    "submitted",
+    "unplanned",
+    "replan",
+    "proposed",
+    "agreed",
+    "dispatched",
+    "handling",
+    "met",
+    "replied",
+    "closed",
+    "declined",
+    "withdrawn",
+];
+/// What a line asks for.
+const ASKED: [&str; 9] = [
+    "stage",
+    "classes",
+    "pupils",
+    "lecturer_kind",
+    "rooms",
+    "place",
+    "equipment",
+    "emphasis",
+    "remarks",
+];
 /// The steps of a school's order.
 const STEPS: [&str; 7] = ["order", "screen", "dispatch", "accept", "teach", "check_in", "rate"];
 
@@ -212,6 +255,25 @@ fn families() -> Vec<Family> {
         all("youth.step_seal.", STEPS),
         all("youth.step_text.", STEPS),
         all("youth.lost.", ["course", "lesson", "package"]),
+        all("planner.form.", LineForm::ALL),
+        all("planner.title.", LineForm::ALL),
+        all("planner.becomes.", ["lecture", "visit", "package"]),
+        all("planner.queue.", LINE_LISTS),
+        all("planner.queue.about.", LINE_LISTS),
+        all("planner.offer.", ["waits", "agreed", "past"]),
+        all("planner.booking.", BookingState::ALL),
+        all("planner.booked.", ["firm", "hold", "contested", "lost"]),
+        all("planner.lesson.", ["held", "firm", "today", "met", "done"]),
+        all("planner.why.", WHYS),
+        all("planner.stands.", STANDS),
+        all("planner.asked.", ASKED),
+        some("planner.action.", Action::ALL),
+        some("planner.whole.", Action::ALL),
+        some("planner.field.", Action::ALL),
+        all(
+            "planner.field.",
+            ["reason_code", "handler", "text", "content", "lecturer", "organisation"],
+        ),
         all("school_order.form.", LineForm::ALL),
         all("school_page.add.", LineForm::ALL),
         all("school_page.line.", LineForm::ALL),

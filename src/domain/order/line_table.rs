@@ -59,7 +59,13 @@ pub static LINE_TABLE: &[Row] = &[
         .records(&[R::Handler])
         .seen_by(V::Agency),
     // 服务 · 签到
-    row(CheckIn, &[Handling], To::Same, &[Who::LeadHandler, Who::LeadLeader, Who::Planner])
+    row(CheckIn, &[Handling], To::Same, LEAD)
+        .of_line()
+        .guards(&[G::NotMet])
+        .records(&[R::Headcount])
+        .seen_by(V::Asker),
+    // Also for what the centre leads itself, where nobody signs.
+    row(CheckIn, &[Dispatched, Handling], To::Fixed(Handling), PLANNER)
         .of_line()
         .guards(&[G::NotMet])
         .records(&[R::Headcount])

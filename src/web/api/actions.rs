@@ -8,9 +8,9 @@ use crate::domain::access;
 use crate::domain::order::{Action, Input, Line};
 use crate::error::{Error, FieldError};
 use crate::web::act::Loaded;
-use crate::web::act_line;
 use crate::web::desk::named;
 use crate::web::visit::Visit;
+use crate::web::{act_line, check_in};
 
 /// `{"action","version",…}`: what the action records stands beside.
 pub async fn perform(
@@ -25,7 +25,7 @@ pub async fn perform(
         body.refuse(FieldError::new("action", "field.action"));
     }
     let version = body.number("version");
-    let place = body.text("place");
+    let (place, typed) = (body.text("place"), body.text("code"));
     let mut input = input(&mut body);
     body.check()?;
     let Ok(action) = action else { return Err(Error::field("action", "field.action")) };
@@ -40,6 +40,10 @@ pub async fn perform(
         return Err(Error::field("documents", "field.choice"));
     }
     named::complete(&visit, &loaded, action, &mut input).await?;
+    if let (Action::CheckIn, Some(line)) = (action, line) {
+        let role = loaded.actor.role;
+        check_in::admit(&visit, role, line, &typed, input.text.as_deref()).await?;
+    }
     let after = act_line::perform(&visit, &loaded, action, &input, version, &place).await?;
     // Some actions end the actor's own view of the order: then the new state is all there is to say.
     match orders::load(&visit, &http, &code).await {

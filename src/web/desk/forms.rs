@@ -7,7 +7,7 @@ use crate::error::FieldError;
 use crate::web::form::Form;
 
 /// The longest text we keep, as the engine has it.
-const LONGEST: usize = 20_000;
+pub const LONGEST: usize = 20_000;
 /// The most lines of one's own among the materials asked for.
 const MOST_ITEMS: usize = 30;
 

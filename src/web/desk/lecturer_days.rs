@@ -25,7 +25,7 @@ pub async fn add(
     let id = id.into_inner();
     let (from, to) = (form.day("off_from"), form.day("off_to"));
     if form.raw("off_from").is_empty() {
-        form.refuse(FieldError::new("off_from", "field.required"));
+        form.refuse(FieldError::new("off_from", "lecturer.wrong.off_from"));
     }
     // One day needs no end.
     let to = to.or(from);

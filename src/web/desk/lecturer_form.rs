@@ -120,14 +120,14 @@ pub(super) async fn read(
     active: bool,
     form: &mut Form,
 ) -> Result<Option<Lecturer>, Error> {
-    let name = form.required("name", 40);
-    let agency = form.required("agency", 40);
+    let name = given(form, "name", 40, "lecturer.wrong.name");
+    let agency = given(form, "agency", 40, "lecturer.wrong.agency");
     if !agency.is_empty() && visit.app.agencies().iter().all(|known| known.slug != agency) {
         form.refuse(FieldError::new("agency", "field.choice"));
     }
     let kind = form.word::<LecturerKind>("kind");
     if form.raw("kind").is_empty() {
-        form.refuse(FieldError::new("kind", "field.required"));
+        form.refuse(FieldError::new("kind", "lecturer.wrong.kind"));
     }
     let courses = courses(visit, form);
     let weekly = lecturer_week::read(form);
@@ -149,6 +149,14 @@ pub(super) async fn read(
         account,
         active,
     }))
+}
+
+/// A text that must be there, with an error that names it in the summary above the form.
+fn given(form: &mut Form, field: &str, max: usize, missing: &str) -> String {
+    if form.raw(field).is_empty() {
+        form.refuse(FieldError::new(field, missing));
+    }
+    form.optional(field, max).unwrap_or_default()
 }
 
 fn courses(visit: &Visit, form: &mut Form) -> Vec<String> {

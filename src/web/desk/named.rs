@@ -22,8 +22,11 @@ pub async fn complete(
     if let Some(code) = input.order.take() {
         input.order = Some(other_order(visit, &code).await?);
     }
-    // Nobody sends these; the rules by which a dispatcher decides are the ones in force.
-    if action == Action::Accept || action == Action::Dispatch {
+    // Nobody sends these; the rules by which a dispatcher decides are the ones in force. What a
+    // school orders is not routed.
+    let kind = visit.app.content.kind(&loaded.order.kind);
+    let routed = !kind.is_some_and(|kind| kind.by_line);
+    if routed && matches!(action, Action::Accept | Action::Dispatch) {
         input.rules_version = Some(visit.app.rules.version().to_owned());
     }
     Ok(())

@@ -4,12 +4,14 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use super::actions::{self, ActionForm, Control, Forms, Kept};
+use super::lines::{self, forms as line_forms};
+use super::linked::{self, Linked};
 use super::named::{self, colleagues};
 use super::names::{self, People};
-use super::parts::{self, ClockLine, ContactLine, Paper, Pending, Share, Supervised};
+use super::papers::{self, Paper};
+use super::parts::{self, ClockLine, ContactLine, Pending, Share, Supervised};
 use super::timeline::{self, Happening};
 use super::{forms, routing};
-use crate::db::{self, Conn, DbError, orders};
 use crate::domain::Time;
 use crate::domain::access::{self, Contact, Queue};
 use crate::domain::order::{Action, EntryKind, Order};
@@ -63,13 +65,6 @@ struct Outcome {
     asker_solved: Option<bool>,
 }
 
-/// Another order that this one goes with; without a title where the reader may not open it.
-#[derive(Serialize)]
-struct Linked {
-    code: String,
-    title: Option<String>,
-}
-
 /// `GET /desk/orders/{code}`
 pub async fn show(visit: Visit, code: web::Path<String>) -> Result<HttpResponse, Error> {
     let loaded = act::load(&visit, &code).await?;
@@ -110,7 +105,10 @@ async fn perform(
 ) -> Result<Order, Error> {
     let part = actions::part_of(&loaded.actor, &loaded.order);
     let paper = |code: &str| actions::paper(visit, &loaded.order, code);
-    let mut input = forms::read(form, action, part, &paper);
+    let mut input = match line_forms::is_by_line(visit, loaded) {
+        true => line_forms::read_whole(form, action, &paper),
+        false => forms::read(form, action, part, &paper),
+    };
     let version = form.number("version").unwrap_or_default();
     form.check()?;
     named::complete(visit, loaded, action, &mut input).await?;
@@ -154,7 +152,10 @@ async fn again(
 }
 
 /// Who acted since.
-async fn last_word(visit: &Visit, loaded: &Loaded) -> Result<String, Error> {
+///
+/// # Errors
+/// The database's.
+pub async fn last_word(visit: &Visit, loaded: &Loaded) -> Result<String, Error> {
     let people = People::of(visit, &loaded.order, &loaded.events).await?;
     let last =
         timeline::happenings(visit, &loaded.order, &loaded.events, &[], &loaded.view, &people)
@@ -180,6 +181,15 @@ impl Answer {
         loaded: &Loaded,
         response: actix_web::HttpResponseBuilder,
     ) -> Result<HttpResponse, Error> {
+        if line_forms::is_by_line(visit, loaded) {
+            let shown = lines::page::Shown {
+                whole: self.kept,
+                contact: self.shown,
+                stale: self.stale,
+                line: None,
+            };
+            return lines::page::render(visit, loaded, &shown, response).await;
+        }
         // The asker's page is another one, and the editor has none.
         if !loaded.view.internal {
             return Err(Error::NotFound);
@@ -194,7 +204,7 @@ impl Answer {
         let colleagues = colleagues(visit, loaded).await?;
         let offered = actions::offered(visit, loaded);
         let forms = Forms { visit, loaded, colleagues: &colleagues, kept: self.kept.as_ref() };
-        let (leading, linked) = links(visit, order).await?;
+        let (leading, linked) = linked::of(visit, order).await?;
         let said = loaded.entries.iter().find(|entry| entry.kind == EntryKind::Statement);
         let contact = parts::contact(
             visit,
@@ -235,7 +245,7 @@ impl Answer {
                 &loaded.view,
                 &people,
             ),
-            papers: parts::papers(loaded),
+            papers: papers::papers(loaded),
             leading,
             linked,
             kept_text: forms.stranded(&offered),
@@ -275,24 +285,4 @@ fn outcome(order: &Order) -> Option<Outcome> {
         || outcome.agency_solved.is_some()
         || outcome.asker_solved.is_some();
     said.then_some(outcome)
-}
-
-/// The orders that this one goes with. A code alone tells nothing; the title is for who may open it.
-async fn links(visit: &Visit, order: &Order) -> Result<(Option<Linked>, Vec<Linked>), Error> {
-    let (actor, id, leading) = (visit.actor(), order.id.clone(), order.leading_order.clone());
-    let found = visit.app.db.read(move |c| {
-        let leading = leading.map(|id| other(c, &actor, &id)).transpose()?;
-        let linked = orders::linked(c, &id)?;
-        Ok((leading, linked.iter().map(|id| other(c, &actor, id)).collect::<Result<Vec<_>, _>>()?))
-    });
-    Ok(found.await?)
-}
-
-fn other(c: &mut Conn, actor: &crate::domain::order::Actor, id: &str) -> Result<Linked, DbError> {
-    let order = db::orders::find(c, id)?;
-    let title = match access::sees(actor, &order) {
-        Some(_) => Some(orders::title(c, id)?),
-        None => None,
-    };
-    Ok(Linked { code: order.code, title })
 }

@@ -73,7 +73,12 @@ pub fn clock_name(visit: &Visit, clock: &Clock) -> String {
 
 /// The clocks of an order: those that run first, the nearest first.
 pub fn clocks(visit: &Visit, order: &Order) -> Vec<ClockLine> {
-    let mut clocks: Vec<&Clock> = order.clocks.iter().collect();
+    clocks_of(visit, order, |_| true)
+}
+
+/// Some of them, in the same order.
+pub fn clocks_of(visit: &Visit, order: &Order, which: impl Fn(&Clock) -> bool) -> Vec<ClockLine> {
+    let mut clocks: Vec<&Clock> = order.clocks.iter().filter(|clock| which(clock)).collect();
     clocks.sort_by_key(|clock| (clock.stopped_at.is_some(), clock.nominal_due));
     clocks.into_iter().map(|clock| clock_line(visit, order, clock)).collect()
 }
@@ -263,37 +268,4 @@ fn contact_lines(visit: &Visit, contact: &Contact, shown: bool) -> Vec<ContactLi
         })
     };
     rows.into_iter().filter_map(line).collect()
-}
-
-/// A paper that can be taken down.
-#[derive(Debug, Serialize)]
-pub struct Paper {
-    pub name: String,
-    pub href: String,
-    pub size: String,
-    pub at: Time,
-    pub seen: &'static str,
-}
-
-/// The papers that this reader may have.
-pub fn papers(loaded: &Loaded) -> Vec<Paper> {
-    let code = &loaded.order.code;
-    loaded
-        .documents
-        .iter()
-        .map(|document| Paper {
-            name: document.name.clone(),
-            href: format!("/desk/orders/{code}/documents/{}", document.id),
-            size: size(document.bytes),
-            at: document.created_at,
-            seen: document.visibility.as_str(),
-        })
-        .collect()
-}
-
-fn size(bytes: i64) -> String {
-    match bytes {
-        ..1_048_576 => format!("{} KB", (bytes + 1023) / 1024),
-        _ => format!("{:.1} MB", bytes as f64 / 1_048_576.0),
-    }
 }

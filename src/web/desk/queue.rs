@@ -10,7 +10,7 @@ use crate::db::calls;
 use crate::db::orders::{self, OrderRow, Queue as Listed, QueueFilter};
 use crate::db::{Cursor, Page};
 use crate::domain::Time;
-use crate::domain::access::{Queue, queues};
+use crate::domain::access::{Queue, queues, screened_site};
 use crate::domain::deadline::local_day;
 use crate::domain::order::{Actor, CENTRE, Role, Signature, State};
 use crate::error::Error;
@@ -78,7 +78,7 @@ impl Row {
 }
 
 /// A list's light: past the nominal date, on it or the day before, or with time to spare.
-fn light(due: Time, now: Time) -> &'static str {
+pub fn light(due: Time, now: Time) -> &'static str {
     let days = (local_day(due) - local_day(now)).num_days();
     match days {
         _ if due < now => "late",
@@ -122,6 +122,9 @@ impl After {
 
 /// `GET /desk`
 pub async fn home(visit: Visit) -> Result<HttpResponse, Error> {
+    if visit.actor().role == Role::Planner {
+        return super::planner::home::show(&visit).await;
+    }
     let rows = needed(&visit).await?;
     let lit = |light: &str| rows.iter().filter(|row| row.light == light).count();
     let page = DeskPage {
@@ -233,6 +236,7 @@ pub fn filter(actor: &Actor, queue: Queue, now: Time) -> Option<QueueFilter> {
     };
     let mut filter = QueueFilter::new(listed, now);
     filter.limit = PAGE;
+    filter.site = screened_site(actor.role).map(str::to_owned);
     match actor.role {
         Role::Handler | Role::Leader => {
             // Without an agency nothing is one's own.

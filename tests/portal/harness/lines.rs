@@ -261,3 +261,35 @@ pub async fn planned(planner: &Visitor, teacher: &Visitor, order: &Ordered, offe
     planner.act(&order.code, "propose", offer).await.expect(200);
     teacher.act(&order.code, "agree", json!({"line": line})).await.expect(200);
 }
+
+/// What the planner proposes for something that has no time.
+pub fn no_time(line: &str, seats: i32) -> Value {
+    let offer = json!({
+        "start": null, "end": null, "agency": "centre",
+        "lecturer": null, "lecturer_kind": null, "room": null, "seats": seats,
+    });
+    json!({"line": line, "days": 5, "place": "", "offer": offer})
+}
+
+/// An order with a lecture that the court has, a visit and a wish to be planned, and a package and
+/// another wish that were agreed to and have no time.
+pub async fn some_of_each(site: &Site) -> Ordered {
+    let (planner, teacher) = (site.client(Who::Planner).await, site.client(Who::Teacher).await);
+    let (day, later) = (school_day(site, 0), school_day(site, 2));
+    let court = site.account(Who::Handler("court")).await;
+    let who = site.lecturer("法官 陈静", "court", Some(court)).await;
+    let wishes = [
+        Wish::lecture(day),
+        Wish::visit(later),
+        Wish::wish(later),
+        Wish::package(),
+        Wish::wish(later),
+    ];
+    let order = site.screened_order(Who::Teacher, &wishes).await;
+    let offer = lesson(&order.lines[0], &who, "court", at(day, 9, 30));
+    planned(&planner, &teacher, &order, offer).await;
+    for line in [3, 4] {
+        planned(&planner, &teacher, &order, no_time(&order.lines[line], 90)).await;
+    }
+    order
+}

@@ -15,7 +15,7 @@ use yimen::domain::week::{Span, Weekday, Weekly};
 use yimen::web::locale::Lang;
 use yimen::web::youth::bulletins::tokens;
 
-use super::lines::{self, Ordered, Wish};
+use super::lines::{self, Ordered, Wish, some_of_each};
 use super::site::{self, Backend, Filed, Site};
 use super::visitor::{Visitor, Who};
 
@@ -50,8 +50,11 @@ pub struct World {
     pub teacher_link: String,
     /// A subscription to the bulletins, asked for and not confirmed.
     pub subscription: String,
-    /// Of the teacher's school: a lecture proposed twice, one that took place, a package, a visit.
+    /// A school's order: a lecture that the court has, a visit and a wish to be planned, a package
+    /// that was agreed to.
     pub ordered: Ordered,
+    /// Of the teacher's school: a lecture proposed twice, one that took place, a package, a visit.
+    pub followed: Ordered,
 }
 
 impl World {
@@ -69,7 +72,8 @@ impl World {
         let by_telephone = site.file_request(phone).await;
         let stranger = site.account(Who::SecondHandler("police")).await;
         let school = site.school(Who::Teacher).await;
-        let ordered = order_of_a_school(&site).await;
+        let ordered = some_of_each(&site).await;
+        let followed = order_of_a_school(&site).await;
         let mut world = World {
             business,
             sent,
@@ -86,6 +90,7 @@ impl World {
             teacher_link: String::new(),
             subscription: String::new(),
             ordered,
+            followed,
             site,
         };
         world.sign(&world.handling).await;
@@ -115,6 +120,11 @@ impl World {
         self.site.drain_jobs().await;
         self.school_link = self.site.mailed_link("office@second.example");
         self.teacher_link = self.site.mailed_link("colleague@first.example");
+    }
+
+    /// A path about one line of the school's order.
+    pub fn of_line(&self, path: &str, line: usize) -> String {
+        path.replace("{code}", &self.ordered.code).replace("{line}", &self.ordered.lines[line])
     }
 
     /// The id of the call that is owed for the order without an address.
@@ -273,7 +283,7 @@ impl World {
             "/youth/order/lines/{n}" => with(Who::Teacher, "{n}", &["1", "2", "3", "4"]),
             "/youth/order/review" => same(Who::OtherTeacher),
             "/youth/order/receipt/{code}" | "/youth/orders/{code}" => {
-                with(Who::Teacher, "{code}", &[&self.ordered.code])
+                with(Who::Teacher, "{code}", &[&self.followed.code])
             }
             "/youth/orders" => {
                 Some([Who::Teacher, Who::OtherTeacher].map(|who| (who, path.to_owned())).into())
@@ -304,6 +314,7 @@ impl World {
                     Who::Leader("court"),
                     Who::Dispatcher,
                     Who::Planner,
+                    Who::Planner,
                     Who::Clerk,
                     Who::Admin,
                 ]
@@ -321,6 +332,32 @@ impl World {
                 (Who::Leader("court"), path.replace("{code}", &self.replied.code)),
                 (Who::Dispatcher, path.replace("{code}", &self.triage.code)),
                 (Who::Reviewer, path.replace("{code}", &self.closed.code)),
+                (Who::Planner, path.replace("{code}", &self.ordered.code)),
+                (Who::Leader("court"), path.replace("{code}", &self.ordered.code)),
+            ]),
+            "/desk/planner" => Some(
+                [
+                    String::new(),
+                    "?room=criminal-court&kind=judge".to_owned(),
+                    format!("?order={}&line={}", self.ordered.code, self.ordered.lines[1]),
+                ]
+                .map(|query| (Who::Planner, format!("{path}{query}")))
+                .into(),
+            ),
+            "/desk/planner/lists/{list}" => {
+                with(Who::Planner, "{list}", &["screen", "unplanned", "unsigned"])
+            }
+            "/desk/planner/propose/{code}/{line}" => {
+                Some([1, 2, 0].map(|n| (Who::Planner, self.of_line(path, n))).into())
+            }
+            "/desk/check-in/{code}/{line}" => Some(vec![
+                (Who::Planner, self.of_line(path, 0)),
+                (Who::Planner, self.of_line(path, 4)),
+            ]),
+            "/desk/report/{code}/{line}" => Some(vec![(Who::Planner, self.of_line(path, 3))]),
+            "/desk/diary" => Some(vec![
+                (Who::Leader("court"), path.into()),
+                (Who::Handler("court"), path.into()),
             ]),
             "/api" => same(Who::Nobody),
             "/api/openapi.json" => None,
