@@ -50,7 +50,6 @@ diesel::table! {
 }
 
 diesel::joinable!(lines -> orders (order_id));
-diesel::allow_tables_to_appear_in_same_query!(lines, orders);
 diesel::allow_tables_to_appear_in_same_query!(lines, bookings);
 diesel::allow_tables_to_appear_in_same_query!(lines, assignments);
 diesel::allow_tables_to_appear_in_same_query!(orders, bookings);
