@@ -19,4 +19,8 @@ pub use school_order::*;
 
 diesel::allow_tables_to_appear_in_same_query!(orders, contacts);
 diesel::allow_tables_to_appear_in_same_query!(orders, lines, line_details);
+diesel::allow_tables_to_appear_in_same_query!(bookings, lines);
 diesel::allow_tables_to_appear_in_same_query!(bookings, line_details);
+diesel::allow_tables_to_appear_in_same_query!(orders, bookings);
+diesel::allow_tables_to_appear_in_same_query!(lines, assignments);
+diesel::joinable!(lines -> orders (order_id));

@@ -1,7 +1,5 @@
 //! The tables of migrations/0006_lines.
 
-use super::{assignments, bookings, lines, orders};
-
 diesel::table! {
     line_details (line_id) {
         line_id -> Text,
@@ -48,8 +46,3 @@ diesel::table! {
         created_at -> Timestamp,
     }
 }
-
-diesel::joinable!(lines -> orders (order_id));
-diesel::allow_tables_to_appear_in_same_query!(lines, bookings);
-diesel::allow_tables_to_appear_in_same_query!(lines, assignments);
-diesel::allow_tables_to_appear_in_same_query!(orders, bookings);
