@@ -76,7 +76,7 @@ async fn a_proposal_is_read_changed_and_agreed_by_any_colleague() {
         // Another school is as if it were not there; a colleague speaks for the school.
         let other = site.client(Who::OtherTeacher).await;
         other.get(&page).await.expect(404);
-        let token = other.csrf("/youth/order").await;
+        let token = other.csrf("/account/sign-in").await;
         other
             .post(&format!("{page}/agree"), &[("csrf", &token), ("line", &ordered.lines[0])])
             .await

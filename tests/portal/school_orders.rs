@@ -89,7 +89,7 @@ async fn three_things_make_one_order_in_eleven_steps_from_the_door() {
         // 3 and 4: what is watched in class
         let package = add(&teacher, "add=package").await;
         let watched = BTreeMap::from([
-            ("package", "course:constitution-and-flag".to_owned()),
+            ("package", "starting-junior-school".to_owned()),
             ("stage", "junior".to_owned()),
             ("class_count", "2".to_owned()),
             ("pupils", "96".to_owned()),
@@ -127,7 +127,7 @@ async fn three_things_make_one_order_in_eleven_steps_from_the_door() {
         let of = |at: usize| {
             details.iter().find(|detail| detail.line_id == order.lines[at].id).expect("a detail")
         };
-        assert_eq!(of(0).course.as_deref(), Some("constitution-and-flag"));
+        assert_eq!(of(0).package.as_deref(), Some("starting-junior-school"));
         assert_eq!(of(1).class_names, ["七(1)班", "七(2)班"]);
         assert_eq!((of(1).class_count, of(1).dates[0].start_minute), (2, Some(570)));
         assert_eq!(of(2).rooms, ["criminal-court"]);
@@ -263,7 +263,9 @@ async fn a_wish_of_twenty_thousand_characters_is_kept_and_counted() {
     for form in ["add=package", "add=lecture", "add=visit"] {
         let page = teacher.page(&add(&teacher, form).await).await;
         assert!(html::text(&page).contains("没有填学生姓名的地方"));
-        assert!(!page.contains("name=\"name\"") && !page.contains("name=\"pupil"));
+        for name in ["name", "pupil", "pupil_name", "student"] {
+            assert!(!page.contains(&format!("id=\"{name}\"")), "{name}");
+        }
     }
 }
 

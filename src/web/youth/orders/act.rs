@@ -54,7 +54,7 @@ async fn perform(
 ) -> Result<(), Error> {
     let line = n.checked_sub(1).and_then(|at| loaded.order.lines.get(at));
     if line.is_none() && action != Action::Supply {
-        return Err(Error::NotFound);
+        return Err(Error::field("line", "field.choice"));
     }
     let mut input = read(action, n, form);
     input.line = line.map(|line| line.id.clone());

@@ -34,7 +34,7 @@ struct ReportPage {
     by_topic: Vec<Bar>,
     rows: Vec<Row>,
     /// Nothing was given in this term.
-    none: bool,
+    nothing: bool,
 }
 
 /// One lesson, in words.
@@ -75,7 +75,7 @@ pub async fn show(visit: Visit, term: web::Path<String>) -> Result<HttpResponse,
         by_stage: chart::bars(by_stage(&visit, &report.counts)),
         by_topic: chart::bars(by_topic(&visit, &report.counts)),
         rows: report.delivered.iter().map(|lesson| row(&visit, lesson)).collect(),
-        none: report.delivered.is_empty(),
+        nothing: report.delivered.is_empty(),
         school: report.school,
     };
     visit.page(Site::Youth, "youth/reports/term.html", &title, &page)
