@@ -140,7 +140,7 @@ const EXPECTED: &[(&str, &str, &[Role])] = &[
     // the desk
     ("GET", "/desk", STAFF),
     ("GET", "/desk/live", STAFF),
-    ("GET", "/desk/queues/{queue}", &[Clerk, Dispatcher, Supervisor, Reviewer]),
+    ("GET", "/desk/queues/{queue}", &[Clerk, Dispatcher, Planner, Supervisor, Reviewer]),
     ("GET", "/desk/triage", &[Dispatcher]),
     ("POST", "/desk/triage/{code}", &[Dispatcher]),
     ("GET", "/desk/supervision", &[Supervisor]),

@@ -259,6 +259,7 @@ fn families() -> Vec<Family> {
         all("planner.title.", LineForm::ALL),
         all("planner.becomes.", ["lecture", "visit", "package"]),
         all("planner.queue.", LINE_LISTS),
+        all("planner.queue.", ["waiting", "overdue"]),
         all("planner.queue.about.", LINE_LISTS),
         all("planner.offer.", ["waits", "agreed", "past"]),
         all("planner.booking.", BookingState::ALL),

@@ -76,7 +76,7 @@ async fn a_line_is_proposed_with_two_clicks() {
     let to = form(&order, 0);
     let links = html::links(&page);
     let could: Vec<&String> = links.iter().filter(|link| link.contains("lecturer=")).collect();
-    assert_eq!(could.len(), 2, "{links:?}");
+    assert!(could.len() >= 2, "{links:?}");
     let first = could.iter().find(|link| link.contains(&who)).expect("the judge could");
 
     // The second click sends the form as it stands.
@@ -325,7 +325,8 @@ async fn the_week_view_asks_a_constant_number_of_questions_and_is_fast_over_year
     let few = of_week(&site, first).await;
 
     // Twenty thousand bookings of the past years, and more to plan and to see in this very week.
-    let (id, line) = (order.id.clone(), order.lines[0].clone());
+    let old = site.school_order(Who::Teacher, &[Wish::lecture(day)]).await;
+    let (id, line) = (old.id.clone(), old.lines[0].clone());
     let write = site.app().db.write(move |c| past(c, &id, &line, &who));
     write.await.expect("the past");
     let teacher = [Who::Teacher, Who::OtherTeacher];

@@ -75,10 +75,12 @@ pub fn agency(visit: &Visit, slug: &str) -> String {
 
 /// The name of a matter in the visit's language; its slug where nobody named it.
 pub fn matter(visit: &Visit, slug: &str) -> String {
-    let found = visit.app.rules.matters().find(|(known, ..)| *known == slug);
-    found
-        .map_or(slug, |(_, _, name)| if visit.lang == Lang::En { &name.en } else { &name.zh })
-        .to_owned()
+    let english = visit.lang == Lang::En;
+    let routed = visit.app.rules.matters().find(|(known, ..)| *known == slug);
+    let routed = routed.map(|(_, _, name)| (&name.zh, &name.en));
+    // What is not routed has the name of its kind.
+    let kind = || visit.app.content.kind(slug).map(|kind| (&kind.name.zh, &kind.name.en));
+    routed.or_else(kind).map_or(slug, |(zh, en)| if english { en } else { zh }).to_owned()
 }
 
 /// Every matter there is, to choose from.

@@ -99,6 +99,8 @@ struct DeskPage {
 #[derive(Serialize)]
 struct QueuePage {
     tabs: Vec<Tab>,
+    /// The planner's own lists stand in place of the tabs.
+    line_tabs: Vec<super::planner::home::Tab>,
     queue: &'static str,
     rows: Vec<Row>,
     count: i64,
@@ -153,8 +155,13 @@ pub async fn show(
         .read(move |c| Ok((orders::queue(c, &filter)?, orders::queue_count(c, &filter)?)))
         .await?;
     let here = format!("/desk/queues/{queue}");
+    let planner = visit.actor().role == Role::Planner;
     let page = QueuePage {
-        tabs: tabs(&visit, Some(queue)).await?,
+        tabs: if planner { Vec::new() } else { tabs(&visit, Some(queue)).await? },
+        line_tabs: match planner {
+            true => super::planner::home::tabs(&visit, queue.as_str()).await?,
+            false => Vec::new(),
+        },
         queue: queue.as_str(),
         next: found
             .next

@@ -62,8 +62,11 @@ pub async fn submit(
     payload: web::Payload,
 ) -> Result<HttpResponse, Error> {
     let (code, line) = path.into_inner();
-    let loaded = load(&visit, &code, &line).await?;
-    let mut upload = receive(&visit, &request, payload).await?;
+    let loaded = load(&visit, &code, &line).await;
+    // Whose token is missing learns nothing else; who may not report leaves nothing behind.
+    let room = if loaded.is_ok() { MOST } else { 0 };
+    let mut upload = receive(&visit, &request, payload, room).await?;
+    let loaded = loaded?;
     match perform(&visit, &loaded, &line, &mut upload).await {
         Ok(order) => Ok(done(&visit, &order, Action::Deliver)),
         Err(error @ (Error::Invalid(_) | Error::Refused(_) | Error::Stale { .. })) => {
@@ -92,6 +95,7 @@ async fn receive(
     visit: &Visit,
     request: &HttpRequest,
     payload: web::Payload,
+    room: usize,
 ) -> Result<Upload, Error> {
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     if !kind.is_some_and(|kind| kind.starts_with("multipart/form-data")) {
@@ -99,7 +103,7 @@ async fn receive(
         return Ok(Upload { form, ..Upload::default() });
     }
     let body = Multipart::new(request.headers(), payload);
-    upload::receive(visit, request, body, &limits(), PHOTOS, MOST).await
+    upload::receive(visit, request, body, &limits(), PHOTOS, room).await
 }
 
 async fn perform(

@@ -174,9 +174,10 @@ pub fn of_line(event: &Event) -> Option<&str> {
 
 /// What was asked, without what was left empty.
 pub fn facts(visit: &Visit, detail: &LineDetail) -> Vec<Fact> {
-    let classes = match detail.class_names.is_empty() {
-        true => visit.text("planner.classes", &[("n", detail.class_count.to_string())]),
-        false => detail.class_names.join(&words::comma(visit)),
+    let classes = match (detail.class_names.as_slice(), detail.class_count) {
+        ([], 0) => String::new(),
+        ([], count) => visit.text("planner.classes", &[("n", count.to_string())]),
+        (names, _) => names.join(&words::comma(visit)),
     };
     let kind = detail.lecturer_kind.map(|kind| visit.text(&format!("course.lecturer.{kind}"), &[]));
     let rows = [

@@ -88,11 +88,17 @@ const fn weight(action: Action) -> &'static str {
 pub fn doing(forms: &Forms<'_>, line: &Line, number: usize, kept: Option<&KeptLine>) -> Doing {
     let (visit, loaded) = (forms.visit, forms.loaded);
     let offered = visit.app.line_offers(&loaded.order, line, &loaded.actor, visit.now);
+    // Nobody meets for a package: there is no checking in.
+    let sensible = |action: &&Action| **action != Action::CheckIn || line.is_met();
     let way = |action: &Action| {
+        let again = *action == Action::Propose && line.agreed.is_some();
         Some(Way {
             href: own_page(*action, &loaded.order.code, &line.id)?,
-            label: label(visit, *action),
-            primary: !(*action == Action::Propose && line.agreed.is_some()),
+            label: match again {
+                true => visit.text("planner.action.propose_again", &[]),
+                false => label(visit, *action),
+            },
+            primary: !again,
         })
     };
     let kept = kept.filter(|kept| kept.line == line.id).map(|kept| &kept.kept);
@@ -104,7 +110,7 @@ pub fn doing(forms: &Forms<'_>, line: &Line, number: usize, kept: Option<&KeptLi
         "danger" => 2,
         _ => 1,
     });
-    Doing { ways: offered.iter().filter_map(way).collect(), forms: found }
+    Doing { ways: offered.iter().filter(sensible).filter_map(way).collect(), forms: found }
 }
 
 /// What an action on a line is called on its button.

@@ -13,6 +13,9 @@ use crate::web::filters;
 use crate::web::locale::Lang;
 use crate::web::visit::Visit;
 
+/// So much of a text stands as a title.
+const TITLE_CHARACTERS: usize = 20;
+
 /// What is asked for: the course, the package, or what it is.
 pub fn title(visit: &Visit, detail: &LineDetail) -> String {
     let english = visit.lang == Lang::En;
@@ -20,10 +23,20 @@ pub fn title(visit: &Visit, detail: &LineDetail) -> String {
     let package = detail.package.as_deref().and_then(|slug| visit.app.content.package(slug));
     let found = course.map(|course| (&course.title, &course.title_en));
     let found = found.or_else(|| package.map(|package| (&package.title, &package.title_en)));
-    match found {
-        Some((title, title_en)) => if english { title_en } else { title }.clone(),
-        None => visit.text(&format!("planner.title.{}", detail.form), &[]),
+    match (found, detail.form) {
+        (Some((title, title_en)), _) => if english { title_en } else { title }.clone(),
+        (_, LineForm::Visit) if !detail.rooms.is_empty() => rooms(visit, &detail.rooms),
+        (_, LineForm::Lecture) if !detail.emphasis.is_empty() => short(&detail.emphasis),
+        (_, LineForm::Wish) if !detail.remarks.is_empty() => short(&detail.remarks),
+        (_, form) => visit.text(&format!("planner.title.{form}"), &[]),
     }
+}
+
+/// The beginning of a text, for a title.
+fn short(text: &str) -> String {
+    let line = text.lines().next().unwrap_or_default();
+    let cut: String = line.chars().take(TITLE_CHARACTERS).collect();
+    if cut.len() < text.trim_end().len() { format!("{cut}…") } else { cut }
 }
 
 /// The page of what is asked for, where it has one.

@@ -9,8 +9,9 @@ use super::week::{Beside, Query};
 use crate::db::ground::Ground;
 use crate::domain::booking::{Booking, BookingState, Resource, clashes, contested};
 use crate::domain::course::LecturerKind;
-use crate::domain::deadline::local_day;
+use crate::domain::deadline::{local_day, minute_of_day};
 use crate::domain::room::Room;
+use crate::domain::week::clock;
 use crate::web::desk::lines::words;
 use crate::web::meeting;
 use crate::web::visit::Visit;
@@ -23,7 +24,8 @@ pub struct Shown {
     lane: usize,
     /// `firm`, `hold`, `contested` or `lost`.
     state: &'static str,
-    clocks: String,
+    from: String,
+    to: String,
     who: String,
     place_name: String,
     school: String,
@@ -115,7 +117,8 @@ fn booked(visit: &Visit, beside: &Beside, b: &Booking, place: Place, lane: usize
         place,
         lane,
         state: standing(visit, &beside.ground, b),
-        clocks: words::clocks(b.start, b.end),
+        from: clock(minute_of_day(b.start)),
+        to: clock(minute_of_day(b.end)),
         who: lecturer.map(|lecturer| lecturer.name.clone()).unwrap_or_default(),
         place_name: match &b.room {
             Some(slug) => words::room(visit, slug),

@@ -5,7 +5,7 @@ use chrono::{Datelike, Days, NaiveDate};
 use serde::Serialize;
 
 use crate::db::line_queues::{self, LineFilter, LineQueue, LineRow};
-use crate::db::{DbError, orders};
+use crate::db::orders;
 use crate::domain::Time;
 use crate::domain::access::Queue;
 use crate::domain::booking::BookingState;
@@ -18,6 +18,9 @@ use crate::web::visit::Visit;
 
 /// How many of each list are looked at for "what needs me now".
 const NEAREST: i64 = 15;
+
+/// More lessons than a week has.
+const WHOLE: i64 = 500;
 
 /// A list with its counter.
 #[derive(Debug, Serialize)]
@@ -127,7 +130,7 @@ pub async fn show(visit: &Visit) -> Result<HttpResponse, Error> {
     let page = HomePage {
         late: lit("late"),
         soon: lit("soon"),
-        tabs: tabs(visit, None).await?,
+        tabs: tabs(visit, "").await?,
         week: "/desk/planner".to_owned(),
         rows,
     };
@@ -144,7 +147,12 @@ pub async fn list(
     if !LISTS.contains(&queue) {
         return Err(Error::NotFound);
     }
-    let f = LineFilter { after: after.cursor(), ..filter(&visit, queue) };
+    let mut f = LineFilter { after: after.cursor(), ..filter(&visit, queue) };
+    let by_hour = matches!(queue, LineQueue::Week | LineQueue::Missed);
+    if by_hour {
+        // All of a week stand on one page, by their hours.
+        f.limit = WHOLE;
+    }
     let paged = f.after.is_some();
     let (found, count) = visit
         .app
@@ -155,11 +163,11 @@ pub async fn list(
     let next =
         found.next.map(|next| format!("{here}?after={}", urlencoding::encode(&next.to_string())));
     let mut rows: Vec<Row> = found.rows.into_iter().map(|line| row(&visit, queue, line)).collect();
-    if matches!(queue, LineQueue::Week | LineQueue::Missed) {
+    if by_hour {
         rows.sort_by_key(|row| row.due_at);
     }
     let page = ListPage {
-        tabs: tabs(&visit, Some(queue)).await?,
+        tabs: tabs(&visit, queue.as_str()).await?,
         list: queue.as_str(),
         rows,
         count,
@@ -170,36 +178,40 @@ pub async fn list(
     visit.page(Site::Desk, "desk/planner_list.html", &title, &page)
 }
 
-/// The lists with their counters, counted by the same WHERE as the lists; and two lists of orders.
+/// The lists of orders that the planner has besides: those that wait for the school's word on the
+/// whole, and those past a date.
+const ORDERS: [Queue; 2] = [Queue::Waiting, Queue::Overdue];
+
+/// The lists with their counters, counted by the same WHERE as the lists. `current` is the word of
+/// the one that is shown.
 ///
 /// # Errors
 /// The database's.
-pub async fn tabs(visit: &Visit, current: Option<LineQueue>) -> Result<Vec<Tab>, Error> {
+pub async fn tabs(visit: &Visit, current: &str) -> Result<Vec<Tab>, Error> {
     let filters = LISTS.map(|queue| filter(visit, queue));
-    let overdue = queue::filter(&visit.actor(), Queue::Overdue, visit.now);
+    let actor = visit.actor();
+    let orders = ORDERS.map(|queue| (queue, queue::filter(&actor, queue, visit.now)));
     let counted = visit.app.db.read(move |c| {
-        let lines: Result<Vec<_>, DbError> =
-            filters.iter().map(|f| Ok((f.queue, line_queues::count(c, f)?))).collect();
-        let overdue = overdue.map(|f| orders::queue_count(c, &f)).transpose()?;
-        Ok((lines?, overdue.unwrap_or_default()))
+        let mut counts: Vec<(&'static str, String, i64)> = Vec::new();
+        for f in &filters {
+            let href = format!("/desk/planner/lists/{}", f.queue);
+            counts.push((f.queue.as_str(), href, line_queues::count(c, f)?));
+        }
+        for (queue, f) in &orders {
+            if let Some(f) = f {
+                let href = format!("/desk/queues/{queue}");
+                counts.push((queue.as_str(), href, orders::queue_count(c, f)?));
+            }
+        }
+        Ok(counts)
     });
-    let (lines, overdue) = counted.await?;
-    let mut tabs: Vec<Tab> = lines
-        .into_iter()
-        .map(|(queue, count)| Tab {
-            label: visit.text(&format!("planner.queue.{queue}"), &[]),
-            href: format!("/desk/planner/lists/{queue}"),
-            count,
-            current: Some(queue) == current,
-        })
-        .collect();
-    tabs.push(Tab {
-        label: visit.text("planner.queue.overdue", &[]),
-        href: "/desk/queues/overdue".to_owned(),
-        count: overdue,
-        current: false,
-    });
-    Ok(tabs)
+    let tab = |(word, href, count): (&'static str, String, i64)| Tab {
+        label: visit.text(&format!("planner.queue.{word}"), &[]),
+        href,
+        count,
+        current: word == current,
+    };
+    Ok(counted.await?.into_iter().map(tab).collect())
 }
 
 /// The words of a row of some list.

@@ -21,6 +21,8 @@ use crate::web::words as said;
 /// How far around the wished day a time is looked for.
 const BEFORE: Days = Days::new(3);
 const AFTER: Days = Days::new(18);
+/// More free quarters than the days around have.
+const ALL: usize = 1_000;
 /// How many times are suggested.
 const SUGGESTED: usize = 6;
 
@@ -135,25 +137,37 @@ fn preview(
     let length = chrono::TimeDelta::minutes(draft.minutes.max(1));
     let any = crate::domain::order::Offer { start: Some(noon), end: Some(noon + length), ..offer };
     if let Some(wanted) = wanted(detail, school, &any, &draft.place, false) {
-        let free = free_slots(&wanted, first, last, SUGGESTED * 8, &around);
-        preview.free = spread(visit, free, length);
+        let free = free_slots(&wanted, first, last, ALL, &around);
+        let wished = draft.times().map_or(noon, |(start, _)| start);
+        preview.free = nearest(visit, free, wished, length);
     }
     preview
 }
 
-/// Not six times of one morning: the first of each half day.
-fn spread(visit: &Visit, free: Vec<Time>, length: chrono::TimeDelta) -> Vec<Fits> {
-    let mut chosen: Vec<Time> = Vec::new();
+/// Not six times of one morning: of each half day the one nearest to the wished hour, and of these
+/// the nearest days.
+fn nearest(visit: &Visit, free: Vec<Time>, wished: Time, length: chrono::TimeDelta) -> Vec<Fits> {
+    let hour = minute_of_day(wished);
     let half = |at: Time| (local_day(at), minute_of_day(at) < 12 * 60);
+    let off = |at: Time| (minute_of_day(at) - hour).abs();
+    let mut chosen: Vec<Time> = Vec::new();
     for start in free {
-        if chosen.last().is_none_or(|last| half(*last) != half(start)) {
-            chosen.push(start);
+        match chosen.last_mut() {
+            Some(last) if half(*last) == half(start) => {
+                if off(start) < off(*last) {
+                    *last = start;
+                }
+            }
+            _ => chosen.push(start),
         }
     }
+    chosen.sort_by_key(|start| (local_day(*start) - local_day(wished)).num_days().abs());
+    chosen.truncate(SUGGESTED);
+    chosen.sort_unstable();
     let fits = |start: Time| Fits {
         label: words::time(visit, start, start + length),
         day: local_day(start).to_string(),
         start: clock(minute_of_day(start)),
     };
-    chosen.into_iter().take(SUGGESTED).map(fits).collect()
+    chosen.into_iter().map(fits).collect()
 }
