@@ -162,7 +162,7 @@ async fn on_the_day_a_code_is_shown_and_afterwards_it_is_rated() {
         assert!(!shown.contains(" style="));
         let judge = site.client(Who::Handler("court")).await;
         for (action, mut body) in [
-            ("check_in", json!({"headcount": 43})),
+            ("check_in", json!({"headcount": 43, "code": code})),
             ("deliver", json!({"text": "讲了旁观的同学能做什么。"})),
         ] {
             body["line"] = ordered.lines[0].clone().into();
@@ -235,16 +235,12 @@ async fn a_term_is_counted_from_what_took_place_and_can_be_taken_away() {
         planned(&planner, &teacher, &ordered, seen).await;
         let judge = site.client(Who::Handler("court")).await;
         // The first is done, the second only begun, the third not planned.
-        for (line, action, mut body) in [
-            (0, "sign", json!({})),
-            (0, "check_in", json!({"headcount": 44})),
-            (0, "deliver", json!({"text": "小结"})),
-            (1, "sign", json!({})),
-            (1, "check_in", json!({"headcount": 39})),
-        ] {
-            body["line"] = ordered.lines[line].clone().into();
-            judge.act(&ordered.code, action, body).await.expect(200);
+        for (line, heads) in [(0, 44), (1, 39)] {
+            let taken = json!({"line": ordered.lines[line]});
+            judge.act(&ordered.code, "sign", taken).await.expect(200);
+            site.met(&ordered, line, heads).await;
         }
+        site.reported(&ordered, 0, "小结").await;
         let term = this_term(&site);
         let path = format!("/youth/reports/{term}");
         let page = teacher.get(&path).await.expect(200);

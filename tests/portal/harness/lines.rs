@@ -218,6 +218,37 @@ impl Site {
         self.app().db.read(move |c| orders::find(c, &id)).await.expect("the order")
     }
 
+    /// People met for a line that its agency has taken on, whatever day it is: the planner says so
+    /// for the lecturer, past the page that asks for the day and its code.
+    pub async fn met(&self, ordered: &Ordered, line: usize, headcount: i32) {
+        let input = Input { headcount: Some(headcount), ..Input::default() };
+        self.decided(ordered, line, Action::CheckIn, input).await;
+    }
+
+    /// The planner reports for the lecturer.
+    pub async fn reported(&self, ordered: &Ordered, line: usize, text: &str) {
+        let input = Input { text: Some(text.to_owned()), ..Input::default() };
+        self.decided(ordered, line, Action::Deliver, input).await;
+    }
+
+    async fn decided(&self, ordered: &Ordered, line: usize, action: Action, input: Input) {
+        let (before, app) = (self.order(ordered).await, self.app().clone());
+        let input = Input { line: Some(ordered.lines[line].clone()), ..input };
+        let actor = Actor {
+            account: Some(self.account(Who::Planner).await),
+            role: Role::Planner,
+            agency: None,
+            on_behalf: false,
+            holds_key: false,
+            school: None,
+        };
+        let (now, mut fresh) = (app.clock.now(), yimen::app::fresh());
+        let step = app.decide(&before, action, &input, &actor, now, &mut fresh);
+        let step = step.unwrap_or_else(|why| panic!("{action}: {why:?}"));
+        let stored = app.db.write(move |c| orders::save(c, &before, &step)).await;
+        stored.expect("the step is stored");
+    }
+
     /// The bookings of a line, the newest last.
     pub async fn bookings(&self, line: &str) -> Vec<Booking> {
         let line = line.to_owned();

@@ -472,15 +472,9 @@ async fn order_of_a_school(site: &Site) -> Ordered {
     teacher.act(&ordered.code, "counter", other).await.expect(200);
     planner.act(&ordered.code, "propose", offer(0, day, 14)).await.expect(200);
     lines::planned(&planner, &teacher, &ordered, offer(1, later, 9)).await;
-    let met = [
-        (&judge, "sign", json!({})),
-        (&judge, "check_in", json!({"headcount": 44})),
-        (&judge, "deliver", json!({"text": "讲了旁观的同学能做什么，学生问了很多。"})),
-    ];
-    for (who, action, mut body) in met {
-        body["line"] = ordered.lines[1].clone().into();
-        who.act(&ordered.code, action, body).await.expect(200);
-    }
+    judge.act(&ordered.code, "sign", json!({"line": ordered.lines[1]})).await.expect(200);
+    site.met(&ordered, 1, 44).await;
+    site.reported(&ordered, 1, "讲了旁观的同学能做什么，学生问了很多。").await;
     for form in ["package", "lecture", "visit", "wish"] {
         teacher.get(&format!("/youth/order?add={form}")).await.expect(303);
     }
