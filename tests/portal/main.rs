@@ -30,7 +30,6 @@ mod outbox_mail;
 mod pages;
 mod people_and_papers;
 mod planner;
-mod planner_show;
 mod queues;
 mod school_follows;
 mod school_orders;

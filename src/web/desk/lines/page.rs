@@ -13,7 +13,7 @@ use crate::domain::access::Contact;
 use crate::domain::order::{Event, Line};
 use crate::error::Error;
 use crate::web::act::Loaded;
-use crate::web::desk::actions::{ActionForm, Control, Forms, Kept};
+use crate::web::desk::actions::{self, ActionForm, Control, Forms, Kept};
 use crate::web::desk::linked::{self, Linked};
 use crate::web::desk::named::colleagues;
 use crate::web::desk::names::People;
@@ -87,30 +87,8 @@ async fn page(visit: &Visit, loaded: &Loaded, shown: &Shown) -> Result<LinesPage
     let (leading, linked) = linked::of(visit, order).await?;
     let forms = |kept| Forms { visit, loaded, colleagues: &colleagues, kept };
     let whole = forms(shown.whole.as_ref());
-    let actions = forms::whole(&whole);
-    let offered = crate::web::desk::actions::offered(visit, loaded);
-    let material = Material {
-        visit,
-        forms: forms(None),
-        people: &people,
-        details: read
-            .details
-            .into_iter()
-            .map(|d| (d.line_id.clone(), d))
-            .collect::<BTreeMap<_, _>>(),
-        proposals: read.proposals,
-        bookings: read.bookings,
-        lecturers: read.lecturers,
-        kept: shown.line.as_ref(),
-    };
-    let lines: Vec<Block> = order
-        .lines
-        .iter()
-        .filter(|line| concerns(loaded, line))
-        .map(|l| material.block(l))
-        .collect();
-    let of_all: Vec<Event> =
-        loaded.events.iter().filter(|event| of_line(event).is_none()).cloned().collect();
+    let lines = blocks(forms(None), &people, read, shown);
+    let unmasked = shown.contact && loaded.view.contact == Contact::Unmaskable;
     Ok(LinesPage {
         code: order.code.clone(),
         order_title: loaded.title.clone(),
@@ -119,31 +97,45 @@ async fn page(visit: &Visit, loaded: &Loaded, shown: &Shown) -> Result<LinesPage
         school,
         channel: order.channel.as_str(),
         created_at: order.created_at,
-        contact: parts::contact(
-            visit,
-            loaded,
-            shown.contact && loaded.view.contact == Contact::Unmaskable,
-        )?,
+        contact: parts::contact(visit, loaded, unmasked)?,
         contact_shown: shown.contact,
         clocks: parts::clocks_of(visit, order, |clock| clock.assignment_id.is_none()),
         others: order.lines.len() - lines.len(),
         errors: summary(shown, &lines),
         lines,
-        happenings: timeline::happenings(
-            visit,
-            order,
-            &of_all,
-            &loaded.entries,
-            &loaded.view,
-            &people,
-        ),
+        happenings: of_all(visit, loaded, &people),
         papers: papers::papers(loaded),
         leading,
         linked,
-        kept_text: whole.stranded(&offered),
-        actions,
+        kept_text: whole.stranded(&actions::offered(visit, loaded)),
+        actions: forms::whole(&whole),
         stale: shown.stale.clone(),
     })
+}
+
+/// The lines that concern the reader.
+fn blocks(forms: Forms<'_>, people: &People, read: Read, shown: &Shown) -> Vec<Block> {
+    let loaded = forms.loaded;
+    let details = read.details.into_iter().map(|detail| (detail.line_id.clone(), detail));
+    let material = Material {
+        visit: forms.visit,
+        forms,
+        people,
+        details: details.collect::<BTreeMap<_, _>>(),
+        proposals: read.proposals,
+        bookings: read.bookings,
+        lecturers: read.lecturers,
+        kept: shown.line.as_ref(),
+    };
+    let own = loaded.order.lines.iter().filter(|line| concerns(loaded, line));
+    own.map(|line| material.block(line)).collect()
+}
+
+/// What happened to the whole order.
+fn of_all(visit: &Visit, loaded: &Loaded, people: &People) -> Vec<Happening> {
+    let whole = loaded.events.iter().filter(|event| of_line(event).is_none());
+    let events: Vec<Event> = whole.cloned().collect();
+    timeline::happenings(visit, &loaded.order, &events, &loaded.entries, &loaded.view, people)
 }
 
 struct Read {

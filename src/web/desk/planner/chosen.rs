@@ -8,7 +8,7 @@ use crate::db::ground::{Asked, Ground};
 use crate::db::school_orders::{self, LineDetail, WishedDate};
 use crate::db::schools;
 use crate::domain::Time;
-use crate::domain::booking::{free_slots, obstacles};
+use crate::domain::booking::{Wanted, free_slots, obstacles};
 use crate::domain::course::LineForm;
 use crate::domain::deadline::{at_minute, local_day, minute_of_day};
 use crate::domain::lecturer::Lecturer;
@@ -198,33 +198,30 @@ fn candidates<'a>(visit: &'a Visit, found: &Found, ground: &'a Ground) -> Vec<Ca
     }
 }
 
-/// At the wished hour, or at the first of the day that fits.
-fn judged(
-    visit: &Visit,
-    found: &Found,
-    wished: &WishedDate,
-    ground: &Ground,
-    candidate: Candidate<'_>,
-) -> Result<Could, Cannot> {
-    let (lecturer, room, label, note, param) = match candidate {
-        Candidate::Lecturer(one) => (
-            Some(one),
-            None,
-            words::lecturer(visit, one),
-            names::agency(visit, &one.agency),
-            ("lecturer", one.id.clone()),
-        ),
-        Candidate::Room(room) => (
-            None,
-            Some(room),
-            room.name_in(visit.lang.tag()).to_owned(),
-            visit.text("planner.people", &[("n", room.capacity.to_string())]),
-            ("room", room.slug.clone()),
-        ),
-    };
-    let around = ground.around(lecturer, room, &visit.app.calendar, visit.now);
-    let at = |minute: i32| at_minute(wished.day, minute);
-    let meeting = |start: Time| {
+impl<'a> Candidate<'a> {
+    fn parts(self) -> (Option<&'a Lecturer>, Option<&'a Room>) {
+        match self {
+            Candidate::Lecturer(lecturer) => (Some(lecturer), None),
+            Candidate::Room(room) => (None, Some(room)),
+        }
+    }
+
+    /// What it is called, and what else is said of it.
+    fn words(self, visit: &Visit) -> (String, String) {
+        match self {
+            Candidate::Lecturer(one) => {
+                (words::lecturer(visit, one), names::agency(visit, &one.agency))
+            }
+            Candidate::Room(room) => (
+                room.name_in(visit.lang.tag()).to_owned(),
+                visit.text("planner.people", &[("n", room.capacity.to_string())]),
+            ),
+        }
+    }
+
+    /// The lesson with it, from a time on.
+    fn meeting(self, visit: &Visit, found: &Found, start: Time) -> Option<Wanted> {
+        let (lecturer, room) = self.parts();
         let length = chrono::TimeDelta::minutes(words::minutes(visit, &found.detail));
         let offer = Offer {
             start: Some(start),
@@ -236,30 +233,49 @@ fn judged(
             seats: found.detail.pupils,
         };
         wanted(&found.detail, &found.school, &offer, &found.detail.place, false)
+    }
+}
+
+/// At the wished hour, or at the first of the day that fits.
+fn judged(
+    visit: &Visit,
+    found: &Found,
+    wished: &WishedDate,
+    ground: &Ground,
+    candidate: Candidate<'_>,
+) -> Result<Could, Cannot> {
+    let (label, note) = candidate.words(visit);
+    let (lecturer, room) = candidate.parts();
+    let around = ground.around(lecturer, room, &visit.app.calendar, visit.now);
+    let hour = at_minute(wished.day, wished.start_minute.unwrap_or(NINE));
+    let Some(first) = candidate.meeting(visit, found, hour) else {
+        return Err(Cannot { label, why: Vec::new() });
     };
-    let first = meeting(at(wished.start_minute.unwrap_or(NINE)));
-    let first = first.ok_or_else(|| Cannot { label: label.clone(), why: Vec::new() })?;
+    let against = obstacles(&first, &around);
     let fitting = match wished.start_minute {
-        Some(_) => obstacles(&first, &around).is_empty().then_some(first.start),
+        Some(_) => against.is_empty().then_some(first.start),
         None => free_slots(&first, wished.day, wished.day, 1, &around).first().copied(),
     };
-    match fitting.and_then(meeting) {
-        Some(fits) => Ok(Could {
+    match fitting {
+        Some(start) => Ok(Could {
+            clocks: words::clocks(start, start + (first.end - first.start)),
+            href: href(found, start, candidate),
             label,
             note,
-            clocks: words::clocks(fits.start, fits.end),
-            href: href(found, fits.start, &param),
         }),
         None => {
-            let found = obstacles(&first, &around);
-            let why = found.iter().map(|obstacle| said::obstacle(visit, obstacle)).collect();
+            let why = against.iter().map(|obstacle| said::obstacle(visit, obstacle)).collect();
             Err(Cannot { label, why })
         }
     }
 }
 
 /// The form, filled in: one click more proposes it.
-fn href(found: &Found, start: Time, (name, value): &(&str, String)) -> String {
+fn href(found: &Found, start: Time, candidate: Candidate<'_>) -> String {
+    let (name, value) = match candidate {
+        Candidate::Lecturer(lecturer) => ("lecturer", &lecturer.id),
+        Candidate::Room(room) => ("room", &room.slug),
+    };
     let query = form_urlencoded::Serializer::new(String::new())
         .append_pair("day", &local_day(start).to_string())
         .append_pair("start", &clock(minute_of_day(start)))
