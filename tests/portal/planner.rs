@@ -188,7 +188,7 @@ async fn a_wish_becomes_something_and_a_package_has_no_time() {
     let site = Site::start(Backend::Sqlite).await;
     let (planner, teacher) = (site.client(Who::Planner).await, site.client(Who::Teacher).await);
     let day = school_day(&site, 0);
-    let order = site.screened_order(Who::Teacher, &[Wish::wish(day), Wish::package()]).await;
+    let order = site.screened_order(Who::Teacher, &[Wish::own_words(day), Wish::package()]).await;
     let to = form(&order, 0);
     let page = planner.page(&format!("{to}?day={day}&start=10:00&room=civil-court")).await;
     let sent = filled(&page, &to);

@@ -211,7 +211,7 @@ async fn orders_are_listed_by_term_and_found_from_the_tracking_page() {
     let lost = other.get(&format!("/track/{}", ordered.code)).await.expect(303);
     assert!(lost.location().starts_with("/track?"), "{}", lost.location());
     let asked = json!({"items": ["几个班"], "text": "请说一声", "days": 5});
-    let fresh = site.school_order(Who::Teacher, &[Wish::wish(school_day(&site, 0))]).await;
+    let fresh = site.school_order(Who::Teacher, &[Wish::own_words(school_day(&site, 0))]).await;
     site.client(Who::Planner).await.act(&fresh.code, "ask_materials", asked).await.expect(200);
     let page = format!("/youth/orders/{}", fresh.code);
     assert!(text(&teacher.get(&page).await).contains("几个班"));

@@ -64,7 +64,7 @@ impl Wish {
     }
 
     /// Something in the school's own words.
-    pub fn wish(day: NaiveDate) -> Wish {
+    pub fn own_words(day: NaiveDate) -> Wish {
         Wish { form: LineForm::Wish, course: None, ..Wish::lecture(day) }
     }
 
@@ -312,9 +312,9 @@ pub async fn some_of_each(site: &Site) -> Ordered {
     let wishes = [
         Wish::lecture(day),
         Wish::visit(later),
-        Wish::wish(later),
+        Wish::own_words(later),
         Wish::package(),
-        Wish::wish(later),
+        Wish::own_words(later),
     ];
     let order = site.screened_order(Who::Teacher, &wishes).await;
     let offer = lesson(&order.lines[0], &who, "court", at(day, 9, 30));
