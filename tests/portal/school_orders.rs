@@ -307,18 +307,17 @@ async fn a_school_that_may_not_order_prepares_and_is_told_why() {
     fields.push(("consent".into(), "true".into()));
     let (school, by) = (site.school(Who::Teacher).await, site.account(Who::Admin).await);
     let now = site.app().clock.now();
-    let mut version = 2;
-    for (state, reason, said) in [
+    let turns = [
         (SchoolState::Cancelled, Some("两校合并"), "两校合并"),
         (SchoolState::Asked, None, "还在核实"),
-    ] {
+    ];
+    for (version, (state, reason, said)) in (2..).zip(turns) {
         let (school, by) = (school.clone(), by.clone());
         let set = move |c: &mut Conn| {
             let change = Change { state, reason, by: &by, version, now };
             schools::set_state(c, &school, &change)
         };
         site.app().db.write(set).await.unwrap();
-        version += 1;
         for path in [ORDER, REVIEW] {
             assert!(text(&teacher.get(path).await.expect(200)).contains(said), "{path}: {said}");
         }
