@@ -41,6 +41,8 @@ pub enum Error {
     MethodNotAllowed,
     /// Nobody is signed in, and somebody has to be.
     SignIn,
+    /// A page of a class, and nobody has said which seat they have.
+    JoinClass,
     /// The wrong login or password, or a wrong key.
     WrongCredentials,
     Forbidden,
@@ -93,7 +95,7 @@ impl Error {
         match self {
             Error::NotFound => StatusCode::NOT_FOUND,
             Error::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Error::SignIn | Error::WrongCredentials => StatusCode::UNAUTHORIZED,
+            Error::SignIn | Error::JoinClass | Error::WrongCredentials => StatusCode::UNAUTHORIZED,
             Error::Forbidden | Error::ForgedForm => StatusCode::FORBIDDEN,
             Error::Refused(refusal) => match refusal.status() {
                 Status::Forbidden => StatusCode::FORBIDDEN,
@@ -116,6 +118,7 @@ impl Error {
             Error::NotFound => "not_found",
             Error::MethodNotAllowed => "method_not_allowed",
             Error::SignIn => "sign_in",
+            Error::JoinClass => "join_class",
             Error::WrongCredentials => "wrong_credentials",
             Error::Forbidden => "forbidden",
             Error::ForgedForm => "forged_form",

@@ -11,13 +11,13 @@ use crate::harness::samples::World;
 use crate::harness::{Answer, Backend, Visitor, Who};
 
 use Role::{
-    Admin, Business, Clerk, Dispatcher, Editor, Guest, Handler, Leader, Planner, Reviewer,
+    Admin, Business, Clerk, Dispatcher, Editor, Guest, Handler, Leader, Learner, Planner, Reviewer,
     Supervisor, Teacher,
 };
 
 const ALL: &[Role] = &[
-    Guest, Business, Teacher, Clerk, Handler, Leader, Dispatcher, Planner, Supervisor, Reviewer,
-    Editor, Admin,
+    Guest, Business, Teacher, Learner, Clerk, Handler, Leader, Dispatcher, Planner, Supervisor,
+    Reviewer, Editor, Admin,
 ];
 const SIGNED: &[Role] = &[
     Business, Teacher, Clerk, Handler, Leader, Dispatcher, Planner, Supervisor, Reviewer, Editor,
@@ -265,7 +265,7 @@ fn expected(path: &str, may: &[Role], role: Role) -> Vec<Verdict> {
     match (may.contains(&role), role) {
         (true, _) => vec![Verdict::Let],
         // What a guest may not see of an order is as if it were not there.
-        (false, Guest) => vec![Verdict::SignIn, Verdict::Refused],
+        (false, Guest | Learner) => vec![Verdict::SignIn, Verdict::Refused],
         // The missing document of an order that is not theirs is just as missing.
         (false, _) if NOTHING_THERE.contains(&path) => vec![Verdict::Refused, Verdict::Let],
         (false, _) => vec![Verdict::Refused],

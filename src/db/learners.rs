@@ -1,0 +1,103 @@
+//! Pupils as the house knows them: a seat of a class and a picture PIN. No name, nothing else.
+
+use diesel::prelude::*;
+
+use super::schema::{classes, learner_sessions, learners};
+use super::{Conn, DbError};
+use crate::domain::Time;
+
+/// Signed out after so many hours without a request: a phone stays signed in over a weekend.
+pub const SESSION_HOURS: i64 = 24 * 7;
+
+/// Who a pupil is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Learner {
+    pub id: String,
+    pub class: String,
+    pub class_name: String,
+    pub school: String,
+    pub seat: i32,
+}
+
+/// Takes a seat.
+///
+/// # Errors
+/// [`DbError::Conflict`] naming `learners` where somebody has it.
+pub fn join(
+    c: &mut Conn,
+    class: &str,
+    seat: i32,
+    pin_hash: &str,
+    now: Time,
+) -> Result<String, DbError> {
+    let id = super::new_id();
+    let row = (
+        learners::id.eq(&id),
+        learners::class.eq(class),
+        learners::seat.eq(seat),
+        learners::pin_hash.eq(pin_hash),
+        learners::joined_at.eq(now),
+    );
+    diesel::insert_into(learners::table).values(row).execute(c)?;
+    Ok(id)
+}
+
+/// Opens a session and returns its id and its end.
+pub fn open(c: &mut Conn, learner: &str, now: Time) -> Result<(String, Time), DbError> {
+    let (id, until) = (super::new_id(), until(now));
+    let row = (
+        learner_sessions::id.eq(&id),
+        learner_sessions::learner.eq(learner),
+        learner_sessions::created_at.eq(now),
+        learner_sessions::last_seen_at.eq(now),
+        learner_sessions::expires_at.eq(until),
+    );
+    diesel::insert_into(learner_sessions::table).values(row).execute(c)?;
+    Ok((id, until))
+}
+
+/// The pupil of a session that has not ended, and when it was last seen.
+pub fn live(c: &mut Conn, id: &str, now: Time) -> Result<Option<(Learner, Time)>, DbError> {
+    let found = learner_sessions::table
+        .inner_join(learners::table.inner_join(classes::table))
+        .filter(learner_sessions::id.eq(id))
+        .filter(learner_sessions::expires_at.gt(now))
+        .filter(classes::closed_at.is_null())
+        .select((
+            learners::id,
+            classes::id,
+            classes::name,
+            classes::school,
+            learners::seat,
+            learner_sessions::last_seen_at,
+        ))
+        .first::<(String, String, String, String, i32, Time)>(c)
+        .optional()?;
+    Ok(found.map(|(id, class, class_name, school, seat, seen)| {
+        (Learner { id, class, class_name, school, seat }, seen)
+    }))
+}
+
+/// Notes that a session was used, which keeps it alive.
+pub fn touch(c: &mut Conn, id: &str, now: Time) -> Result<(), DbError> {
+    diesel::update(learner_sessions::table.find(id))
+        .set((learner_sessions::last_seen_at.eq(now), learner_sessions::expires_at.eq(until(now))))
+        .execute(c)?;
+    Ok(())
+}
+
+/// Ends a session; ending it twice is no error.
+pub fn leave(c: &mut Conn, id: &str) -> Result<(), DbError> {
+    diesel::delete(learner_sessions::table.find(id)).execute(c)?;
+    Ok(())
+}
+
+/// Removes sessions that have ended.
+pub fn purge(c: &mut Conn, now: Time) -> Result<usize, DbError> {
+    Ok(diesel::delete(learner_sessions::table.filter(learner_sessions::expires_at.le(now)))
+        .execute(c)?)
+}
+
+fn until(now: Time) -> Time {
+    now + chrono::TimeDelta::hours(SESSION_HOURS)
+}
