@@ -1,3 +1,4 @@
+DROP TABLE tasks;
 DROP TABLE learner_sessions;
 DROP TABLE learners;
 DROP TABLE class_codes;

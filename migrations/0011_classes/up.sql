@@ -51,3 +51,15 @@ CREATE TABLE learner_sessions (
 );
 CREATE INDEX learner_sessions_learner ON learner_sessions (learner);
 CREATE INDEX learner_sessions_expiry ON learner_sessions (expires_at);
+
+-- What a class is given to do: a package or a course, and the day by which it would be good.
+CREATE TABLE tasks (
+    id TEXT NOT NULL PRIMARY KEY,
+    class TEXT NOT NULL REFERENCES classes (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL CHECK (kind IN ('package', 'course')),
+    slug TEXT NOT NULL,
+    due_on DATE,
+    by_account TEXT NOT NULL REFERENCES accounts (id),
+    created_at TIMESTAMP NOT NULL,
+    UNIQUE (class, kind, slug)
+);

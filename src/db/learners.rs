@@ -42,6 +42,70 @@ pub fn join(
     Ok(id)
 }
 
+/// A seat as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seat {
+    pub learner: String,
+    pub seat: i32,
+    /// Empty: the teacher has freed the PIN, and the pupil chooses anew.
+    pub pin_hash: String,
+    pub joined_at: Time,
+    /// None: has not been there since the last session ran out.
+    pub seen_at: Option<Time>,
+}
+
+/// The seats of a class that are taken, by number.
+pub fn seats(c: &mut Conn, class: &str) -> Result<Vec<Seat>, DbError> {
+    let rows: Vec<(String, i32, String, Time, Option<Time>)> = learners::table
+        .left_join(learner_sessions::table)
+        .filter(learners::class.eq(class))
+        .group_by((learners::id, learners::seat, learners::pin_hash, learners::joined_at))
+        .select((
+            learners::id,
+            learners::seat,
+            learners::pin_hash,
+            learners::joined_at,
+            diesel::dsl::max(learner_sessions::last_seen_at.nullable()),
+        ))
+        .order(learners::seat)
+        .load(c)?;
+    let seat = |(learner, seat, pin_hash, joined_at, seen_at)| Seat {
+        learner,
+        seat,
+        pin_hash,
+        joined_at,
+        seen_at,
+    };
+    Ok(rows.into_iter().map(seat).collect())
+}
+
+/// One seat of a class: who has it, and its PIN.
+pub fn at(c: &mut Conn, class: &str, seat: i32) -> Result<Option<(String, String)>, DbError> {
+    let found = learners::table.filter(learners::class.eq(class)).filter(learners::seat.eq(seat));
+    Ok(found.select((learners::id, learners::pin_hash)).first(c).optional()?)
+}
+
+/// Sets the PIN of a seat whose PIN was freed; false where somebody was faster.
+pub fn set_pin(c: &mut Conn, learner: &str, pin_hash: &str) -> Result<bool, DbError> {
+    let freed = learners::table.find(learner).filter(learners::pin_hash.eq(""));
+    Ok(diesel::update(freed).set(learners::pin_hash.eq(pin_hash)).execute(c)? == 1)
+}
+
+/// Frees the PIN of a seat and signs it out everywhere.
+pub fn free_pin(c: &mut Conn, class: &str, seat: i32) -> Result<(), DbError> {
+    let Some((learner, _)) = at(c, class, seat)? else { return Ok(()) };
+    diesel::update(learners::table.find(&learner)).set(learners::pin_hash.eq("")).execute(c)?;
+    let open = learner_sessions::table.filter(learner_sessions::learner.eq(&learner));
+    diesel::delete(open).execute(c)?;
+    Ok(())
+}
+
+/// Deletes a learner with everything that hangs on the seat.
+pub fn forget(c: &mut Conn, learner: &str) -> Result<(), DbError> {
+    diesel::delete(learners::table.find(learner)).execute(c)?;
+    Ok(())
+}
+
 /// Opens a session and returns its id and its end.
 pub fn open(c: &mut Conn, learner: &str, now: Time) -> Result<(String, Time), DbError> {
     let (id, until) = (super::new_id(), until(now));

@@ -153,9 +153,24 @@ impl Visit {
             unread: 0,
             invites_schools: may_invite_schools(&self.actor()),
         });
+        if let Some(learner) = &self.learner {
+            frame.user = Some(self.learner_shown(learner));
+        }
         frame.flash =
             self.flash.as_ref().map(|key| Flash { kind: FlashKind::Ok, text: self.text(key, &[]) });
         frame
+    }
+
+    /// A pupil as the frame shows one: class and seat, which is all there is.
+    fn learner_shown(&self, learner: &Learner) -> FrameUser {
+        let args = [("class", learner.class_name.clone()), ("n", learner.seat.to_string())];
+        FrameUser {
+            name: self.text("class.learner", &args),
+            role: Role::Learner.to_string(),
+            role_label: self.text("role.learner", &[]),
+            unread: 0,
+            invites_schools: false,
+        }
     }
 
     /// A page with status 200.

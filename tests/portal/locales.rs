@@ -10,6 +10,7 @@ use yimen::content::PHONES;
 use yimen::db::jobs::JobState;
 use yimen::domain::access::Queue;
 use yimen::domain::booking::BookingState;
+use yimen::domain::class::PICTURES;
 use yimen::domain::catalogue::{Facet, Length};
 use yimen::domain::course::{CourseLine, Form, LecturerKind, LineForm, RoomGroup, Stage};
 use yimen::domain::invitation::{LineFault, Standing};
@@ -289,6 +290,10 @@ fn families() -> Vec<Family> {
         all("school_orders.do.", [LineStanding::Proposed, LineStanding::Delivered]),
         all("school_orders.term.", Half::ALL),
         all("school_orders.event.", LINE_EVENTS),
+        all("class.code.", ["good", "used_up", "expired", "revoked"]),
+        all("class.picture.", PICTURES),
+        all("class.when.", ["past", "today", "soon", "later"]),
+        all("flash.class.", ["revoke", "free", "remove", "give", "take_back", "close"]),
         // Messages of `redirect_saying` stand in the sources as they are.
         some("flash.", ["saved"]),
     ];

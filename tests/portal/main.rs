@@ -13,6 +13,7 @@ mod bulletins_mail;
 mod bulletins_subscribe;
 mod calendar;
 mod catalogue;
+mod classes;
 mod counter;
 mod database;
 mod delivery;

@@ -49,5 +49,17 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    tasks (id) {
+        id -> Text,
+        class -> Text,
+        kind -> Text,
+        slug -> Text,
+        due_on -> Nullable<Date>,
+        by_account -> Text,
+        created_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(learners -> classes (class));
 diesel::joinable!(learner_sessions -> learners (learner));

@@ -41,7 +41,7 @@ pub struct Site {
     thread: Option<JoinHandle<()>>,
     accounts: Mutex<HashMap<Who, String>>,
     hash: tokio::sync::OnceCell<String>,
-    learner: tokio::sync::OnceCell<String>,
+    class: tokio::sync::OnceCell<String>,
     folder: tempfile::TempDir,
 }
 
@@ -107,7 +107,7 @@ impl Site {
             thread: Some(thread),
             accounts: Mutex::default(),
             hash: tokio::sync::OnceCell::new(),
-            learner: tokio::sync::OnceCell::new(),
+            class: tokio::sync::OnceCell::new(),
             folder,
         }
     }
@@ -155,19 +155,27 @@ impl Site {
         Some(self.session_of(&account).await)
     }
 
-    /// The id of seat 1 of the teacher's first class; class and seat are made on first use.
-    pub async fn learner(&self) -> String {
+    /// The id of the teacher's first class, made on first use.
+    pub async fn class(&self) -> String {
         let (teacher, school) = (self.account(Who::Teacher).await, self.school(Who::Teacher).await);
-        let (class, now) =
-            (class_of(&school, &teacher, self.app.clock.now()), self.app.clock.now());
-        let id = self.learner.get_or_init(|| async {
-            let made = self.app.db.write(move |c| {
-                classes::create(c, &class)?;
-                learners::join(c, &class.id, 1, "no PIN opens this", now)
-            });
-            made.await.expect("a learner")
+        let class = class_of(&school, &teacher, self.app.clock.now());
+        let made = self.class.get_or_init(|| async {
+            let id = class.id.clone();
+            let made = self.app.db.write(move |c| classes::create(c, &class)).await;
+            made.expect("a class");
+            id
         });
-        id.await.clone()
+        made.await.clone()
+    }
+
+    /// The id of who has seat 1 of that class; sat down anew where it was forgotten.
+    pub async fn learner(&self) -> String {
+        let (class, now) = (self.class().await, self.app.clock.now());
+        let sat = self.app.db.write(move |c| match learners::at(c, &class, 1)? {
+            Some((learner, _)) => Ok(learner),
+            None => learners::join(c, &class, 1, "no PIN opens this", now),
+        });
+        sat.await.expect("a learner")
     }
 
     /// The session cookie of a fresh session of a pupil.

@@ -7,7 +7,6 @@ use serde::Serialize;
 
 use super::super::order::shown::{self, Row};
 use super::offer::{self, OfferShown};
-use super::qr::{self, Square};
 use crate::db::school_orders::{LineDetail, Proposal};
 use crate::domain::Time;
 use crate::domain::course::LineForm;
@@ -16,6 +15,7 @@ use crate::domain::order::{Action, Event, Line, LineRating, State};
 use crate::domain::school_order::{Standing, standing};
 use crate::web::act::{self, Loaded};
 use crate::web::check_in::{check_in_code, check_in_path};
+use crate::web::square::{self, Square};
 use crate::web::visit::Visit;
 
 /// What a teacher may do with a line.
@@ -173,7 +173,7 @@ fn check_in(visit: &Visit, loaded: &Loaded, line: &Line) -> CheckIn {
     let revision = line.agreed.unwrap_or_default();
     let code = check_in_code(&visit.app.config.secret, &line.id, revision);
     let path = check_in_path(&loaded.order.code, &line.id, &code);
-    let square = qr::square(&format!("{}{path}", visit.app.config.public_url));
+    let square = square::square(&format!("{}{path}", visit.app.config.public_url));
     CheckIn { code, square }
 }
 
