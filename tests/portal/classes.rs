@@ -210,7 +210,7 @@ async fn a_class_is_made_with_consent_and_is_another_schools_business() {
     for path in [page.clone(), format!("{page}/delete"), format!("{page}/sheet?code={code}")] {
         other.get(&path).await.expect(404);
     }
-    let csrf = other.csrf("/youth/classes").await;
+    let csrf = other.csrf(NEW).await;
     other.post(&format!("{page}/close"), &[("csrf", &csrf)]).await.expect(404);
     teacher.fill(&page, &format!("{page}/close"), &[]).await.expect(303);
     let pupil = site.client(Who::Nobody).await;

@@ -155,17 +155,18 @@ impl Site {
         Some(self.session_of(&account).await)
     }
 
-    /// The id of the teacher's first class, made on first use.
+    /// The id of the teacher's first class; made anew, the same, where it was deleted.
     pub async fn class(&self) -> String {
         let (teacher, school) = (self.account(Who::Teacher).await, self.school(Who::Teacher).await);
-        let class = class_of(&school, &teacher, self.app.clock.now());
-        let made = self.class.get_or_init(|| async {
-            let id = class.id.clone();
-            let made = self.app.db.write(move |c| classes::create(c, &class)).await;
-            made.expect("a class");
-            id
+        let id = self.class.get_or_init(|| async { yimen::db::new_id() }).await.clone();
+        let class =
+            ClassRow { id: id.clone(), ..class_of(&school, &teacher, self.app.clock.now()) };
+        let made = self.app.db.write(move |c| match classes::by_id(c, &class.id)? {
+            Some(_) => Ok(()),
+            None => classes::create(c, &class),
         });
-        made.await.clone()
+        made.await.expect("a class");
+        id
     }
 
     /// The id of who has seat 1 of that class; sat down anew where it was forgotten.
