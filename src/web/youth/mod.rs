@@ -13,6 +13,7 @@ pub mod report;
 pub mod reports;
 pub mod school;
 pub mod school_join;
+pub mod screen;
 
 use std::fmt::Display;
 

@@ -1,0 +1,57 @@
+//! `GET /api/v1/lessons/{id}`: a lesson and where its film is.
+
+use actix_web::{HttpResponse, web};
+use serde_json::{Value, json};
+
+use crate::content::Video;
+use crate::error::Error;
+use crate::web::film;
+use crate::web::visit::Visit;
+
+/// One lesson. Where it has no film, `seconds` and `media` are null.
+pub async fn show(visit: Visit, id: web::Path<String>) -> Result<HttpResponse, Error> {
+    let content = &visit.app.content;
+    let lesson = content.lesson(&id).ok_or(Error::NotFound)?;
+    let video = content.video_of(lesson);
+    Ok(HttpResponse::Ok().json(json!({
+        "id": lesson.slug,
+        "title": lesson.title,
+        "course": lesson.course,
+        "url": format!("/youth/courses/{}/lessons/{}", lesson.course, lesson.slug),
+        "seconds": video.map(|video| video.seconds),
+        "media": video.map(media),
+    })))
+}
+
+fn media(video: &Video) -> Value {
+    let at = |file: &str| film::url(video, file);
+    let files: Vec<Value> = video
+        .files
+        .iter()
+        .map(|file| {
+            json!({"name": file.name, "height": file.height, "bytes": file.bytes, "url": at(&file.file)})
+        })
+        .collect();
+    let captions: Vec<Value> = video
+        .captions
+        .iter()
+        .map(|captions| json!({"lang": captions.lang, "url": at(&captions.file)}))
+        .collect();
+    let thumbs = video.thumbs.as_ref().map(|thumbs| {
+        json!({
+            "url": at(&thumbs.file),
+            "every": thumbs.every,
+            "columns": thumbs.columns,
+            "width": thumbs.width,
+            "height": thumbs.height,
+        })
+    });
+    json!({
+        "progressive": film::usual(video).map(|file| at(&file.file)),
+        "hls": video.hls.as_ref().map(|hls| at(&hls.master)),
+        "captions": captions,
+        "poster": at(&video.poster),
+        "files": files,
+        "thumbs": thumbs,
+    })
+}
