@@ -37,9 +37,6 @@ pub struct Facts {
     pub summary: String,
     pub laws: Vec<LawCited>,
     pub reviewed: NaiveDate,
-    /// The film by its id.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub video: Option<String>,
 }
 
 impl std::ops::Deref for Lesson {

@@ -22,7 +22,6 @@ mod service;
 mod shelf;
 pub mod tables;
 mod toml_file;
-mod video;
 
 use serde::Serialize;
 
@@ -39,7 +38,6 @@ pub use guide::Guide;
 pub use lesson::Lesson;
 pub use package::Package;
 pub use room::Room;
-pub use video::{Captions, Hls, Mp4, Thumbs, Video};
 pub use service::{Applicant, Basis, Limit, Material, Service};
 
 /// Everything typed that `content/` holds, checked against each other.
@@ -63,10 +61,6 @@ pub struct Content {
     pub packages: Vec<Package>,
     /// The newest first, those of coming days among them.
     pub bulletins: Vec<Bulletin>,
-    /// The films that came with the house, by id.
-    pub videos: Vec<Video>,
-    /// The captions of each, by its id.
-    pub captions: std::collections::BTreeMap<String, String>,
 }
 
 impl Content {
@@ -146,22 +140,6 @@ impl Content {
         let from = self.lessons.partition_point(|lesson| lesson.course.as_str() < course);
         let to = self.lessons.partition_point(|lesson| lesson.course.as_str() <= course);
         &self.lessons[from..to]
-    }
-
-    /// A lesson by its slug.
-    pub fn lesson(&self, slug: &str) -> Option<&Lesson> {
-        self.lessons.iter().find(|lesson| lesson.slug == slug)
-    }
-
-    /// The film of a lesson, if it has one.
-    pub fn video_of(&self, lesson: &Lesson) -> Option<&Video> {
-        let id = lesson.video.as_ref()?;
-        self.videos.iter().find(|video| video.id == *id)
-    }
-
-    /// The Chinese captions of a film, as WebVTT.
-    pub fn captions(&self, video: &Video) -> Option<&str> {
-        self.captions.get(&video.id).map(String::as_str)
     }
 
     /// A package by its slug.

@@ -19,6 +19,8 @@ pub struct Film {
     pub hls_size: Option<String>,
     /// The usual file first: a browser without scripts takes the first that it can play.
     pub files: Vec<File>,
+    /// How large the smallest file is, in MB.
+    pub small: String,
     pub captions: Vec<Track>,
     pub cues: Vec<Line>,
 }
@@ -92,6 +94,7 @@ pub fn shown(content: &Content, video: &Video) -> Film {
         hls: video.hls.as_ref().map(|hls| url(video, &hls.master)),
         hls_size: video.hls.as_ref().map(|hls| megabytes(hls.bytes)),
         files,
+        small: video.files.first().map_or_else(String::new, |file| megabytes(file.bytes)),
         captions: video.captions.iter().map(track).collect(),
         cues: lines(content.captions(video)),
     }

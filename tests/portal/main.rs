@@ -21,6 +21,7 @@ mod feeds;
 mod harness;
 mod health;
 mod lecturers;
+mod lessons;
 mod locales;
 mod mail_notices;
 mod mail_transport;

@@ -44,6 +44,8 @@ pub struct World {
     pub stranger: String,
     /// The teacher's school, verified.
     pub school: String,
+    /// A class of the school, with a pupil.
+    pub class: String,
     /// A link by which the education bureau invites a school.
     pub school_link: String,
     /// A link by which the teacher invites a colleague.
@@ -72,6 +74,7 @@ impl World {
         let by_telephone = site.file_request(phone).await;
         let stranger = site.account(Who::SecondHandler("police")).await;
         let school = site.school(Who::Teacher).await;
+        let class = site.class().await;
         let ordered = some_of_each(&site).await;
         let followed = order_of_a_school(&site).await;
         let mut world = World {
@@ -86,6 +89,7 @@ impl World {
             lecturer: String::new(),
             stranger,
             school,
+            class,
             school_link: String::new(),
             teacher_link: String::new(),
             subscription: String::new(),
@@ -293,6 +297,11 @@ impl World {
                     .map(|who| (who, path.replace("{term}", &this_term(&self.site))))
                     .into(),
             ),
+            "/youth/classes/{id}/screen/{lesson}" => Some(vec![(
+                Who::Teacher,
+                format!("/youth/classes/{}/screen/drugs-in-disguise", self.class),
+            )]),
+            "/sw.js" | "/manifest.webmanifest" => None,
             // A file, not a page.
             "/youth/reports/{term}/lessons.xlsx" => None,
             path if path.starts_with("/api/") => None,
@@ -420,10 +429,12 @@ impl World {
             }
             "/youth/courses/{slug}/lessons/{lesson}" => Some(
                 [("drugs", "drugs-in-disguise"), ("mock-court", "mock-court-two-trials")]
-                    .map(|(course, lesson)| {
-                        (Who::Nobody, format!("/youth/courses/{course}/lessons/{lesson}"))
+                    .into_iter()
+                    .flat_map(|(course, lesson)| {
+                        let path = format!("/youth/courses/{course}/lessons/{lesson}");
+                        [Who::Nobody, Who::Learner, Who::Teacher].map(|who| (who, path.clone()))
                     })
-                    .into(),
+                    .collect(),
             ),
             "/youth/centre/{slug}" => {
                 with(Who::Nobody, "{slug}", &["criminal-court", "pronouncement-room"])

@@ -14,6 +14,7 @@ use yimen::db::accounts::{self, NewAccount};
 use yimen::db::classes::{self, ClassRow};
 use yimen::db::learners;
 use yimen::db::schools::{self, Change, NewSchool};
+use yimen::db::screenings;
 use yimen::db::sessions;
 use yimen::domain::course::Stage;
 use yimen::domain::order::Role;
@@ -168,6 +169,14 @@ impl Site {
             made.await.expect("a learner")
         });
         id.await.clone()
+    }
+
+    /// The id of the class in which that seat is.
+    pub async fn class(&self) -> String {
+        self.learner().await;
+        let school = self.school(Who::Teacher).await;
+        let open = self.app.db.read(move |c| screenings::open_classes(c, &school)).await;
+        open.expect("the classes").remove(0).0
     }
 
     /// The session cookie of a fresh session of a pupil.
