@@ -13,8 +13,8 @@ use crate::domain::access::Area;
 use crate::web::enterprise::ask;
 use crate::web::youth::{bulletins, order, orders, reports};
 use crate::web::{
-    account, api, assets, desk, enterprise, feeds, health, home, prefer, pwa, resume, search, track,
-    youth,
+    account, api, assets, desk, enterprise, feeds, films, health, home, prefer, pwa, resume,
+    search, track, youth,
 };
 
 /// One URL.
@@ -63,6 +63,9 @@ pub fn table() -> Vec<Route> {
         get("/sw.js", Public, pwa::worker),
         get("/manifest.webmanifest", Public, pwa::manifest),
         get("/offline", Public, pwa::offline),
+        // the films of the lessons
+        get("/media/open/{id}/{path:.*}", Public, films::open),
+        get("/media/until/{expiry}/{signature}/{id}/{path:.*}", Public, films::until),
         // calendars to subscribe to
         get("/calendar/{kind}/{id}/{key}.ics", Public, feeds::serve),
         get("/account/calendars", Signed, feeds::show),

@@ -126,6 +126,7 @@ pub fn save(
 
 /// Id and name of a school's classes that are open, by name.
 pub fn open_classes(c: &mut Conn, school: &str) -> Result<Vec<(String, String)>, DbError> {
-    let open = classes::table.filter(classes::school.eq(school)).filter(classes::closed_at.is_null());
+    let open =
+        classes::table.filter(classes::school.eq(school)).filter(classes::closed_at.is_null());
     Ok(open.order((classes::name, classes::id)).select((classes::id, classes::name)).load(c)?)
 }

@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use crate::content::{Content, Lesson, Mp4, Video};
+use super::visit::Visit;
+use crate::content::{Content, Lesson, Video};
 use crate::domain::cue::{self, Cue};
-
-/// The rendition that is taken where nobody chooses.
-const USUAL: &str = "360p";
+use crate::domain::order::Role;
+use crate::media::signed;
 
 /// What the player needs of a film.
 #[derive(Debug, Clone, Serialize)]
@@ -14,9 +14,9 @@ pub struct Film {
     pub id: String,
     pub seconds: f64,
     pub poster: String,
-    pub hls: Option<String>,
-    /// Of the HLS rendition that the size is given of.
-    pub hls_size: Option<String>,
+    pub hls: String,
+    /// Of the ladder's usual rendition, in MB.
+    pub hls_size: String,
     /// The usual file first: a browser without scripts takes the first that it can play.
     pub files: Vec<File>,
     /// How large the smallest file is, in MB.
@@ -32,7 +32,6 @@ pub struct File {
     pub url: String,
     /// In MB, as people say it.
     pub size: String,
-    pub bytes: u64,
 }
 
 /// A file of captions.
@@ -53,56 +52,59 @@ pub struct Line {
 
 /// What progress with a lesson is kept by: its film, or its page.
 pub fn content_id(content: &Content, lesson: &Lesson) -> String {
-    match content.video_of(lesson) {
+    match of(content, lesson) {
         Some(video) => video.id.clone(),
         None => format!("page:{}", lesson.slug),
     }
 }
 
-/// The address of a file of a film that everybody may see.
-pub fn url(video: &Video, file: &str) -> String {
-    format!("/media/open/{}/{file}", video.id)
+/// The film of a lesson, if it has one.
+pub fn of<'a>(content: &'a Content, lesson: &Lesson) -> Option<&'a Video> {
+    content.video(lesson.video.as_ref()?)
 }
 
-/// The rendition to take where nobody chooses.
-pub fn usual(video: &Video) -> Option<&Mp4> {
-    video.files.iter().find(|file| file.name == USUAL).or(video.files.first())
+/// The folder of a lesson's film for whoever is here, ending in `/`; none where they may not see it:
+/// what is for classes only is for pupils, their teachers, and those who work here.
+pub fn folder(visit: &Visit, lesson: &Lesson, video: &Video) -> Option<String> {
+    if !lesson.class_only {
+        return Some(signed::open_folder(&video.id));
+    }
+    let outside = matches!(visit.actor().role, Role::Guest | Role::Business);
+    (!outside).then(|| signed::folder(&visit.app.config.secret, &video.id, visit.now))
 }
 
-/// A film for a page.
-pub fn shown(content: &Content, video: &Video) -> Film {
-    let usual = usual(video).map(|file| file.name.as_str());
+/// A film for a page, its files in a folder.
+pub fn shown(video: &Video, folder: &str) -> Film {
+    let url = |file: &str| format!("{folder}{file}");
+    let usual = video.progressive().map(|file| file.name.as_str());
     let mut files: Vec<File> = video
         .files
         .iter()
         .map(|file| File {
             name: file.name.clone(),
-            url: url(video, &file.file),
+            url: url(&file.file),
             size: megabytes(file.bytes),
-            bytes: file.bytes,
         })
         .collect();
     files.sort_by_key(|file| Some(file.name.as_str()) != usual);
-    let track = |captions: &crate::content::Captions| Track {
-        lang: captions.lang.clone(),
-        url: url(video, &captions.file),
-    };
+    let captions = video.captions.iter();
     Film {
         id: video.id.clone(),
         seconds: video.seconds,
-        poster: url(video, &video.poster),
-        hls: video.hls.as_ref().map(|hls| url(video, &hls.master)),
-        hls_size: video.hls.as_ref().map(|hls| megabytes(hls.bytes)),
+        poster: url(&video.poster),
+        hls: url(&video.hls.master),
+        hls_size: megabytes(video.hls.bytes),
         files,
         small: video.files.first().map_or_else(String::new, |file| megabytes(file.bytes)),
-        captions: video.captions.iter().map(track).collect(),
-        cues: lines(content.captions(video)),
+        captions: captions
+            .map(|track| Track { lang: track.lang.clone(), url: url(&track.file) })
+            .collect(),
+        cues: video.captions.first().map_or_else(Vec::new, |track| lines(&track.text)),
     }
 }
 
-fn lines(vtt: Option<&str>) -> Vec<Line> {
-    let cues = cue::parse(vtt.unwrap_or_default());
-    cues.into_iter().map(|cue| Line { clock: clock(cue.from), cue }).collect()
+fn lines(vtt: &str) -> Vec<Line> {
+    cue::parse(vtt).into_iter().map(|cue| Line { clock: clock(cue.from), cue }).collect()
 }
 
 /// `1:05`

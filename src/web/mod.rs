@@ -20,6 +20,7 @@ pub mod enterprise;
 pub mod error_page;
 pub mod feeds;
 pub mod film;
+pub mod films;
 pub mod filters;
 pub mod form;
 pub mod gate;

@@ -12,6 +12,7 @@ use yimen::domain::progress::{Beat, Standing};
 use yimen::web::beats::{Beats, Watching};
 
 use crate::harness::databases::{Home, on_both};
+use crate::harness::film;
 use crate::harness::site::class_of;
 use crate::harness::{Backend, Browser, Site, Size, Visitor, Who};
 
@@ -21,12 +22,17 @@ const PAGE: &str = "/youth/courses/drugs/lessons/drugs-in-disguise";
 const UNFILMED: &str = "mock-court-two-trials";
 const UNFILMED_PAGE: &str = "/youth/courses/mock-court/lessons/mock-court-two-trials";
 
-async fn film(site: &Site) -> Value {
-    site.client(Who::Nobody).await.get(&format!("/api/v1/lessons/{LESSON}")).await.expect(200).json()
+async fn lesson(site: &Site) -> Value {
+    site.client(Who::Nobody)
+        .await
+        .get(&format!("/api/v1/lessons/{LESSON}"))
+        .await
+        .expect(200)
+        .json()
 }
 
 async fn seconds(site: &Site) -> f64 {
-    film(site).await["seconds"].as_f64().expect("the film has a length")
+    lesson(site).await["seconds"].as_f64().expect("the film has a length")
 }
 
 async fn beat(pupil: &Visitor, seq: i64, intervals: Value) -> Value {
@@ -41,8 +47,8 @@ fn near(said: &Value, share: f64) {
 
 #[tokio::test]
 async fn a_lesson_says_where_its_film_is() {
-    let site = Site::start(Backend::Sqlite).await;
-    let said = film(&site).await;
+    let site = film::site(Backend::Sqlite).await;
+    let said = lesson(&site).await;
     assert_eq!(said["id"], LESSON);
     let media = &said["media"];
     let nobody = site.client(Who::Nobody).await;
@@ -58,7 +64,7 @@ async fn a_lesson_says_where_its_film_is() {
 #[tokio::test]
 async fn what_was_played_counts_once_on_either_database() {
     for backend in [Backend::Sqlite, Backend::Postgres] {
-        let site = Site::start(backend).await;
+        let site = film::site(backend).await;
         let (pupil, whole) = (site.client(Who::Learner).await, seconds(&site).await);
         site.advance(TimeDelta::hours(1));
         let part = |from: f64, to: f64| json!([from * whole, to * whole]);
@@ -81,16 +87,27 @@ async fn what_was_played_counts_once_on_either_database() {
 
 #[tokio::test]
 async fn odd_beats_get_a_clear_answer_and_spoil_nothing() {
-    let site = Site::start(Backend::Sqlite).await;
+    let site = film::site(Backend::Sqlite).await;
     let (pupil, whole) = (site.client(Who::Learner).await, seconds(&site).await);
     site.advance(TimeDelta::hours(1));
     let odd = json!([
-        [null, 3], ["NaN", 3], [1], 7, [9, 4], [-9, -4], [whole + 60.0, whole + 90.0], [0.0, 1.0]
+        [null, 3],
+        ["NaN", 3],
+        [1],
+        7,
+        [9, 4],
+        [-9, -4],
+        [whole + 60.0, whole + 90.0],
+        [0.0, 1.0]
     ]);
     let said = beat(&pupil, 1, odd).await;
     near(&said, 1.0 / whole);
-    let why: Vec<&str> =
-        said["left_out"].as_array().unwrap().iter().map(|one| one["reason"].as_str().unwrap()).collect();
+    let why: Vec<&str> = said["left_out"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["reason"].as_str().unwrap())
+        .collect();
     let numbers = ["not_a_number"; 4];
     assert_eq!(why[..4], numbers);
     assert_eq!(why[4..], ["reversed", "negative", "past_the_end"]);
@@ -120,7 +137,7 @@ async fn odd_beats_get_a_clear_answer_and_spoil_nothing() {
 
 #[tokio::test]
 async fn nobody_watches_faster_than_the_clock() {
-    let site = Site::start(Backend::Sqlite).await;
+    let site = film::site(Backend::Sqlite).await;
     let (pupil, whole) = (site.client(Who::Learner).await, seconds(&site).await);
     // Signed in a moment ago, and claims the whole film, in ten sessions.
     let mut covered = 0.0;
@@ -139,18 +156,20 @@ async fn nobody_watches_faster_than_the_clock() {
 async fn again(first: &Site) -> Site {
     let config = &first.app().config;
     let (database, secret) = (config.database_url.clone(), config.secret.clone());
-    Site::with(Backend::Sqlite, move |config: &mut Config| {
+    let same = move |config: &mut Config| {
         (config.database_url, config.secret) = (database, secret);
-    })
-    .await
+    };
+    Site::furnished(Backend::Sqlite, same, film::furnish).await
 }
 
 #[tokio::test]
 async fn a_crash_loses_nothing_because_the_player_keeps_what_is_not_stored() {
     let never = |app: &mut yimen::app::App| {
+        film::furnish(app);
         app.beats = Beats::storing_every(app.db.clone(), Duration::from_secs(3600));
     };
     let site = Site::furnished(Backend::Sqlite, |_| (), never).await;
+    film::put(&site).await;
     let (pupil, whole) = (site.client(Who::Learner).await, seconds(&site).await);
     site.advance(TimeDelta::hours(1));
     let said = beat(&pupil, 1, json!([[0.0, whole / 2.0]])).await;
@@ -168,7 +187,8 @@ async fn a_crash_loses_nothing_because_the_player_keeps_what_is_not_stored() {
 
 /// A learner of a class of a school, in an empty database.
 fn pupils(c: &mut Conn, n: i32) -> Vec<String> {
-    let (sealer, now) = (yimen::db::seal::Sealer::new(vec![("k".into(), vec![7; 32])]), yimen::db::now());
+    let (sealer, now) =
+        (yimen::db::seal::Sealer::new(vec![("k".into(), vec![7; 32])]), yimen::db::now());
     let sealer = sealer.expect("a sealer");
     let new = schools::NewSchool {
         name: "测试小学".into(),
@@ -253,12 +273,12 @@ async fn many_rows_are_stored_at_once_and_two_processes_add_up() {
 
 #[tokio::test]
 async fn a_page_without_a_film_is_read_by_saying_so() {
-    let site = Site::start(Backend::Sqlite).await;
+    let site = film::site(Backend::Sqlite).await;
     let pupil = site.client(Who::Learner).await;
     let post = format!("{UNFILMED_PAGE}/read");
     assert!(pupil.get(UNFILMED_PAGE).await.expect(200).text().contains("我读完了"));
+    let token = pupil.csrf(UNFILMED_PAGE).await;
     for _ in 0..2 {
-        let token = pupil.csrf(UNFILMED_PAGE).await;
         pupil.post(&post, &[("csrf", &token)]).await.expect(303);
     }
     assert!(pupil.get(UNFILMED_PAGE).await.expect(200).text().contains("你读完了这一课"));
@@ -266,7 +286,6 @@ async fn a_page_without_a_film_is_read_by_saying_so() {
     let row = site.app().db.read(move |c| progress::of(c, &key)).await.unwrap();
     assert!(row.expect("a row").completed_at.is_some());
     // A film is watched, not said to be.
-    let token = pupil.csrf(UNFILMED_PAGE).await;
     pupil.post(&format!("{PAGE}/read"), &[("csrf", &token)]).await.expect(404);
     let visitor = site.client(Who::Nobody).await;
     assert!(visitor.get(UNFILMED_PAGE).await.expect(200).text().contains("进入班级"));
@@ -275,7 +294,7 @@ async fn a_page_without_a_film_is_read_by_saying_so() {
 
 #[tokio::test]
 async fn a_class_watches_once_and_is_counted_once() {
-    let site = Site::start(Backend::Sqlite).await;
+    let site = film::site(Backend::Sqlite).await;
     let (teacher, class) = (site.client(Who::Teacher).await, site.class().await);
     let page = format!("/youth/classes/{class}/screen/{LESSON}");
     assert!(teacher.get(PAGE).await.expect(200).text().contains(&page), "the lesson leads here");
@@ -289,7 +308,8 @@ async fn a_class_watches_once_and_is_counted_once() {
     let id = on.split("on=").nth(1).expect("an id").to_owned();
     let url = format!("/api/v1/screenings/{id}/progress");
     let whole = seconds(&site).await;
-    let beat = |seq: i64, to: f64| json!({"session": "x", "seq": seq, "intervals": [[0, to * whole]]});
+    let beat =
+        |seq: i64, to: f64| json!({"session": "x", "seq": seq, "intervals": [[0, to * whole]]});
     let soon = teacher.post_json(&url, &beat(1, 1.0)).await.expect(200).json();
     assert_eq!(soon["left_out"][0]["reason"], "too_fast");
     site.advance(TimeDelta::minutes(20));
@@ -333,10 +353,11 @@ async fn covered(site: &Site) -> f64 {
 
 #[tokio::test]
 async fn a_pupil_loses_the_network_returns_and_finishes() {
-    let site = Site::start(Backend::Sqlite).await;
+    let site = film::site(Backend::Sqlite).await;
     let whole = seconds(&site).await;
     let browser = Browser::start(Size::Phone).await;
     browser.sign_in(&site, Who::Learner).await;
+    browser.prefer(&site, "light", "zh-CN").await;
     network(&browser, false).await;
     browser.open(&site, PAGE).await;
     let line = fantoccini::Locator::Css("[data-cues] button");
@@ -345,11 +366,19 @@ async fn a_pupil_loses_the_network_returns_and_finishes() {
     // A seek to the end is not watching.
     browser.script(&format!("document.querySelector('video').currentTime = {}", whole - 0.8)).await;
     until(&browser, "the end", "return document.querySelector('video').ended").await;
-    until(&browser, "stored", "return /%/.test(document.querySelector('[data-seen]').textContent)").await;
+    until(&browser, "stored", "return /%/.test(document.querySelector('[data-seen]').textContent)")
+        .await;
     tokio::time::sleep(Duration::from_millis(500)).await;
     let first = covered(&site).await;
     assert!(first > 2.0 && first < 8.0, "{first} of {whole}");
-    assert_eq!(browser.script("return document.querySelector('[data-seen]').textContent").await.as_str().map(|text| text.contains("看完了")), Some(false));
+    assert_eq!(
+        browser
+            .script("return document.querySelector('[data-seen]').textContent")
+            .await
+            .as_str()
+            .map(|text| text.contains("看完了")),
+        Some(false)
+    );
     // The rest is in the browser, then the network goes; what is played stays here.
     browser.script("const v = document.querySelector('video'); v.currentTime = 0; v.play()").await;
     until(&browser, "all of it is here", "const v = document.querySelector('video'); v.playbackRate = 0.75; const b = v.buffered; return b.length === 1 && b.end(0) > v.duration - 0.6").await;
@@ -367,38 +396,66 @@ async fn a_pupil_loses_the_network_returns_and_finishes() {
 
 #[tokio::test]
 async fn the_page_leads_to_its_second_and_obeys_the_keys() {
-    let site = Site::start(Backend::Sqlite).await;
+    let site = film::site(Backend::Sqlite).await;
     let browser = Browser::start(Size::Desktop).await;
     browser.open(&site, &format!("{PAGE}#t=6")).await;
     browser.script("const v = document.querySelector('video'); v.muted = true; v.play()").await;
-    until(&browser, "it begins there", "return document.querySelector('video').currentTime > 6").await;
+    until(&browser, "it begins there", "return document.querySelector('video').currentTime > 6")
+        .await;
     until(&browser, "the transcript goes along", "return Number(document.querySelector('[aria-current] button').parentElement.dataset.from) >= 3").await;
-    let press = |key: &str| format!("document.body.dispatchEvent(new KeyboardEvent('keydown', {{key: '{key}', bubbles: true, cancelable: true}}))");
+    let press = |key: &str| {
+        format!(
+            "document.body.dispatchEvent(new KeyboardEvent('keydown', {{key: '{key}', bubbles: true, cancelable: true}}))"
+        )
+    };
     browser.script(&press(" ")).await;
     until(&browser, "it stops", "return document.querySelector('video').paused").await;
-    let at = browser.script("return document.querySelector('video').currentTime").await.as_f64().unwrap();
+    let at = browser
+        .script("return document.querySelector('video').currentTime")
+        .await
+        .as_f64()
+        .unwrap();
     browser.script(&press("ArrowLeft")).await;
-    until(&browser, "back", &format!("return document.querySelector('video').currentTime < {}", at - 4.0)).await;
+    until(
+        &browser,
+        "back",
+        &format!("return document.querySelector('video').currentTime < {}", at - 4.0),
+    )
+    .await;
     browser.script(&press("c")).await;
-    assert_eq!(browser.script("return document.querySelector('video').textTracks[0].mode").await, "hidden");
+    assert_eq!(
+        browser.script("return document.querySelector('video').textTracks[0].mode").await,
+        "hidden"
+    );
     // The size is said before anything is loaded, and saving is remembered.
     browser.script("document.querySelector('[data-save]').click()").await;
     browser.open(&site, "/offline").await;
     browser.open(&site, PAGE).await;
     let said = browser.script("const v = document.querySelector('video'); return [v.currentSrc || v.src, v.readyState, document.querySelector('[data-will]').textContent, document.querySelector('[data-save]').checked]").await;
-    assert!(said[0].as_str().unwrap().ends_with("240p.mp4") && said[2].as_str().unwrap().contains("MB"), "{said}");
+    assert!(
+        said[0].as_str().unwrap().ends_with("240p.mp4") && said[2].as_str().unwrap().contains("MB"),
+        "{said}"
+    );
     assert_eq!((&said[1], &said[3]), (&json!(0), &json!(true)));
     // A visitor's player reports nothing.
-    assert_eq!(browser.script("return Object.keys(localStorage).filter(key => key.startsWith('beat|')).length").await, 0);
+    assert_eq!(
+        browser
+            .script(
+                "return Object.keys(localStorage).filter(key => key.startsWith('beat|')).length"
+            )
+            .await,
+        0
+    );
 }
 
 #[tokio::test]
 async fn the_last_lesson_can_be_read_without_a_network() {
-    let site = Site::start(Backend::Sqlite).await;
+    let site = film::site(Backend::Sqlite).await;
     let browser = Browser::start(Size::Phone).await;
     browser.sign_in(&site, Who::Learner).await;
     browser.open(&site, UNFILMED_PAGE).await;
-    let kept = "return caches.open('lesson').then(cache => cache.keys()).then(keys => keys.length === 1)";
+    let kept =
+        "return caches.open('lesson').then(cache => cache.keys()).then(keys => keys.length === 1)";
     until(&browser, "the page is kept", kept).await;
     browser.devtools("Network.enable", json!({})).await;
     network(&browser, true).await;

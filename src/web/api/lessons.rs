@@ -8,28 +8,31 @@ use crate::error::Error;
 use crate::web::film;
 use crate::web::visit::Visit;
 
-/// One lesson. Where it has no film, `seconds` and `media` are null.
+/// One lesson. Where it has no film, `seconds` and `media` are null; where whoever asks may not see
+/// it, `media` is.
 pub async fn show(visit: Visit, id: web::Path<String>) -> Result<HttpResponse, Error> {
     let content = &visit.app.content;
     let lesson = content.lesson(&id).ok_or(Error::NotFound)?;
-    let video = content.video_of(lesson);
+    let video = film::of(content, lesson);
+    let media = video.and_then(|video| Some(media(video, &film::folder(&visit, lesson, video)?)));
     Ok(HttpResponse::Ok().json(json!({
         "id": lesson.slug,
         "title": lesson.title,
         "course": lesson.course,
         "url": format!("/youth/courses/{}/lessons/{}", lesson.course, lesson.slug),
         "seconds": video.map(|video| video.seconds),
-        "media": video.map(media),
+        "media": media,
     })))
 }
 
-fn media(video: &Video) -> Value {
-    let at = |file: &str| film::url(video, file);
+fn media(video: &Video, folder: &str) -> Value {
+    let at = |file: &str| format!("{folder}{file}");
     let files: Vec<Value> = video
         .files
         .iter()
         .map(|file| {
-            json!({"name": file.name, "height": file.height, "bytes": file.bytes, "url": at(&file.file)})
+            let url = at(&file.file);
+            json!({"name": file.name, "height": file.height, "bytes": file.bytes, "url": url})
         })
         .collect();
     let captions: Vec<Value> = video
@@ -37,21 +40,19 @@ fn media(video: &Video) -> Value {
         .iter()
         .map(|captions| json!({"lang": captions.lang, "url": at(&captions.file)}))
         .collect();
-    let thumbs = video.thumbs.as_ref().map(|thumbs| {
-        json!({
+    let thumbs = &video.thumbs;
+    json!({
+        "progressive": video.progressive().map(|file| at(&file.file)),
+        "hls": at(&video.hls.master),
+        "captions": captions,
+        "poster": at(&video.poster),
+        "files": files,
+        "thumbs": {
             "url": at(&thumbs.file),
             "every": thumbs.every,
             "columns": thumbs.columns,
             "width": thumbs.width,
             "height": thumbs.height,
-        })
-    });
-    json!({
-        "progressive": film::usual(video).map(|file| at(&file.file)),
-        "hls": video.hls.as_ref().map(|hls| at(&hls.master)),
-        "captions": captions,
-        "poster": at(&video.poster),
-        "files": files,
-        "thumbs": thumbs,
+        },
     })
 }

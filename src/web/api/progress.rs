@@ -8,6 +8,7 @@ use crate::db::{DbError, classes, screenings};
 use crate::domain::progress::{Beat, Clock, Fault, accept};
 use crate::error::{Error, FieldError};
 use crate::web::beats::{Answered, Watching};
+use crate::web::film;
 use crate::web::visit::Visit;
 
 /// More pieces than these come from no player that reports every quarter of a minute.
@@ -25,7 +26,7 @@ pub async fn of_pupil(
 ) -> Result<HttpResponse, Error> {
     let pupil = visit.learner.as_ref().ok_or(Error::JoinClass)?;
     let lesson = visit.app.content.lesson(&lesson).ok_or(Error::NotFound)?;
-    let video = visit.app.content.video_of(lesson);
+    let video = film::of(&visit.app.content, lesson);
     if video.is_none() {
         body.refuse(FieldError::new("intervals", "lesson.wrong.no_film"));
     }
@@ -101,7 +102,9 @@ fn read(body: &mut Body) -> Result<Beat, Error> {
             pieces.iter().map(piece).collect()
         }
         Some(Value::Array(_)) => {
-            body.refuse(FieldError::new("intervals", "lesson.wrong.intervals_max").with("max", PIECES_MAX));
+            body.refuse(
+                FieldError::new("intervals", "lesson.wrong.intervals_max").with("max", PIECES_MAX),
+            );
             Vec::new()
         }
         _ => {

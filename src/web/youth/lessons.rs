@@ -26,6 +26,8 @@ struct LessonPage {
     of: usize,
     minutes: u16,
     film: Option<Film>,
+    /// There is a film, and whoever is here may not see it.
+    film_closed: bool,
     pupil: Option<Pupil>,
     /// A teacher's classes, where there is a film to show them.
     classes: Vec<ScreenFor>,
@@ -90,6 +92,9 @@ fn page(
     let line = |at: Option<usize>| {
         at.and_then(|at| lessons.get(at)).map(|lesson| course::lesson_line(visit, lesson))
     };
+    let video = film::of(content, lesson);
+    let folder = video.and_then(|video| Some((video, film::folder(visit, lesson, video)?)));
+    let open = folder.is_some();
     LessonPage {
         course: course.slug.clone(),
         course_title: super::titled(visit, &course.title, &course.title_en),
@@ -98,7 +103,8 @@ fn page(
         n: at + 1,
         of: lessons.len(),
         minutes: lesson.minutes,
-        film: content.video_of(lesson).map(|video| film::shown(content, video)),
+        film: folder.map(|(video, folder)| film::shown(video, &folder)),
+        film_closed: video.is_some() && !open,
         pupil: None,
         classes: Vec::new(),
         html: lesson.html.clone(),
@@ -112,7 +118,7 @@ fn page(
 async fn pupil(visit: &Visit, lesson: &Lesson) -> Result<Option<Pupil>, Error> {
     let Some(learner) = &visit.learner else { return Ok(None) };
     let content = &visit.app.content;
-    let seconds = content.video_of(lesson).map_or(0.0, |video| video.seconds);
+    let seconds = film::of(content, lesson).map_or(0.0, |video| video.seconds);
     let key = (learner.id.clone(), film::content_id(content, lesson));
     let standing = visit.app.beats.standing(key, seconds).await?;
     let left = standing.position_ms as f64 / 1000.0;
@@ -143,7 +149,7 @@ pub async fn read(
     let (course, slug) = path.into_inner();
     let content = &visit.app.content;
     let lesson = content.lesson(&slug).filter(|lesson| lesson.course == course);
-    let lesson = lesson.filter(|lesson| content.video_of(lesson).is_none());
+    let lesson = lesson.filter(|lesson| film::of(content, lesson).is_none());
     let (lesson, pupil) = (lesson.ok_or(Error::NotFound)?, visit.learner.as_ref());
     let key = (pupil.ok_or(Error::JoinClass)?.id.clone(), film::content_id(content, lesson));
     let now = visit.now;

@@ -71,6 +71,8 @@ struct Place {
     class: ClassRow,
     lesson: Lesson,
     video: Video,
+    /// Where its files are.
+    folder: String,
 }
 
 /// `GET /youth/classes/{id}/screen/{lesson}`
@@ -84,9 +86,8 @@ pub async fn show(
         None => None,
         Some(id) => {
             let found = visit.app.db.read(move |c| screenings::by_id(c, &id)).await?;
-            let here = |row: &ScreeningRow| {
-                row.class == place.class.id && row.content == place.video.id
-            };
+            let here =
+                |row: &ScreeningRow| row.class == place.class.id && row.content == place.video.id;
             Some(found.filter(here).ok_or(Error::NotFound)?)
         }
     };
@@ -127,12 +128,13 @@ pub async fn begin(
 async fn place(visit: &Visit, (id, slug): (String, String)) -> Result<Place, Error> {
     let content = &visit.app.content;
     let lesson = content.lesson(&slug).ok_or(Error::NotFound)?;
-    let video = content.video_of(lesson).ok_or(Error::NotFound)?;
+    let video = film::of(content, lesson).ok_or(Error::NotFound)?;
+    let folder = film::folder(visit, lesson, video).ok_or(Error::NotFound)?;
     let class = visit.app.db.read(move |c| classes::by_id(c, &id)).await?;
     let own = visit.actor().school;
     let class = class.filter(|class| own.as_ref() == Some(&class.school));
     let class = class.ok_or(Error::NotFound)?;
-    Ok(Place { class, lesson: lesson.clone(), video: video.clone() })
+    Ok(Place { class, lesson: lesson.clone(), video: video.clone(), folder })
 }
 
 fn address(place: &Place, on: Option<&str>) -> String {
@@ -161,7 +163,7 @@ async fn page(
         course: place.lesson.course.clone(),
         lesson: place.lesson.slug.clone(),
         heading: super::titled(visit, &place.lesson.title, &place.lesson.title_en),
-        on: on.map(|row| shown(visit, place, row)),
+        on: on.map(|row| shown(place, row)),
         earlier: rows.iter().map(|row| earlier(visit, place, row)).collect(),
         values,
         wrong: words::by_field(&errors),
@@ -171,9 +173,9 @@ async fn page(
     visit.page_with(status, Site::Youth, "youth/screen.html", &title, &page)
 }
 
-fn shown(visit: &Visit, place: &Place, row: ScreeningRow) -> On {
+fn shown(place: &Place, row: ScreeningRow) -> On {
     On {
-        film: film::shown(&visit.app.content, &place.video),
+        film: film::shown(&place.video, &place.folder),
         heads: row.head_count,
         percent: percent(&row),
         seq: row.last_seq,

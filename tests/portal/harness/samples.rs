@@ -15,6 +15,7 @@ use yimen::domain::week::{Span, Weekday, Weekly};
 use yimen::web::locale::Lang;
 use yimen::web::youth::bulletins::tokens;
 
+use super::film;
 use super::lines::{self, Ordered, Wish, some_of_each};
 use super::site::{self, Backend, Filed, Site};
 use super::visitor::{Visitor, Who};
@@ -62,7 +63,7 @@ pub struct World {
 impl World {
     /// Makes it through the API, as people would.
     pub async fn new(backend: Backend) -> World {
-        let site = Site::start(backend).await;
+        let site = film::site(backend).await;
         let business = site.client(Who::Business).await;
         let file = async || site.file_request_as(&business, json!({})).await;
         let (sent, handling, replied, closed) =
@@ -440,6 +441,8 @@ impl World {
                 with(Who::Nobody, "{slug}", &["criminal-court", "pronouncement-room"])
             }
             "/calendar/{kind}/{id}/{key}.ics" => None,
+            "/media/open/{id}/{path:.*}" => None,
+            "/media/until/{expiry}/{signature}/{id}/{path:.*}" => None,
             "/account/calendars" => {
                 Some(vec![(Who::Planner, path.to_owned()), (Who::Business, path.to_owned())])
             }
