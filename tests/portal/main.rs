@@ -7,6 +7,7 @@ mod api;
 mod api_actions;
 mod api_orders;
 mod ask;
+mod beats_load;
 mod booking;
 mod bulletins;
 mod bulletins_mail;
