@@ -24,6 +24,7 @@ mod harness;
 mod health;
 mod lecturers;
 mod lessons;
+mod lessons_watch;
 mod locales;
 mod mail_notices;
 mod mail_transport;
