@@ -8,7 +8,7 @@ use yimen::db::progress;
 
 use crate::harness::film;
 use crate::harness::{Backend, Browser, Site, Size, Who};
-use crate::lessons::{LESSON, PAGE, UNFILMED_PAGE, seconds};
+use crate::lessons::{PAGE, UNFILMED_PAGE, seconds};
 
 /// Waits until a script says yes.
 async fn until(browser: &Browser, what: &str, script: &str) {
