@@ -23,11 +23,13 @@ check:
 	cargo fmt --check
 	cargo clippy --all-targets -- -D warnings
 
-# Requests per second, p99 and memory of a release build that files requests. Needs `wrk`, which it installs.
+# A release build that files requests: requests per second, p99 and memory. Needs `wrk`, which it
+# installs. Then the players of 10,000 pupils: how long their beats take.
 bench:
 	$(TOOLS)/install.sh wrk
 	cargo build --release
 	$(TOOLS)/bench.sh
+	cargo test --release --test portal beats_load -- --ignored --nocapture
 
 # Every page, phone and desktop, light and dark, into target/screenshots.
 screenshots: tools

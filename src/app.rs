@@ -22,6 +22,7 @@ use crate::mail::Mailer;
 use crate::media::{Documents, Films, S3};
 use crate::metrics::Metrics;
 use crate::search::Search;
+use crate::web::beats::Beats;
 use crate::web::desk::live::Changes;
 use crate::web::locale::Locale;
 use crate::web::page::Pages;
@@ -52,6 +53,8 @@ pub struct App {
     pub clock: Clock,
     /// What the desk's live pages listen to.
     pub changes: Changes,
+    /// What players report, until it is stored.
+    pub beats: Beats,
 }
 
 /// The house's clock; a test may set it forward.
@@ -116,6 +119,7 @@ impl App {
             metrics: Metrics::new().map_err(|error| error.to_string())?,
             clock: Clock::default(),
             changes: Changes::default(),
+            beats: Beats::new(db.clone()),
             db,
             search,
             config,

@@ -13,8 +13,8 @@ use crate::domain::access::Area;
 use crate::web::enterprise::ask;
 use crate::web::youth::{bulletins, classes, join, order, orders, reports};
 use crate::web::{
-    account, api, assets, desk, enterprise, feeds, films, health, home, prefer, resume, search,
-    track, youth,
+    account, api, assets, desk, enterprise, feeds, films, health, home, prefer, pwa, resume,
+    search, track, youth,
 };
 
 /// One URL.
@@ -53,6 +53,16 @@ pub fn table() -> Vec<Route> {
         get("/youth/report", Public, youth::report::show),
         get("/youth/centre", Public, youth::centre::list),
         get("/youth/centre/{slug}", Public, youth::centre::show),
+        // lessons: what is watched and read
+        post("/youth/courses/{slug}/lessons/{lesson}/read", Class, youth::lessons::read),
+        get("/api/v1/lessons/{id}", Public, api::lessons::show),
+        post("/api/v1/lessons/{id}/progress", Class, api::progress::of_pupil),
+        get("/youth/classes/{id}/screen/{lesson}", School, youth::screen::show),
+        post("/youth/classes/{id}/screen/{lesson}", School, youth::screen::begin),
+        post("/api/v1/screenings/{id}/progress", School, api::progress::of_screening),
+        get("/sw.js", Public, pwa::worker),
+        get("/manifest.webmanifest", Public, pwa::manifest),
+        get("/offline", Public, pwa::offline),
         // the films of the lessons
         get("/media/open/{id}/{path:.*}", Public, films::open),
         get("/media/until/{expiry}/{signature}/{id}/{path:.*}", Public, films::until),

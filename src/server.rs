@@ -21,11 +21,13 @@ pub async fn serve(app: Arc<App>) -> Result<(), String> {
     let listener = TcpListener::bind(&app.config.listen)
         .map_err(|error| format!("YIMEN_LISTEN {}: {error}", app.config.listen))?;
     let server = start(app.clone(), listener).map_err(|error| error.to_string())?;
+    let beats = app.beats.clone();
     println!("一门法务 http://{}", app.config.listen);
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let worker =
         app.config.is_development().then(|| actix_web::rt::spawn(jobs::work(app, stopped)));
     server.await.map_err(|error| error.to_string())?;
+    beats.store().await.map_err(|error| error.to_string())?;
     // The receiver may be gone when there is no worker; then nobody needs to be told.
     let _ = stop.send(true);
     match worker {

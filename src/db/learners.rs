@@ -17,6 +17,8 @@ pub struct Learner {
     pub class_name: String,
     pub school: String,
     pub seat: i32,
+    /// When this session of theirs began.
+    pub signed_in_at: Time,
 }
 
 /// Takes a seat.
@@ -133,12 +135,13 @@ pub fn live(c: &mut Conn, id: &str, now: Time) -> Result<Option<(Learner, Time)>
             classes::name,
             classes::school,
             learners::seat,
+            learner_sessions::created_at,
             learner_sessions::last_seen_at,
         ))
-        .first::<(String, String, String, String, i32, Time)>(c)
+        .first::<(String, String, String, String, i32, Time, Time)>(c)
         .optional()?;
-    Ok(found.map(|(id, class, class_name, school, seat, seen)| {
-        (Learner { id, class, class_name, school, seat }, seen)
+    Ok(found.map(|(id, class, class_name, school, seat, signed_in_at, seen)| {
+        (Learner { id, class, class_name, school, seat, signed_in_at }, seen)
     }))
 }
 

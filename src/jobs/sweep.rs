@@ -7,8 +7,8 @@ use serde_json::json;
 use crate::app::{self, App};
 use crate::db::orders::{self, RunningClock};
 use crate::db::{
-    Conn, DbError, bookings, contacts, drafts, idempotency, invitations, jobs, learners, sessions,
-    throttle, waiting,
+    Conn, DbError, bookings, contacts, drafts, idempotency, invitations, jobs, learners, progress,
+    sessions, throttle, waiting,
 };
 use crate::domain::Time;
 use crate::domain::deadline::{Light, end_of_day, local_day, reading};
@@ -32,6 +32,8 @@ const INVITATIONS_DAYS: i64 = 30;
 const ORPHANS_DAYS: i64 = 30;
 /// Bytes younger than this are left alone.
 const FRESH_SECONDS: u64 = 3600;
+/// A time of playing is kept so long; what was watched stays.
+const PLAYING_DAYS: i64 = 30;
 /// How many orders of one sort are moved in one sweep.
 const AT_ONCE: i64 = 1000;
 
@@ -257,6 +259,7 @@ async fn purge(app: &App) -> Result<(), DbError> {
             jobs::purge(c, days(DONE_JOBS_DAYS))?;
             sessions::purge(c, days(SESSIONS_DAYS))?;
             learners::purge(c, now)?;
+            progress::purge(c, days(PLAYING_DAYS))?;
             idempotency::purge(c, now - TimeDelta::hours(KEYS_HOURS))?;
             throttle::purge(c, days(1))?;
             invitations::forget(c, days(INVITATIONS_DAYS))?;

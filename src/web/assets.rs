@@ -6,6 +6,7 @@
 use actix_web::http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH};
 use actix_web::{HttpRequest, HttpResponse, web};
 use rust_embed::{EmbeddedFile, RustEmbed};
+use sha2::{Digest, Sha256};
 
 #[derive(RustEmbed)]
 #[folder = "static/"]
@@ -25,6 +26,22 @@ fn hash(file: &EmbeddedFile) -> String {
 pub fn url(path: &str) -> Option<String> {
     let file = Files::get(path)?;
     Some(format!("/static/{}/{path}", hash(&file)))
+}
+
+/// The text of a file of `static/`.
+pub fn text(path: &str) -> Option<String> {
+    Some(String::from_utf8_lossy(&Files::get(path)?.data).into_owned())
+}
+
+/// A word for all files together, which is another one as soon as one of them is.
+pub fn version() -> String {
+    let mut paths: Vec<_> = Files::iter().collect();
+    paths.sort();
+    let mut all = Sha256::new();
+    for file in paths.iter().filter_map(|path| Files::get(path)) {
+        all.update(file.metadata.sha256_hash());
+    }
+    data_encoding::HEXLOWER.encode(&all.finalize()[..HASH_BYTES])
 }
 
 /// `GET /static/{hash}/{path:.*}`. An old hash still gets the file, but not to keep.

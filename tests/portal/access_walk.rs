@@ -94,6 +94,16 @@ const EXPECTED: &[(&str, &str, &[Role])] = &[
     ("GET", "/youth/courses/{slug}/lessons/{lesson}", ALL),
     ("GET", "/youth/centre", ALL),
     ("GET", "/youth/centre/{slug}", ALL),
+    // lessons: what is watched and read
+    ("POST", "/youth/courses/{slug}/lessons/{lesson}/read", &[Learner]),
+    ("GET", "/api/v1/lessons/{id}", ALL),
+    ("POST", "/api/v1/lessons/{id}/progress", &[Learner]),
+    ("GET", "/youth/classes/{id}/screen/{lesson}", &[Teacher]),
+    ("POST", "/youth/classes/{id}/screen/{lesson}", &[Teacher]),
+    ("POST", "/api/v1/screenings/{id}/progress", &[Teacher]),
+    ("GET", "/sw.js", ALL),
+    ("GET", "/manifest.webmanifest", ALL),
+    ("GET", "/offline", ALL),
     // An address that nobody was given is as if it were not there.
     ("GET", "/calendar/{kind}/{id}/{key}.ics", ALL),
     ("GET", "/account/calendars", SIGNED),
@@ -241,6 +251,9 @@ const NOTHING_THERE: &[&str] = &[
     "/youth/bulletins/confirm/{token}",
     "/youth/bulletins/unsubscribe/{token}",
     "/desk/lecturers/{id}/days-off/{off}/remove",
+    "/youth/courses/{slug}/lessons/{lesson}/read",
+    "/youth/classes/{id}/screen/{lesson}",
+    "/api/v1/screenings/{id}/progress",
 ];
 
 /// What a mail program posts to by itself, without a page and a token of ours (RFC 8058): the
@@ -324,6 +337,7 @@ fn sample(world: &World, path: &str) -> String {
         path if path.starts_with("/desk/accounts/") => world.stranger.as_str(),
         path if path.starts_with("/desk/lecturers/") => world.lecturer.as_str(),
         path if path.starts_with("/desk/schools/{id}") => world.school.as_str(),
+        path if path.starts_with("/api/v1/lessons/") => "drugs-in-disguise",
         _ => "00000000000000000000000000",
     };
     let filled = [

@@ -279,6 +279,7 @@ fn families() -> Vec<Family> {
         ),
         all("school_order.form.", LineForm::ALL),
         all("school_page.add.", LineForm::ALL),
+        all("lesson.captions.", ["zh-CN"]),
         all("school_page.line.", LineForm::ALL),
         all("school_page.line.lede.", LineForm::ALL),
         all("school_page.count.", LineForm::ALL),

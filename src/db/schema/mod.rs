@@ -9,6 +9,7 @@ mod engine;
 mod feed;
 mod school;
 mod school_order;
+mod watching;
 
 pub use booking::*;
 pub use bulletins::*;
@@ -18,6 +19,7 @@ pub use engine::*;
 pub use feed::*;
 pub use school::*;
 pub use school_order::*;
+pub use watching::*;
 
 diesel::allow_tables_to_appear_in_same_query!(orders, contacts);
 diesel::allow_tables_to_appear_in_same_query!(orders, lines, line_details);

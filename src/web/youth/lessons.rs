@@ -1,12 +1,17 @@
-//! `/youth/courses/{slug}/lessons/{lesson}`: something to read, something to think about, and the
-//! way on.
+//! `/youth/courses/{slug}/lessons/{lesson}`: something to watch and to read, something to think
+//! about, and the way on.
 
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use super::course::{self, LessonLine};
+use crate::content::{Course, Lesson};
+use crate::db::{progress, screenings};
 use crate::domain::course::LawCited;
+use crate::domain::order::Role;
 use crate::error::Error;
+use crate::web::film::{self, Film};
+use crate::web::form::Form;
 use crate::web::page::Site;
 use crate::web::visit::Visit;
 
@@ -14,17 +19,46 @@ use crate::web::visit::Visit;
 struct LessonPage {
     course: String,
     course_title: String,
+    slug: String,
     heading: String,
     /// Its place among the lessons of the course, from 1.
     n: usize,
     of: usize,
     minutes: u16,
+    film: Option<Film>,
+    /// There is a film, and whoever is here may not see it.
+    film_closed: bool,
+    pupil: Option<Pupil>,
+    /// A teacher's classes, where there is a film to show them.
+    classes: Vec<ScreenFor>,
     html: String,
     questions_html: String,
     laws: Vec<LawCited>,
     previous: Option<LessonLine>,
     next: Option<LessonLine>,
 }
+
+/// How a pupil stands with the lesson.
+#[derive(Serialize)]
+struct Pupil {
+    id: String,
+    /// In whole percent, down.
+    percent: u32,
+    /// Seconds, where it is worth going on; else 0.
+    at: f64,
+    at_clock: String,
+    done: bool,
+}
+
+/// A class to which the film may be shown.
+#[derive(Serialize)]
+struct ScreenFor {
+    id: String,
+    name: String,
+}
+
+/// Nearer to the beginning or the end than this, one does not go on but begins, in seconds.
+const EDGE: f64 = 3.0;
 
 /// `GET /youth/courses/{slug}/lessons/{lesson}`
 pub async fn show(visit: Visit, path: web::Path<(String, String)>) -> Result<HttpResponse, Error> {
@@ -38,22 +72,87 @@ pub async fn show(visit: Visit, path: web::Path<(String, String)>) -> Result<Htt
     let Some((at, lesson)) = found else {
         return super::lost(&visit, "lesson");
     };
+    let mut page = page(&visit, course, lessons, at, lesson);
+    page.pupil = pupil(&visit, lesson).await?;
+    if page.film.is_some() {
+        page.classes = classes(&visit).await?;
+    }
+    let title = page.heading.clone();
+    visit.page(Site::Youth, "youth/lesson.html", &title, &page)
+}
+
+fn page(
+    visit: &Visit,
+    course: &Course,
+    lessons: &[Lesson],
+    at: usize,
+    lesson: &Lesson,
+) -> LessonPage {
+    let content = &visit.app.content;
     let line = |at: Option<usize>| {
-        at.and_then(|at| lessons.get(at)).map(|lesson| course::lesson_line(&visit, lesson))
+        at.and_then(|at| lessons.get(at)).map(|lesson| course::lesson_line(visit, lesson))
     };
-    let page = LessonPage {
+    let video = film::of(content, lesson);
+    let folder = video.and_then(|video| Some((video, film::folder(visit, lesson, video)?)));
+    let open = folder.is_some();
+    LessonPage {
         course: course.slug.clone(),
-        course_title: super::titled(&visit, &course.title, &course.title_en),
-        heading: super::titled(&visit, &lesson.title, &lesson.title_en),
+        course_title: super::titled(visit, &course.title, &course.title_en),
+        slug: lesson.slug.clone(),
+        heading: super::titled(visit, &lesson.title, &lesson.title_en),
         n: at + 1,
         of: lessons.len(),
         minutes: lesson.minutes,
+        film: folder.map(|(video, folder)| film::shown(video, &folder)),
+        film_closed: video.is_some() && !open,
+        pupil: None,
+        classes: Vec::new(),
         html: lesson.html.clone(),
         questions_html: lesson.questions_html.clone(),
         laws: lesson.laws.clone(),
         previous: line(at.checked_sub(1)),
         next: line(Some(at + 1)),
-    };
-    let title = page.heading.clone();
-    visit.page(Site::Youth, "youth/lesson.html", &title, &page)
+    }
+}
+
+async fn pupil(visit: &Visit, lesson: &Lesson) -> Result<Option<Pupil>, Error> {
+    let Some(learner) = &visit.learner else { return Ok(None) };
+    let content = &visit.app.content;
+    let seconds = film::of(content, lesson).map_or(0.0, |video| video.seconds);
+    let key = (learner.id.clone(), film::content_id(content, lesson));
+    let standing = visit.app.beats.standing(key, seconds).await?;
+    let left = standing.position_ms as f64 / 1000.0;
+    let at = if left > EDGE && left < seconds - EDGE { left } else { 0.0 };
+    Ok(Some(Pupil {
+        id: learner.id.clone(),
+        percent: (standing.covered() * 100.0) as u32,
+        at,
+        at_clock: film::clock(at),
+        done: standing.completed_at.is_some(),
+    }))
+}
+
+async fn classes(visit: &Visit) -> Result<Vec<ScreenFor>, Error> {
+    let actor = visit.actor();
+    let (Role::Teacher, Some(school)) = (actor.role, actor.school) else { return Ok(Vec::new()) };
+    let found = visit.app.db.read(move |c| screenings::open_classes(c, &school)).await?;
+    Ok(found.into_iter().map(|(id, name)| ScreenFor { id, name }).collect())
+}
+
+/// `POST /youth/courses/{slug}/lessons/{lesson}/read`: 我读完了. Only where there is no film: a film
+/// is watched, not said to be.
+pub async fn read(
+    visit: Visit,
+    path: web::Path<(String, String)>,
+    _form: Form,
+) -> Result<HttpResponse, Error> {
+    let (course, slug) = path.into_inner();
+    let content = &visit.app.content;
+    let lesson = content.lesson(&slug).filter(|lesson| lesson.course == course);
+    let lesson = lesson.filter(|lesson| film::of(content, lesson).is_none());
+    let (lesson, pupil) = (lesson.ok_or(Error::NotFound)?, visit.learner.as_ref());
+    let key = (pupil.ok_or(Error::JoinClass)?.id.clone(), film::content_id(content, lesson));
+    let now = visit.now;
+    visit.app.db.write(move |c| progress::read_page(c, &key, now)).await?;
+    Ok(visit.redirect(&format!("/youth/courses/{course}/lessons/{slug}#read")).finish())
 }

@@ -16,6 +16,7 @@ pub mod report;
 pub mod reports;
 pub mod school;
 pub mod school_join;
+pub mod screen;
 mod tasks;
 
 use std::fmt::Display;

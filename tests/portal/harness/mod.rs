@@ -9,6 +9,7 @@ pub mod browser;
 pub mod bulletins;
 pub mod databases;
 pub mod eml;
+pub mod film;
 pub mod html;
 pub mod lines;
 pub mod meili;

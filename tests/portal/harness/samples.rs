@@ -15,6 +15,7 @@ use yimen::domain::week::{Span, Weekday, Weekly};
 use yimen::web::locale::Lang;
 use yimen::web::youth::bulletins::tokens;
 
+use super::film;
 use super::lines::{self, Ordered, Wish, some_of_each};
 use super::site::{self, Backend, Filed, Site};
 use super::visitor::{Visitor, Who};
@@ -62,7 +63,7 @@ pub struct World {
 impl World {
     /// Makes it through the API, as people would.
     pub async fn new(backend: Backend) -> World {
-        let site = Site::start(backend).await;
+        let site = film::site(backend).await;
         let business = site.client(Who::Business).await;
         let file = async || site.file_request_as(&business, json!({})).await;
         let (sent, handling, replied, closed) =
@@ -298,6 +299,11 @@ impl World {
                     .map(|who| (who, path.replace("{term}", &this_term(&self.site))))
                     .into(),
             ),
+            "/youth/classes/{id}/screen/{lesson}" => Some(vec![(
+                Who::Teacher,
+                format!("/youth/classes/{}/screen/drugs-in-disguise", self.class),
+            )]),
+            "/sw.js" | "/manifest.webmanifest" => None,
             // A file, not a page.
             "/youth/reports/{term}/lessons.xlsx" => None,
             path if path.starts_with("/api/") => None,
@@ -425,10 +431,12 @@ impl World {
             }
             "/youth/courses/{slug}/lessons/{lesson}" => Some(
                 [("drugs", "drugs-in-disguise"), ("mock-court", "mock-court-two-trials")]
-                    .map(|(course, lesson)| {
-                        (Who::Nobody, format!("/youth/courses/{course}/lessons/{lesson}"))
+                    .into_iter()
+                    .flat_map(|(course, lesson)| {
+                        let path = format!("/youth/courses/{course}/lessons/{lesson}");
+                        [Who::Nobody, Who::Learner, Who::Teacher].map(|who| (who, path.clone()))
                     })
-                    .into(),
+                    .collect(),
             ),
             "/youth/centre/{slug}" => {
                 with(Who::Nobody, "{slug}", &["criminal-court", "pronouncement-room"])

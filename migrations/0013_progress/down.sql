@@ -1,0 +1,3 @@
+DROP TABLE screenings;
+DROP TABLE play_sessions;
+DROP TABLE progress;
