@@ -7,6 +7,7 @@ mod class;
 mod desk;
 mod engine;
 mod feed;
+mod media;
 mod school;
 mod school_order;
 
@@ -16,6 +17,7 @@ pub use class::*;
 pub use desk::*;
 pub use engine::*;
 pub use feed::*;
+pub use media::*;
 pub use school::*;
 pub use school_order::*;
 
