@@ -46,6 +46,8 @@ pub enum Error {
     /// The wrong login or password, or a wrong key.
     WrongCredentials,
     Forbidden,
+    /// The address of a film has run out, or was made by nobody here.
+    LinkExpired,
     /// The form does not come from one of our pages, or its session has gone.
     ForgedForm,
     /// The engine said no, with its reason.
@@ -96,7 +98,7 @@ impl Error {
             Error::NotFound => StatusCode::NOT_FOUND,
             Error::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Error::SignIn | Error::JoinClass | Error::WrongCredentials => StatusCode::UNAUTHORIZED,
-            Error::Forbidden | Error::ForgedForm => StatusCode::FORBIDDEN,
+            Error::Forbidden | Error::LinkExpired | Error::ForgedForm => StatusCode::FORBIDDEN,
             Error::Refused(refusal) => match refusal.status() {
                 Status::Forbidden => StatusCode::FORBIDDEN,
                 Status::Conflict => StatusCode::CONFLICT,
@@ -121,6 +123,7 @@ impl Error {
             Error::JoinClass => "join_class",
             Error::WrongCredentials => "wrong_credentials",
             Error::Forbidden => "forbidden",
+            Error::LinkExpired => "link_expired",
             Error::ForgedForm => "forged_form",
             Error::Refused(_) => "refused",
             Error::Stale { .. } => "stale",

@@ -13,8 +13,8 @@ use crate::domain::access::Area;
 use crate::web::enterprise::ask;
 use crate::web::youth::{bulletins, order, orders, reports};
 use crate::web::{
-    account, api, assets, desk, enterprise, feeds, health, home, prefer, resume, search, track,
-    youth,
+    account, api, assets, desk, enterprise, feeds, films, health, home, prefer, resume, search,
+    track, youth,
 };
 
 /// One URL.
@@ -53,6 +53,9 @@ pub fn table() -> Vec<Route> {
         get("/youth/report", Public, youth::report::show),
         get("/youth/centre", Public, youth::centre::list),
         get("/youth/centre/{slug}", Public, youth::centre::show),
+        // the films of the lessons
+        get("/media/open/{id}/{path:.*}", Public, films::open),
+        get("/media/until/{expiry}/{signature}/{id}/{path:.*}", Public, films::until),
         // calendars to subscribe to
         get("/calendar/{kind}/{id}/{key}.ics", Public, feeds::serve),
         get("/account/calendars", Signed, feeds::show),

@@ -66,7 +66,8 @@ async fn pass(
 /// Who is it, and may they enter?
 async fn enter(visit: &mut Visit, request: &mut ServiceRequest) -> Result<(), Error> {
     let area = area_of(request)?;
-    if request.path().starts_with("/static/") {
+    // Nothing of these depends on who asks.
+    if request.path().starts_with("/static/") || request.path().starts_with("/media/") {
         return Ok(());
     }
     identify(visit, request.request()).await?;

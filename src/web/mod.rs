@@ -18,6 +18,7 @@ pub mod desk;
 pub mod enterprise;
 pub mod error_page;
 pub mod feeds;
+pub mod films;
 pub mod filters;
 pub mod form;
 pub mod gate;

@@ -119,7 +119,8 @@ const HOUSES: [&str; 6] = ["court", "procuratorate", "police", "justice", "other
 const LINE_LISTS: [&str; 7] =
     ["screen", "unplanned", "replan", "proposed", "unsigned", "week", "missed"];
 /// Why a line is on a list of the planner.
-const WHYS: [&str; 9] = [
+const WHYS: [&str; 10] = [
+    "lost",
     "screen",
     "unplanned",
     "returned",

@@ -18,6 +18,7 @@ mod database;
 mod delivery;
 mod desk;
 mod feeds;
+mod films;
 mod harness;
 mod health;
 mod lecturers;

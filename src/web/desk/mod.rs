@@ -12,6 +12,7 @@ pub mod counter;
 pub mod diary;
 pub mod documents;
 pub mod forms;
+mod lecturer_choices;
 pub mod lecturer_days;
 mod lecturer_form;
 mod lecturer_week;

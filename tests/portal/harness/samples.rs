@@ -429,6 +429,8 @@ impl World {
                 with(Who::Nobody, "{slug}", &["criminal-court", "pronouncement-room"])
             }
             "/calendar/{kind}/{id}/{key}.ics" => None,
+            "/media/open/{id}/{path:.*}" => None,
+            "/media/until/{expiry}/{signature}/{id}/{path:.*}" => None,
             "/account/calendars" => {
                 Some(vec![(Who::Planner, path.to_owned()), (Who::Business, path.to_owned())])
             }

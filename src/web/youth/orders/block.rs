@@ -39,6 +39,8 @@ pub struct Block {
     pub offer: Option<OfferShown>,
     pub earlier: Vec<OfferShown>,
     pub rivalled: bool,
+    /// Others have the proposed time: it can't be agreed to.
+    pub lost: bool,
     pub may: Vec<&'static str>,
     pub check_in: Option<CheckIn>,
     pub headcount: Option<i32>,
@@ -72,6 +74,8 @@ pub struct Parts {
     pub lecturers: BTreeMap<String, String>,
     /// Ids of the lines for whose time another school waits.
     pub rivalled: Vec<String>,
+    /// Ids of the lines whose proposed time others have.
+    pub lost: Vec<String>,
 }
 
 /// The blocks of an order, in the order in which things were asked for.
@@ -104,6 +108,7 @@ fn block(visit: &Visit, loaded: &Loaded, parts: &Parts, n: usize, line: &Line) -
         offer: offer.into_iter().next(),
         earlier,
         rivalled: parts.rivalled.contains(&line.id),
+        lost: parts.lost.contains(&line.id),
         may: may(visit, loaded, line),
         check_in: (standing == Standing::Today).then(|| check_in(visit, loaded, line)),
         headcount: line.headcount,
