@@ -118,17 +118,27 @@ pub fn claim_long(c: &mut Conn, now: Time, worker: &str) -> Result<Option<JobRow
     Ok(take(c, ids, now, worker)?.pop())
 }
 
+/// A worker gives back what it has in hand: it was told to stop.
+pub fn put_back(c: &mut Conn, worker: &str, now: Time) -> Result<usize, DbError> {
+    let in_hand = jobs::table.filter(jobs::state.eq("running")).filter(jobs::claimed_by.eq(worker));
+    Ok(diesel::update(in_hand)
+        .set((
+            jobs::state.eq("queued"),
+            jobs::run_at.eq(now),
+            // Nobody failed here.
+            jobs::attempts.eq(jobs::attempts - 1),
+            jobs::claimed_at.eq(None::<Time>),
+            jobs::claimed_by.eq(None::<String>),
+        ))
+        .execute(c)?)
+}
+
 /// The worker of a long job lives. `NotFound` where the job was taken from it.
 pub fn beat(c: &mut Conn, id: &str, worker: &str, now: Time) -> Result<(), DbError> {
     one(diesel::update(running(id, worker)).set(jobs::claimed_at.eq(now)).execute(c)?)
 }
 
-fn take(
-    c: &mut Conn,
-    ids: Vec<String>,
-    now: Time,
-    worker: &str,
-) -> Result<Vec<JobRow>, DbError> {
+fn take(c: &mut Conn, ids: Vec<String>, now: Time, worker: &str) -> Result<Vec<JobRow>, DbError> {
     let mut mine = Vec::new();
     for id in ids {
         // The state is compared again as the row is written: whoever came second gets no row.

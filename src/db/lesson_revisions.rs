@@ -49,16 +49,19 @@ pub fn import(c: &mut Conn, lessons: &[Imported], now: Time) -> Result<usize, Db
             continue;
         }
         let kept = before.filter(|before| before.by_account.is_some());
-        insert(c, Revision {
-            lesson: lesson.lesson.clone(),
-            number: before.map_or(1, |before| before.number + 1),
-            sha256: String::new(),
-            imported,
-            data: lesson.data.clone(),
-            video: kept.map_or_else(|| lesson.video.clone(), |kept| kept.video.clone()),
-            by_account: kept.and_then(|kept| kept.by_account.clone()),
-            at: now,
-        })?;
+        insert(
+            c,
+            Revision {
+                lesson: lesson.lesson.clone(),
+                number: before.map_or(1, |before| before.number + 1),
+                sha256: String::new(),
+                imported,
+                data: lesson.data.clone(),
+                video: kept.map_or_else(|| lesson.video.clone(), |kept| kept.video.clone()),
+                by_account: kept.and_then(|kept| kept.by_account.clone()),
+                at: now,
+            },
+        )?;
         written += 1;
     }
     Ok(written)
@@ -119,11 +122,7 @@ pub fn find(c: &mut Conn, lesson: &str, number: i32) -> Result<Revision, DbError
 pub fn attached(c: &mut Conn) -> Result<BTreeMap<String, String>, DbError> {
     let all: Vec<(String, Option<String>, Option<String>)> = lesson_revisions::table
         .order((lesson_revisions::lesson, lesson_revisions::number))
-        .select((
-            lesson_revisions::lesson,
-            lesson_revisions::video,
-            lesson_revisions::by_account,
-        ))
+        .select((lesson_revisions::lesson, lesson_revisions::video, lesson_revisions::by_account))
         .load(c)?;
     let mut attached = BTreeMap::new();
     // The last one of each lesson is the one that stands.

@@ -114,9 +114,8 @@ pub fn manifests(c: &mut Conn) -> Result<Vec<(String, String)>, DbError> {
 /// All bytes are here: the work is promised with it. `false` where that was said before.
 pub fn arrived(c: &mut Conn, id: &str, job: &Job) -> Result<bool, DbError> {
     let arriving = videos::table.find(id).filter(videos::state.eq(VideoState::Arriving.as_str()));
-    let changed = diesel::update(arriving)
-        .set(videos::state.eq(VideoState::Waiting.as_str()))
-        .execute(c)?;
+    let changed =
+        diesel::update(arriving).set(videos::state.eq(VideoState::Waiting.as_str())).execute(c)?;
     if changed == 1 {
         jobs::enqueue(c, job, Some(&format!("transcode:{id}")))?;
     }
@@ -154,10 +153,7 @@ pub fn ready(
 /// It is not taken.
 pub fn refuse(c: &mut Conn, id: &str, reason: Reason) -> Result<(), DbError> {
     diesel::update(open(id))
-        .set((
-            videos::state.eq(VideoState::Refused.as_str()),
-            videos::reason.eq(reason.as_str()),
-        ))
+        .set((videos::state.eq(VideoState::Refused.as_str()), videos::reason.eq(reason.as_str())))
         .execute(c)?;
     Ok(())
 }

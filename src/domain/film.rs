@@ -92,7 +92,12 @@ pub fn plan(probe: &Probe) -> Result<Plan, Reason> {
         return Err(Reason::TooLong);
     }
     let rate = if probe.rate > 0.0 { probe.rate.min(RATE_MAX).round().max(1.0) } else { 25.0 };
-    Ok(Plan { renditions: ladder(height), rate: rate as u32, sound: probe.sound, seconds: probe.seconds })
+    Ok(Plan {
+        renditions: ladder(height),
+        rate: rate as u32,
+        sound: probe.sound,
+        seconds: probe.seconds,
+    })
 }
 
 /// The steps that the source fills; a small source makes one rendition of its own height.

@@ -15,8 +15,12 @@ use super::recipe;
 use crate::domain::film::{Plan, Probe};
 
 /// What a stranger's file may be: a file, in a container that names no other files.
-const ONLY: [&str; 4] =
-    ["-protocol_whitelist", "file", "-format_whitelist", "mov,matroska,avi,mpegts,mpeg,flv,asf,ogg"];
+const ONLY: [&str; 4] = [
+    "-protocol_whitelist",
+    "file",
+    "-format_whitelist",
+    "mov,matroska,avi,mpegts,mpeg,flv,asf,ogg",
+];
 /// So much of what it complained of is kept for the log.
 const COMPLAINT: usize = 2000;
 
@@ -91,7 +95,8 @@ impl Ffmpeg {
         command.stdout(Stdio::piped());
         let mut child = command.spawn().map_err(passing)?;
         let out = child.stdout.take().ok_or_else(|| passing("no progress is told"))?;
-        let mut complaints = child.stderr.take().ok_or_else(|| passing("no complaints are told"))?;
+        let mut complaints =
+            child.stderr.take().ok_or_else(|| passing("no complaints are told"))?;
         let complaint = tokio::spawn(async move {
             let mut text = Vec::new();
             // What can't be read is not known; the exit status still is.
@@ -216,7 +221,10 @@ impl Said {
         Probe {
             seconds: self.format.duration.as_deref().and_then(|d| d.parse().ok()).unwrap_or(0.0),
             height: film.and_then(Stream::shown_height),
-            rate: film.and_then(|film| film.avg_frame_rate.as_deref()).and_then(ratio).unwrap_or(0.0),
+            rate: film
+                .and_then(|film| film.avg_frame_rate.as_deref())
+                .and_then(ratio)
+                .unwrap_or(0.0),
             sound: self.streams.iter().any(|stream| stream.codec_type == "audio"),
         }
     }

@@ -37,13 +37,13 @@ pub fn ladder(plan: &Plan) -> Vec<String> {
 }
 
 fn filters(plan: &Plan) -> String {
-    let outs = |of: &str| -> String {
-        (0..plan.renditions.len()).map(|n| format!("[{of}{n}]")).collect()
-    };
+    let outs =
+        |of: &str| -> String { (0..plan.renditions.len()).map(|n| format!("[{of}{n}]")).collect() };
     let split = format!("[0:v:0]fps={},split={}{}", plan.rate, plan.renditions.len(), outs("s"));
-    let scaled = plan.renditions.iter().enumerate().map(|(n, one)| {
-        format!(";[s{n}]scale=-2:{},setsar=1,format=yuv420p[v{n}]", one.height)
-    });
+    let scaled =
+        plan.renditions.iter().enumerate().map(|(n, one)| {
+            format!(";[s{n}]scale=-2:{},setsar=1,format=yuv420p[v{n}]", one.height)
+        });
     std::iter::once(split).chain(scaled).collect()
 }
 
@@ -93,8 +93,10 @@ pub fn thumbs(smallest: Rendition, seconds: f64) -> Vec<String> {
     let every = thumbs_every(seconds);
     let pictures = (seconds / f64::from(every)).ceil().max(1.0) as u32;
     let rows = pictures.div_ceil(COLUMNS);
-    let filter =
-        format!("fps=1/{every}:start_time=0:round=up,{},tile={COLUMNS}x{rows}", fitted(THUMB.0, THUMB.1));
+    let filter = format!(
+        "fps=1/{every}:start_time=0:round=up,{},tile={COLUMNS}x{rows}",
+        fitted(THUMB.0, THUMB.1)
+    );
     let mut args = vec!["-i".into(), format!("{}.mp4", smallest.name()), "-vf".into(), filter];
     args.extend(words("-frames:v 1 -q:v 5 thumbs.jpg"));
     args
