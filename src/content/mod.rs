@@ -36,7 +36,7 @@ pub use course::Course;
 pub use error::ContentError;
 pub use folder::{files, texts};
 pub use guide::Guide;
-pub use lesson::Lesson;
+pub use lesson::{Facts as LessonFacts, Lesson};
 pub use package::Package;
 pub use room::Room;
 pub use service::{Applicant, Basis, Limit, Material, Service};

@@ -5,6 +5,8 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use super::course::{self, LessonLine};
+use super::revision::{self, Asked};
+use crate::domain::Time;
 use crate::domain::course::LawCited;
 use crate::error::Error;
 use crate::web::page::Site;
@@ -22,12 +24,21 @@ struct LessonPage {
     html: String,
     questions_html: String,
     laws: Vec<LawCited>,
+    /// The laws among them that were amended since.
+    amended: Vec<String>,
+    /// An old revision is shown, since when it stood.
+    revision: Option<i32>,
+    revised_at: Option<Time>,
     previous: Option<LessonLine>,
     next: Option<LessonLine>,
 }
 
 /// `GET /youth/courses/{slug}/lessons/{lesson}`
-pub async fn show(visit: Visit, path: web::Path<(String, String)>) -> Result<HttpResponse, Error> {
+pub async fn show(
+    visit: Visit,
+    path: web::Path<(String, String)>,
+    asked: web::Query<Asked>,
+) -> Result<HttpResponse, Error> {
     let (course_slug, slug) = path.into_inner();
     let content = &visit.app.content;
     let Some(course) = content.course(&course_slug) else {
@@ -38,6 +49,8 @@ pub async fn show(visit: Visit, path: web::Path<(String, String)>) -> Result<Htt
     let Some((at, lesson)) = found else {
         return super::lost(&visit, "lesson");
     };
+    let old = revision::old(&visit, lesson, &asked).await?;
+    let lesson = old.as_ref().map_or(lesson, |(lesson, _, _)| lesson);
     let line = |at: Option<usize>| {
         at.and_then(|at| lessons.get(at)).map(|lesson| course::lesson_line(&visit, lesson))
     };
@@ -51,6 +64,9 @@ pub async fn show(visit: Visit, path: web::Path<(String, String)>) -> Result<Htt
         html: lesson.html.clone(),
         questions_html: lesson.questions_html.clone(),
         laws: lesson.laws.clone(),
+        amended: visit.app.amended(&lesson.laws),
+        revision: old.as_ref().map(|(_, number, _)| *number),
+        revised_at: old.as_ref().map(|(_, _, at)| *at),
         previous: line(at.checked_sub(1)),
         next: line(Some(at + 1)),
     };
