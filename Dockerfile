@@ -14,7 +14,7 @@ RUN mkdir -p tests/portal && echo 'fn main() {}' > tests/portal/main.rs
 RUN cargo build --release --locked --features postgres-tls
 
 FROM debian:bookworm-slim
-RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates libssl3 && rm -rf /var/lib/apt/lists/* \
+RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates ffmpeg libssl3 && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --home-dir /var/lib/yimen --create-home yimen
 COPY --from=build /build/target/release/yimen /usr/local/bin/yimen
 USER yimen

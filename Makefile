@@ -36,7 +36,7 @@ screenshots: tools
 	cargo test --test portal screenshots -- --ignored --nocapture
 
 tools: $(NPM_STAMP) $(PIP_STAMP)
-	@$(TOOLS)/install.sh chromium chromedriver fonts postgresql khal
+	@$(TOOLS)/install.sh chromium chromedriver fonts postgresql khal ffmpeg
 
 $(NPM_STAMP): $(TOOLS)/package-lock.json
 	@$(TOOLS)/install.sh node

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::config::Config;
 use crate::content::{self, Content, tables};
+use crate::current::Current;
 use crate::db::seal::Sealer;
 use crate::db::{self, Db, DbError};
 use crate::domain::Time;
@@ -19,7 +20,7 @@ use crate::domain::order::{
 };
 use crate::domain::routing::{Learned, Rules};
 use crate::mail::Mailer;
-use crate::media::{Documents, Films, S3};
+use crate::media::{Documents, Ffmpeg, Films, S3, Uploads};
 use crate::metrics::Metrics;
 use crate::search::Search;
 use crate::web::beats::Beats;
@@ -37,6 +38,11 @@ pub struct App {
     pub documents: Documents,
     /// The films of the lessons.
     pub films: Films,
+    /// Films on their way in.
+    pub uploads: Uploads,
+    pub ffmpeg: Ffmpeg,
+    /// What editors changed about the lessons.
+    pub(crate) current: RwLock<Arc<Current>>,
     pub content: Content,
     /// As the database has them: imported, and edited at the desk.
     agencies: RwLock<Arc<Vec<Agency>>>,
@@ -103,6 +109,10 @@ impl App {
                 .map_err(|error| format!("MAIL_URL: {error}"))?,
             documents: Documents::open(&config.documents_url())
                 .map_err(|error| format!("MEDIA_URL: {error}"))?,
+            uploads: Uploads::open(config.data_dir.join("uploads"))
+                .map_err(|error| format!("YIMEN_DATA_DIR: {error}"))?,
+            ffmpeg: Ffmpeg::new(&config.ffmpeg),
+            current: RwLock::default(),
             films: Films::open(&config.media_url, &s3(&config))
                 .map_err(|error| format!("MEDIA_URL: {error}"))?,
             terms: terms(&content),

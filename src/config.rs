@@ -7,6 +7,9 @@ const DEVELOPMENT_SECRET: &str = "yimen-development-secret-known-to-everybody";
 /// A secret shorter than this can be guessed.
 const SECRET_MIN: usize = 32;
 
+/// The largest film, unless somebody says otherwise.
+const UPLOAD_LIMIT_MB: u64 = 2048;
+
 /// Where we run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Environment {
@@ -40,6 +43,10 @@ pub struct Config {
     pub s3_region: Option<String>,
     pub s3_access_key: Option<String>,
     pub s3_secret_key: Option<String>,
+    /// Name or path of the program that turns films; `ffprobe` stands beside it.
+    pub ffmpeg: String,
+    /// The largest film that may be uploaded, in megabytes (of 1024 x 1024 bytes).
+    pub upload_limit_mb: u64,
     /// Lets `/metrics` be read from elsewhere than loopback.
     pub metrics_token: Option<String>,
     /// Addresses of proxies whose `X-Forwarded-For` is believed.
@@ -106,6 +113,8 @@ impl Config {
             s3_region: get("AWS_REGION"),
             s3_access_key: get("AWS_ACCESS_KEY_ID"),
             s3_secret_key: get("AWS_SECRET_ACCESS_KEY"),
+            ffmpeg: get("YIMEN_FFMPEG").unwrap_or_else(|| "ffmpeg".into()),
+            upload_limit_mb: upload_limit(get("YIMEN_UPLOAD_LIMIT_MB"))?,
             search_url: get("SEARCH_URL")
                 .map(|url| checked_url("SEARCH_URL", &url, &["http://", "https://"]))
                 .transpose()?,
@@ -148,6 +157,13 @@ pub fn log_filter() -> tracing_subscriber::EnvFilter {
 fn list(value: Option<String>) -> Vec<String> {
     let value = value.unwrap_or_default();
     value.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+}
+
+fn upload_limit(value: Option<String>) -> Result<u64, String> {
+    let Some(value) = value else { return Ok(UPLOAD_LIMIT_MB) };
+    value.parse().ok().filter(|limit| (1..=1 << 20).contains(limit)).ok_or_else(|| {
+        format!("YIMEN_UPLOAD_LIMIT_MB is “{value}”: it must be a number of megabytes, from 1")
+    })
 }
 
 fn check_listen(listen: &str) -> Result<(), String> {
@@ -217,6 +233,7 @@ mod tests {
             (vec![("MAIL_URL", "imap://x")], "MAIL_URL"),
             (vec![("MEDIA_URL", "ftp://x")], "MEDIA_URL"),
             (vec![("AWS_ENDPOINT_URL", "minio:9000")], "AWS_ENDPOINT_URL"),
+            (vec![("YIMEN_UPLOAD_LIMIT_MB", "2 GB")], "YIMEN_UPLOAD_LIMIT_MB"),
             (vec![("SEARCH_URL", "localhost:7700")], "SEARCH_URL"),
             (vec![("YIMEN_SECRET_KEY", "short")], "YIMEN_SECRET_KEY"),
             (vec![("YIMEN_ENV", "production")], "YIMEN_SECRET_KEY"),

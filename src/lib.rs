@@ -9,12 +9,14 @@
 //! - [`mail`], [`search`], [`media`]: the outside world, each behind one type.
 //! - [`jobs`]: the outbox worker: what was promised inside a transaction is done here.
 //! - [`web`], [`routes`]: pages and JSON.
+//! - `current`: what editors changed about the lessons since the start.
 //! - [`app`], [`cli`]: wiring, and the command line.
 
 pub mod app;
 pub mod cli;
 pub mod config;
 pub mod content;
+mod current;
 pub mod db;
 pub mod domain;
 pub mod error;

@@ -198,6 +198,14 @@ pub fn table() -> Vec<Route> {
         get("/desk/lecturers/{id}/record/{year}", Desk, desk::service_record::show),
         post("/desk/lecturers/{id}/days-off", Planning, desk::lecturer_days::add),
         post("/desk/lecturers/{id}/days-off/{off}/remove", Planning, desk::lecturer_days::remove),
+        // the editor: films, and changes in law
+        get("/desk/videos", Editing, desk::videos::list),
+        post("/desk/videos", Editing, desk::videos::create),
+        get("/desk/videos/{id}", Editing, desk::videos::show),
+        put("/desk/videos/{id}/bytes", Editing, desk::videos::bytes),
+        post("/desk/videos/{id}/lesson", Editing, desk::videos::attach),
+        get("/desk/laws", Editing, desk::laws::show),
+        post("/desk/laws", Editing, desk::laws::submit),
         // JSON
         get("/api", Public, api::document::page),
         get("/api/openapi.json", Public, api::document::json),
@@ -241,6 +249,7 @@ where
 {
     let build = move || match method {
         "GET" => web::route().guard(guard::Any(guard::Get()).or(guard::Head())).to(handler.clone()),
+        "PUT" => web::put().to(handler.clone()),
         _ => web::post().to(handler.clone()),
     };
     Route { method, path, area, handler: Box::new(build) }
@@ -262,6 +271,15 @@ where
     F::Output: Responder + 'static,
 {
     route("POST", path, area, handler)
+}
+
+fn put<F, Args>(path: &'static str, area: Area, handler: F) -> Route
+where
+    F: Handler<Args> + Clone,
+    Args: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    route("PUT", path, area, handler)
 }
 
 /// The area of a URL, or none where the table has no such line.

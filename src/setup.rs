@@ -4,6 +4,7 @@
 mod documents;
 mod films;
 mod lecturers;
+mod lessons;
 pub mod people;
 
 use std::fmt::Write as _;
@@ -12,7 +13,7 @@ use crate::app::App;
 use crate::config::Environment;
 use crate::db::accounts;
 use crate::db::agencies::{self, AgencyData};
-use crate::db::{DbError, confirmations, content_items};
+use crate::db::{DbError, confirmations, content_items, lesson_revisions};
 use crate::domain::routing::Learned;
 use crate::jobs::bulletins;
 
@@ -47,6 +48,7 @@ pub async fn ready(app: &App) -> Result<(), String> {
         }
     }
     app.reload_agencies().await.map_err(text)?;
+    app.reload_lessons().await.map_err(text)?;
     learn(app).await?;
     documents::index(app).await
 }
@@ -74,6 +76,7 @@ pub async fn import(app: &App) -> Result<String, String> {
         .map_err(|error| error.to_string())?;
     let now = app.clock.now();
     let out = bulletins::out(app, now);
+    let revised = lessons::all(app);
     let imported = app
         .db
         .write(move |c| {
@@ -83,6 +86,7 @@ pub async fn import(app: &App) -> Result<String, String> {
             for (kind, files) in &pieces {
                 done.push((*kind, content_items::import(c, kind, files, now)?));
             }
+            lesson_revisions::import(c, &revised, now)?;
             done.push(("agency", agencies::upsert_import(c, &bodies, now)?));
             Ok(done)
         })

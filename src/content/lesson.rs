@@ -62,6 +62,13 @@ fn parts(markdown: &str) -> (&str, &str) {
 }
 
 impl Lesson {
+    /// A lesson of its facts and the text of its page.
+    pub fn of(facts: Facts, markdown: String) -> Lesson {
+        let (reading, questions) = parts(&markdown);
+        let (html, questions_html) = (markdown::render(reading), markdown::render(questions));
+        Lesson { facts, markdown, html, questions_html }
+    }
+
     /// What the lesson lacks by itself: the part of the file, and what is wrong with it.
     pub(super) fn lacks(&self) -> Vec<(&'static str, String)> {
         let mut wrong = Vec::new();
@@ -77,7 +84,5 @@ impl Lesson {
 
 pub(super) fn read(path: &str, text: &str) -> Result<Lesson, ContentError> {
     let (facts, markdown): (Facts, String) = front_matter::read(path, text)?;
-    let (reading, questions) = parts(&markdown);
-    let (html, questions_html) = (markdown::render(reading), markdown::render(questions));
-    Ok(Lesson { facts, markdown, html, questions_html })
+    Ok(Lesson::of(facts, markdown))
 }

@@ -36,11 +36,11 @@ pub use course::Course;
 pub use error::ContentError;
 pub use folder::{files, texts};
 pub use guide::Guide;
-pub use lesson::Lesson;
+pub use lesson::{Facts as LessonFacts, Lesson};
 pub use package::Package;
 pub use room::Room;
 pub use service::{Applicant, Basis, Limit, Material, Service};
-pub use video::{Captions, FilmFile, Thumbs, Video};
+pub use video::{Captions, FilmFile, Hls, Thumbs, Video};
 
 /// Everything typed that `content/` holds, checked against each other.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -155,11 +155,6 @@ impl Content {
     /// A film by its id.
     pub fn video(&self, id: &str) -> Option<&Video> {
         self.videos.iter().find(|video| video.id == id)
-    }
-
-    /// Whether everybody may see a film: a lesson that is for everybody shows it.
-    pub fn is_open(&self, video: &str) -> bool {
-        self.lessons.iter().any(|one| !one.class_only && one.video.as_deref() == Some(video))
     }
 
     /// A package by its slug.

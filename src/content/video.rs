@@ -76,6 +76,15 @@ impl Video {
         self.files.iter().find(|file| file.name == USUAL).or(self.files.first())
     }
 
+    /// A film that was uploaded, by the manifest that was made for it.
+    ///
+    /// # Errors
+    /// What can't be read in it.
+    pub fn of_manifest(id: &str, manifest: &str) -> Result<Video, ContentError> {
+        let video: Video = toml_file::read(&format!("{id}/video.toml"), manifest)?;
+        Ok(Video { id: id.to_owned(), ..video })
+    }
+
     /// What the manifest lacks by itself: the part of the file, and what is wrong with it.
     pub(super) fn lacks(&self) -> Vec<(&'static str, String)> {
         let mut wrong = Vec::new();

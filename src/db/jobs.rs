@@ -68,6 +68,9 @@ impl JobRow {
     }
 }
 
+/// Kinds of jobs that take minutes: they are worked one by one, beside the others.
+pub const LONG: [&str; 1] = ["transcode"];
+
 /// Puts a job into the outbox and returns its id. With a `dedupe` word that was ever used before,
 /// nothing is put and nothing returned.
 pub fn enqueue(c: &mut Conn, job: &Job, dedupe: Option<&str>) -> Result<Option<String>, DbError> {
@@ -101,8 +104,41 @@ pub(super) fn enqueue_all(c: &mut Conn, jobs: &[Job]) -> Result<(), DbError> {
 /// Takes up to `limit` jobs whose time has come. Those it returns are this worker's alone.
 pub fn claim(c: &mut Conn, now: Time, worker: &str, limit: i64) -> Result<Vec<JobRow>, DbError> {
     let waiting = jobs::table.filter(jobs::state.eq("queued")).filter(jobs::run_at.le(now));
+    let short = waiting.filter(jobs::kind.ne_all(LONG));
     let ids: Vec<String> =
-        waiting.order((jobs::run_at, jobs::id)).limit(limit).select(jobs::id).load(c)?;
+        short.order((jobs::run_at, jobs::id)).limit(limit).select(jobs::id).load(c)?;
+    take(c, ids, now, worker)
+}
+
+/// Takes one long job whose time has come. Whoever has it shows with [`beat`] that they live.
+pub fn claim_long(c: &mut Conn, now: Time, worker: &str) -> Result<Option<JobRow>, DbError> {
+    let waiting = jobs::table.filter(jobs::state.eq("queued")).filter(jobs::run_at.le(now));
+    let long = waiting.filter(jobs::kind.eq_any(LONG));
+    let ids = long.order((jobs::run_at, jobs::id)).limit(1).select(jobs::id).load(c)?;
+    Ok(take(c, ids, now, worker)?.pop())
+}
+
+/// A worker gives back what it has in hand: it was told to stop.
+pub fn put_back(c: &mut Conn, worker: &str, now: Time) -> Result<usize, DbError> {
+    let in_hand = jobs::table.filter(jobs::state.eq("running")).filter(jobs::claimed_by.eq(worker));
+    Ok(diesel::update(in_hand)
+        .set((
+            jobs::state.eq("queued"),
+            jobs::run_at.eq(now),
+            // Nobody failed here.
+            jobs::attempts.eq(jobs::attempts - 1),
+            jobs::claimed_at.eq(None::<Time>),
+            jobs::claimed_by.eq(None::<String>),
+        ))
+        .execute(c)?)
+}
+
+/// The worker of a long job lives. `NotFound` where the job was taken from it.
+pub fn beat(c: &mut Conn, id: &str, worker: &str, now: Time) -> Result<(), DbError> {
+    one(diesel::update(running(id, worker)).set(jobs::claimed_at.eq(now)).execute(c)?)
+}
+
+fn take(c: &mut Conn, ids: Vec<String>, now: Time, worker: &str) -> Result<Vec<JobRow>, DbError> {
     let mut mine = Vec::new();
     for id in ids {
         // The state is compared again as the row is written: whoever came second gets no row.
@@ -209,10 +245,11 @@ pub fn counts(c: &mut Conn) -> Result<Vec<(JobState, i64)>, DbError> {
     Ok(JobState::ALL.iter().map(|state| (*state, of(state))).collect())
 }
 
-/// When the next queued job wants to run.
+/// When the next queued job wants to run, long ones apart.
 pub fn next_run(c: &mut Conn) -> Result<Option<Time>, DbError> {
     Ok(jobs::table
         .filter(jobs::state.eq("queued"))
+        .filter(jobs::kind.ne_all(LONG))
         .select(diesel::dsl::min(jobs::run_at))
         .get_result(c)?)
 }

@@ -33,8 +33,10 @@ pub mod ground;
 pub mod idempotency;
 pub mod invitations;
 pub mod jobs;
+pub mod laws;
 pub mod learners;
 pub mod lecturers;
+pub mod lesson_revisions;
 pub mod line_queues;
 mod migrate;
 pub mod orders;
@@ -50,6 +52,7 @@ pub mod service_records;
 pub mod sessions;
 pub mod subscriptions;
 pub mod throttle;
+pub mod videos;
 pub mod waiting;
 mod writer;
 

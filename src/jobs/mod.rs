@@ -5,6 +5,7 @@
 
 pub mod bulletins;
 mod due;
+mod films;
 mod letters;
 mod mailing;
 mod notice;
@@ -42,16 +43,24 @@ const GRACE: TimeDelta = TimeDelta::seconds(60);
 pub async fn work(app: Arc<App>, mut stop: watch::Receiver<bool>) -> Result<(), String> {
     let letters = Letters::new(app.pages.locale())?;
     let worker = worker_name();
+    // Films take minutes: they are worked beside the rest, under a name of their own.
+    let (filming, until) = (worker_name(), stop.clone());
+    let films = films::work(&app, &filming, until);
+    tokio::join!(films, outbox(&app, &letters, &worker, &mut stop));
+    Ok(())
+}
+
+async fn outbox(app: &App, letters: &Letters, worker: &str, stop: &mut watch::Receiver<bool>) {
     let mut swept: Option<Instant> = None;
     while !*stop.borrow() {
         if swept.is_none_or(|at| at.elapsed() >= SWEEP_EVERY) {
             swept = Some(Instant::now());
-            if let Err(error) = sweep::sweep(&app).await {
+            if let Err(error) = sweep::sweep(app).await {
                 tracing::error!(%error, "the sweep did not get through");
             }
         }
-        let pause = match round(&app, &letters, &worker).await {
-            Ok(0) => until_next(&app).await,
+        let pause = match round(app, letters, worker).await {
+            Ok(0) => until_next(app).await,
             Ok(_) => Duration::ZERO,
             Err(error) => {
                 tracing::error!(%error, "the outbox can't be read");
@@ -64,7 +73,6 @@ pub async fn work(app: Arc<App>, mut stop: watch::Receiver<bool>) -> Result<(), 
             () = tokio::time::sleep(pause) => {}
         }
     }
-    Ok(())
 }
 
 /// Turns true at Ctrl-C or SIGTERM.
@@ -94,9 +102,11 @@ pub async fn run_due(app: &App) -> Result<usize, String> {
     sweep::sweep(app).await?;
     let mut ran = 0;
     loop {
-        match round(app, &letters, &worker).await.map_err(|error| error.to_string())? {
-            0 => return Ok(ran),
-            some => ran += some,
+        let some = round(app, &letters, &worker).await.map_err(|error| error.to_string())?;
+        let film = films::round(app, &worker).await.map_err(|error| error.to_string())?;
+        ran += some + usize::from(film);
+        if some == 0 && !film {
+            return Ok(ran);
         }
     }
 }

@@ -15,6 +15,7 @@ use object_store::prefix::PrefixStore;
 use object_store::{
     Error, GetOptions, GetRange, GetResultPayload, ObjectStore, ObjectStoreExt, PutPayload,
 };
+use tokio::io::AsyncWriteExt;
 
 /// So much of a local file is read at once.
 const PIECE: u64 = 256 << 10;
@@ -119,6 +120,18 @@ impl Films {
     pub async fn put(&self, path: &str, bytes: impl Into<PutPayload>) -> Result<(), String> {
         let path = Path::parse(path).map_err(|error| error.to_string())?;
         self.store.put(&path, bytes.into()).await.map(drop).map_err(|error| error.to_string())
+    }
+
+    /// Puts a file of this machine there, piece by piece, whole or not at all.
+    ///
+    /// # Errors
+    /// What the store says, or the machine.
+    pub async fn put_file(&self, path: &str, file: &std::path::Path) -> Result<(), String> {
+        let path = Path::parse(path).map_err(|error| error.to_string())?;
+        let mut file = tokio::fs::File::open(file).await.map_err(|error| error.to_string())?;
+        let mut writer = object_store::buffered::BufWriter::new(self.store.clone(), path);
+        tokio::io::copy(&mut file, &mut writer).await.map_err(|error| error.to_string())?;
+        writer.shutdown().await.map_err(|error| error.to_string())
     }
 }
 

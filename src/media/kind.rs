@@ -34,6 +34,11 @@ pub fn kind_of(bytes: &[u8]) -> Option<FileKind> {
     }
 }
 
+/// Whether a file begins as a film does, whatever comes after.
+pub fn is_film(head: &[u8]) -> bool {
+    infer::is_video(head)
+}
+
 /// Text as people save it here: UTF-8, or the GB 18030 of an older machine; never with the control
 /// characters that binaries are full of.
 fn is_text(bytes: &[u8]) -> bool {

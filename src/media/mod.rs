@@ -1,17 +1,22 @@
 //! The films of the lessons, and files that people hand in: kept once each, under the SHA-256 of their bytes, and called by what
 //! their bytes are, never by what their name says.
 
+mod ffmpeg;
 mod films;
 mod kind;
+pub mod recipe;
 pub mod signed;
+mod uploads;
 
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 use tokio::io::AsyncWriteExt;
 
+pub use ffmpeg::{Ffmpeg, FilmFault};
 pub use films::{Films, Found, S3};
-pub use kind::{FileKind, kind_of};
+pub use kind::{FileKind, is_film, kind_of};
+pub use uploads::{NotTaken, Uploads, files_below};
 
 /// What was stored.
 #[derive(Debug, Clone, PartialEq, Eq)]

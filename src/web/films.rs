@@ -19,7 +19,7 @@ pub async fn open(
     path: web::Path<(String, String)>,
 ) -> Result<HttpResponse, Error> {
     let (id, file) = path.into_inner();
-    if !visit.app.content.is_open(&id) {
+    if !visit.app.is_open(&id) {
         return Err(Error::NotFound);
     }
     serve(&visit.app.films, &request, &format!("{id}/{file}"), KEEP).await

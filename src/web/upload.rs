@@ -160,7 +160,7 @@ async fn next(part: &mut Field, left: &mut u64) -> Result<Option<actix_web::web:
 
 /// The file's name as the browser says it, without folders and without what can't be shown; none
 /// for a part that is no file.
-fn file_name(part: &Field) -> Option<String> {
+pub fn file_name(part: &Field) -> Option<String> {
     let disposition = part.content_disposition()?;
     let extended = disposition
         .get_filename_ext()
@@ -169,7 +169,8 @@ fn file_name(part: &Field) -> Option<String> {
     Some(tidy_name(&given))
 }
 
-fn tidy_name(given: &str) -> String {
+/// A file's name without folders and without what can't be shown.
+pub fn tidy_name(given: &str) -> String {
     let base = given.rsplit(['/', '\\']).next().unwrap_or_default();
     // Characters that turn the reading direction can make .exe look like .pdf.
     let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');

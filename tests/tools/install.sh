@@ -14,6 +14,7 @@ packages() {
     python) echo python3 python3-venv python3-pip ;;
     wrk) echo wrk ;;
     khal) echo khal ;;
+    ffmpeg) echo ffmpeg ;;
     *) echo "$0: there is no part called $1" >&2; exit 2 ;;
   esac
 }
@@ -28,6 +29,7 @@ there() {
     python) python3 -c 'import venv, ensurepip' ;;
     wrk) command -v wrk ;;
     khal) command -v khal ;;
+    ffmpeg) command -v ffmpeg && command -v ffprobe ;;
     *) packages "$1" ;;
   esac >/dev/null 2>&1
 }

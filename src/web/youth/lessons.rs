@@ -5,8 +5,10 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use super::course::{self, LessonLine};
+use super::revision::{self, Asked};
 use crate::content::{Course, Lesson};
 use crate::db::{progress, screenings};
+use crate::domain::Time;
 use crate::domain::course::LawCited;
 use crate::domain::order::Role;
 use crate::error::Error;
@@ -34,6 +36,11 @@ struct LessonPage {
     html: String,
     questions_html: String,
     laws: Vec<LawCited>,
+    /// The laws among them that were amended since.
+    amended: Vec<String>,
+    /// An old revision is shown, since when it stood.
+    revision: Option<i32>,
+    revised_at: Option<Time>,
     previous: Option<LessonLine>,
     next: Option<LessonLine>,
 }
@@ -61,7 +68,11 @@ struct ScreenFor {
 const EDGE: f64 = 3.0;
 
 /// `GET /youth/courses/{slug}/lessons/{lesson}`
-pub async fn show(visit: Visit, path: web::Path<(String, String)>) -> Result<HttpResponse, Error> {
+pub async fn show(
+    visit: Visit,
+    path: web::Path<(String, String)>,
+    asked: web::Query<Asked>,
+) -> Result<HttpResponse, Error> {
     let (course_slug, slug) = path.into_inner();
     let content = &visit.app.content;
     let Some(course) = content.course(&course_slug) else {
@@ -72,7 +83,11 @@ pub async fn show(visit: Visit, path: web::Path<(String, String)>) -> Result<Htt
     let Some((at, lesson)) = found else {
         return super::lost(&visit, "lesson");
     };
+    let old = revision::old(&visit, lesson, &asked).await?;
+    let lesson = old.as_ref().map_or(lesson, |(lesson, _, _)| lesson);
     let mut page = page(&visit, course, lessons, at, lesson);
+    page.revision = old.as_ref().map(|(_, number, _)| *number);
+    page.revised_at = old.as_ref().map(|(_, _, at)| *at);
     page.pupil = pupil(&visit, lesson).await?;
     if page.film.is_some() {
         page.classes = classes(&visit).await?;
@@ -110,6 +125,9 @@ fn page(
         html: lesson.html.clone(),
         questions_html: lesson.questions_html.clone(),
         laws: lesson.laws.clone(),
+        amended: visit.app.amended(&lesson.laws),
+        revision: None,
+        revised_at: None,
         previous: line(at.checked_sub(1)),
         next: line(Some(at + 1)),
     }

@@ -14,6 +14,7 @@ pub mod orders;
 pub mod packages;
 pub mod report;
 pub mod reports;
+mod revision;
 pub mod school;
 pub mod school_join;
 pub mod screen;

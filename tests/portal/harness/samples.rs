@@ -4,11 +4,12 @@
 use chrono::Days;
 use serde_json::json;
 use yimen::db::subscriptions::{self, Asking};
-use yimen::db::{Conn, calls, days_off, lecturers, new_id, orders};
+use yimen::db::{Conn, calls, days_off, lecturers, new_id, orders, videos};
 use yimen::domain::booking::Resource;
 use yimen::domain::course::LecturerKind;
 use yimen::domain::deadline::local_day;
 use yimen::domain::lecturer::Lecturer;
+use yimen::domain::order::Job;
 use yimen::domain::term::term_of;
 use yimen::domain::topic::Topic;
 use yimen::domain::week::{Span, Weekday, Weekly};
@@ -19,6 +20,27 @@ use super::film;
 use super::lines::{self, Ordered, Wish, some_of_each};
 use super::site::{self, Backend, Filed, Site};
 use super::visitor::{Visitor, Who};
+
+/// What the folder of an uploaded film holds.
+const MANIFEST: &str = r#"seconds = 61.4
+sound = false
+poster = "poster.jpg"
+captions = []
+[thumbs]
+file = "thumbs.jpg"
+every = 4
+columns = 5
+width = 160
+height = 90
+[hls]
+master = "master.m3u8"
+bytes = 900000
+[[files]]
+name = "360p"
+file = "360p.mp4"
+height = 360
+bytes = 900000
+"#;
 
 /// A site with orders.
 pub struct World {
@@ -51,6 +73,8 @@ pub struct World {
     pub school_link: String,
     /// A link by which the teacher invites a colleague.
     pub teacher_link: String,
+    /// A film that an editor uploaded, ready.
+    pub video: String,
     /// A subscription to the bulletins, asked for and not confirmed.
     pub subscription: String,
     /// A school's order: a lecture that the court has, a visit and a wish to be planned, a package
@@ -94,6 +118,7 @@ impl World {
             class,
             school_link: String::new(),
             teacher_link: String::new(),
+            video: String::new(),
             subscription: String::new(),
             ordered,
             followed,
@@ -110,6 +135,7 @@ impl World {
         world.call = world.first_call().await;
         world.lecturer = world.teaching().await;
         world.invite().await;
+        world.video = world.uploaded().await;
         world.subscription = world.subscribe().await;
         world
     }
@@ -141,6 +167,23 @@ impl World {
             calls::by_order(c, &order.id)
         });
         found.await.expect("the calls").first().expect("a call is owed").id.clone()
+    }
+
+    /// The id of a film that is ready, as its row says; nobody looks at its files here.
+    async fn uploaded(&self) -> String {
+        let (app, by) = (self.site.app(), self.site.account(Who::Editor).await);
+        let (id, now) = (new_id(), app.clock.now());
+        let film = id.clone();
+        let write = app.db.write(move |c| {
+            videos::create(c, &film, "斑马线.mp4", 3_400_000, &by, now)?;
+            // Nothing is to be worked here.
+            let later = now + Days::new(1000);
+            let job = Job { kind: "transcode".into(), payload: json!({}), run_at: later };
+            videos::arrived(c, &film, &job)?;
+            videos::ready(c, &film, "00", 61_400, MANIFEST)
+        });
+        write.await.expect("a film");
+        id
     }
 
     /// A package of the shipped catalogue, by slug.
@@ -385,6 +428,8 @@ impl World {
             "/desk/lecturers/{id}/record/{year}" => {
                 Some(vec![(Who::Planner, format!("/desk/lecturers/{}/record/2026", self.lecturer))])
             }
+            "/desk/videos" | "/desk/laws" => same(Who::Editor),
+            "/desk/videos/{id}" => with(Who::Editor, "{id}", &[&self.video]),
             "/desk/agencies/{slug}" => with(Who::Admin, "{slug}", &["court"]),
             "/enterprise/services/{slug}" => with(
                 Who::Nobody,

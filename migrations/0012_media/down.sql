@@ -1,0 +1,3 @@
+DROP TABLE law_changes;
+DROP TABLE lesson_revisions;
+DROP TABLE videos;
