@@ -85,7 +85,7 @@ async fn a_proposal_is_read_changed_and_agreed_by_any_colleague() {
         act(&colleague, &ordered, 0, "agree", &[]).await.expect(303);
         let line = site.order(&ordered).await.lines[0].clone();
         assert_eq!((line.state, line.agreed), (State::Dispatched, Some(2)));
-        assert!(text(&teacher.get(&page).await).contains("时间定了"));
+        assert!(text(&teacher.get(&page).await).contains("方案定了"));
         // The other line is cancelled, with a reason; the first goes on.
         act(&teacher, &ordered, 1, "withdraw", &[("text", "")]).await.expect(422);
         act(&teacher, &ordered, 1, "withdraw", &[("text", "那天有考试")]).await.expect(303);
