@@ -10,8 +10,8 @@ use yimen::content::PHONES;
 use yimen::db::jobs::JobState;
 use yimen::domain::access::Queue;
 use yimen::domain::booking::BookingState;
-use yimen::domain::class::PICTURES;
 use yimen::domain::catalogue::{Facet, Length};
+use yimen::domain::class::PICTURES;
 use yimen::domain::course::{CourseLine, Form, LecturerKind, LineForm, RoomGroup, Stage};
 use yimen::domain::invitation::{LineFault, Standing};
 use yimen::domain::notice::Notice;
@@ -287,7 +287,10 @@ fn families() -> Vec<Family> {
         all("school_orders.state.", LineStanding::ALL),
         all("school_orders.next.", LineStanding::ALL),
         all("school_orders.now.", LineStanding::ALL),
-        all("school_orders.do.", [LineStanding::Proposed, LineStanding::Delivered]),
+        all(
+            "school_orders.do.",
+            [LineStanding::Proposed, LineStanding::Today, LineStanding::Delivered],
+        ),
         all("school_orders.term.", Half::ALL),
         all("school_orders.event.", LINE_EVENTS),
         all("class.code.", ["good", "used_up", "expired", "revoked"]),
