@@ -156,8 +156,10 @@ impl Visit {
         if let Some(learner) = &self.learner {
             frame.user = Some(self.learner_shown(learner));
         }
-        frame.flash =
-            self.flash.as_ref().map(|key| Flash { kind: FlashKind::Ok, text: self.text(key, &[]) });
+        frame.flash = self
+            .flash
+            .as_ref()
+            .map(|key| Flash { kind: flash_kind(key), text: self.text(key, &[]) });
         frame
     }
 
@@ -241,6 +243,11 @@ impl Visit {
         let cookie = session::cookie(&self.app.config, FLASH_COOKIE, key.to_owned());
         self.redirect(to).cookie(cookie).finish()
     }
+}
+
+/// How a message is meant, by its key: `flash.warn.…` says what was not done.
+fn flash_kind(key: &str) -> FlashKind {
+    if key.starts_with("flash.warn.") { FlashKind::Warn } else { FlashKind::Ok }
 }
 
 impl FromRequest for Visit {

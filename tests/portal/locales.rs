@@ -291,7 +291,10 @@ fn families() -> Vec<Family> {
         all("school_orders.state.", LineStanding::ALL),
         all("school_orders.next.", LineStanding::ALL),
         all("school_orders.now.", LineStanding::ALL),
-        all("school_orders.do.", [LineStanding::Proposed, LineStanding::Delivered]),
+        all(
+            "school_orders.do.",
+            [LineStanding::Proposed, LineStanding::Today, LineStanding::Delivered],
+        ),
         all("school_orders.term.", Half::ALL),
         all("school_orders.event.", LINE_EVENTS),
         all("class.code.", ["good", "used_up", "expired", "revoked"]),

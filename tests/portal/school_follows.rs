@@ -82,10 +82,23 @@ async fn a_proposal_is_read_changed_and_agreed_by_any_colleague() {
             .await
             .expect(404);
         let colleague = colleague(&site).await;
+        let version = site.order(&ordered).await.version.to_string();
         act(&colleague, &ordered, 0, "agree", &[]).await.expect(303);
+        // A second touch, and a colleague's page of before, find it done; words that come too late
+        // are kept, and the page says what may have happened.
+        let token = teacher.csrf(&page).await;
+        let late: [(&str, &str); 3] =
+            [("csrf", &*token), ("line", &ordered.lines[0]), ("version", &version)];
+        let again = teacher.post(&format!("{page}/agree"), &late).await.expect(303);
+        assert_eq!(again.location(), format!("{page}#line-1"));
+        assert!(text(&teacher.get(&page).await).contains("定下来了"));
+        let late = [late.as_slice(), &[("text", "周五更合适")]].concat();
+        let refused = teacher.post(&format!("{page}/counter"), &late).await.expect(409);
+        assert!(text(&refused).contains("这张单刚刚有了变化"), "{}", text(&refused));
         let line = site.order(&ordered).await.lines[0].clone();
         assert_eq!((line.state, line.agreed), (State::Dispatched, Some(2)));
-        assert!(text(&teacher.get(&page).await).contains("时间定了"));
+        assert!(text(&teacher.get(&page).await).contains("方案定了"));
+        assert!(!text(&teacher.get(&page).await).contains("有变动"), "old news");
         // The other line is cancelled, with a reason; the first goes on.
         act(&teacher, &ordered, 1, "withdraw", &[("text", "")]).await.expect(422);
         act(&teacher, &ordered, 1, "withdraw", &[("text", "那天有考试")]).await.expect(303);
@@ -158,6 +171,7 @@ async fn on_the_day_a_code_is_shown_and_afterwards_it_is_rated() {
         // A day later the session of before has ended.
         let teacher = site.client(Who::Teacher).await;
         let shown = teacher.page(&page).await;
+        assert!(shown.contains("看签到码"), "the way to the code stands at the top");
         assert!(shown.contains(&code) && shown.contains("<svg class=\"square\""), "{code}");
         assert!(!shown.contains(" style="));
         let judge = site.client(Who::Handler("court")).await;

@@ -291,6 +291,8 @@ async fn one_class_is_not_asked_to_two_places_at_once() {
     assert!(teacher.page(&talk).await.contains("value=\"course:drugs\" selected"));
     let review = teacher.get(REVIEW).await.expect(303);
     assert_eq!(review.location(), talk, "what is not filled in comes first");
+    let told = teacher.get(&talk).await.expect(200);
+    assert!(told.text().contains("flash-warn"), "what was not done is not said to be done");
     teacher.fill(ORDER, &format!("{talk}/remove"), &[]).await.expect(303);
     teacher.get(REVIEW).await.expect(200);
 }

@@ -1,10 +1,13 @@
 //! Everything that is wrong with what a school asks for.
 
+use chrono::Days;
+
 use super::{LineAsked, Shelf, Why, WishedDate, Wrong, is_class, is_group};
 use crate::domain::Time;
 use crate::domain::course::{LineForm, Stage};
 use crate::domain::deadline::{Calendar, at_minute, local_day};
 use crate::domain::kind::Kind;
+use crate::domain::week::Weekday;
 
 /// More lines than this are two orders.
 pub const MAX_LINES: usize = 20;
@@ -17,6 +20,12 @@ const MAX_PUPILS: i32 = 5_000;
 const MAX_CLASS_NAME: usize = 20;
 /// How long a meeting is taken to be where no course says it; the planner says what it will be.
 const USUAL_MINUTES: i32 = 60;
+
+/// A school plans this school year and the next one's beginning.
+const MAX_AHEAD: Days = Days::new(366);
+/// Lessons begin no earlier and end no later, evening lessons of a boarding school included.
+const EARLIEST: i32 = 7 * 60;
+const LATEST: i32 = 22 * 60;
 
 /// The fields of the dates, in their order.
 const DAYS: [&str; MAX_DATES] = ["day1", "day2", "day3", "day4", "day5"];
@@ -165,15 +174,25 @@ fn dates(line: &LineAsked, around: &Around, found: &mut Vec<Wrong>) {
         found.push(wrong("day5", Why::TooMany { most: MAX_DATES }));
     }
     for (field, date) in DAYS.into_iter().zip(&line.dates) {
-        found.extend(one_date(date, line.day_meant, around).map(|why| wrong(field, why)));
+        let why = one_date(date, line.day_meant, around)
+            .or_else(|| one_time(line, date, around))
+            .or_else(|| one_room(line, date, around));
+        found.extend(why.map(|why| wrong(field, why)));
     }
 }
 
 fn one_date(date: &WishedDate, meant: bool, around: &Around) -> Option<Why> {
     let WishedDate { day, start_minute } = *date;
     let begins = start_minute.map(|minute| at_minute(day, minute));
-    if day < local_day(around.now) || begins.is_some_and(|at| at <= around.now) {
+    let today = local_day(around.now);
+    if day < today {
         return Some(Why::Past { day });
+    }
+    if let Some(clock) = start_minute.filter(|_| begins.is_some_and(|at| at <= around.now)) {
+        return Some(Why::PastToday { clock });
+    }
+    if let Some(until) = today.checked_add_days(MAX_AHEAD).filter(|until| day > *until) {
+        return Some(Why::TooFar { until });
     }
     if meant || around.calendar.is_working(day, true) {
         return None;
@@ -183,6 +202,29 @@ fn one_date(date: &WishedDate, meant: bool, around: &Around) -> Option<Why> {
     Some(match period {
         Some(name) => Why::Holiday { day, name },
         None => Why::Weekend { day },
+    })
+}
+
+/// Whether people could meet at that time of the day: a slip of the thumb makes 9:00 into 21:00.
+fn one_time(line: &LineAsked, date: &WishedDate, around: &Around) -> Option<Why> {
+    let from = date.start_minute.filter(|_| line.is_met())?;
+    let held = EARLIEST..=LATEST.saturating_sub(minutes(line, around.shelf));
+    (!held.contains(&from)).then_some(Why::OddHour { from: EARLIEST, to: LATEST })
+}
+
+/// Whether the rooms that are asked for are open then. Where no time is named, the day is enough.
+fn one_room(line: &LineAsked, date: &WishedDate, around: &Around) -> Option<Why> {
+    let day = date.day;
+    line.rooms.iter().filter_map(|slug| around.shelf.room_facts(slug)).find_map(|room| {
+        let week = room.weekly();
+        let open = week.on(Weekday::of(day)).to_vec();
+        if open.is_empty() {
+            return Some(Why::RoomShut { room: room.slug.clone(), day });
+        }
+        let from = date.start_minute?;
+        let to = from.saturating_add(minutes(line, around.shelf));
+        let fits = week.covers(at_minute(day, from), at_minute(day, to));
+        (!fits).then(|| Why::RoomHours { room: room.slug.clone(), day, open })
     })
 }
 

@@ -4,6 +4,7 @@ use super::*;
 use crate::domain::Time;
 use crate::domain::deadline::{Calendar, at_minute};
 use crate::domain::kind::Kind;
+use crate::domain::week::Span;
 
 /// A shelf with one course of each sort, a package and three rooms.
 struct Small {
@@ -42,7 +43,9 @@ fn room(slug: &str, capacity: i32, agency_only: bool) -> Room {
     let facts = format!(
         "slug = \"{slug}\"\nname = \"{slug}\"\nname_en = \"{slug}\"\ngroup = \"court\"\nposition = 1\n\
          capacity = {capacity}\nparties = 1\nagency_only = {agency_only}\nsetup_minutes = 15\n\
-         equipment = []\nsummary = \"\"\nhours = []\nreviewed = \"2026-11-26\""
+         equipment = []\nsummary = \"\"\n\
+         hours = [{{ days = [\"tue\", \"wed\", \"thu\", \"fri\"], from = \"09:00\", to = \"17:00\" }}]\n\
+         reviewed = \"2026-11-26\""
     );
     toml::from_str(&facts).unwrap()
 }
@@ -230,9 +233,14 @@ fn days_are_looked_up_in_the_calendar() {
     let holiday = |day, name: &str| Why::Holiday { day, name: name.into() };
     for (of, start, why) in [
         ("2026-11-25", None, Some(past(day("2026-11-25")))),
-        ("2026-11-26", Some(9 * 60), Some(past(day("2026-11-26")))),
+        ("2026-11-26", Some(9 * 60), Some(Why::PastToday { clock: 9 * 60 })),
         ("2026-11-26", Some(14 * 60), None),
         ("2026-11-26", None, None),
+        ("2027-11-29", None, Some(Why::TooFar { until: day("2027-11-27") })),
+        ("2026-11-30", Some(6 * 60 + 59), Some(Why::OddHour { from: 420, to: 1320 })),
+        ("2026-11-30", Some(7 * 60), None),
+        ("2026-11-30", Some(21 * 60 + 20), None),
+        ("2026-11-30", Some(21 * 60 + 21), Some(Why::OddHour { from: 420, to: 1320 })),
         ("2026-11-28", None, Some(weekend(day("2026-11-28")))),
         ("2026-11-30", None, None),
     ] {
@@ -256,6 +264,32 @@ fn days_are_looked_up_in_the_calendar() {
         let line = LineAsked { dates: vec![date("2026-12-03", None), date(of, None)], ..lecture() };
         let found: Vec<Why> = check(&line, &around).into_iter().map(|w| w.why).collect();
         assert_eq!(found, why.into_iter().collect::<Vec<_>>(), "{of}");
+    }
+}
+
+#[test]
+fn a_room_is_asked_for_while_it_is_open() {
+    let open = vec![Span { from: 9 * 60, to: 17 * 60 }];
+    let hours = |of| Why::RoomHours { room: "court".into(), day: day(of), open: open.clone() };
+    let shut = |of| Why::RoomShut { room: "court".into(), day: day(of) };
+    for (of, start, why) in [
+        ("2026-12-03", None, None),
+        ("2026-12-03", Some(16 * 60), None),
+        ("2026-12-03", Some(16 * 60 + 15), Some(hours("2026-12-03"))),
+        ("2026-12-03", Some(8 * 60 + 45), Some(hours("2026-12-03"))),
+        ("2026-12-07", None, Some(shut("2026-12-07"))),
+        ("2026-12-07", Some(10 * 60), Some(shut("2026-12-07"))),
+    ] {
+        let line = LineAsked {
+            course: None,
+            lecturer_kind: None,
+            rooms: vec!["court".into()],
+            pupils: Some(40),
+            dates: vec![date(of, start)],
+            ..LineAsked { form: LineForm::Visit, ..lecture() }
+        };
+        let wanted: Vec<_> = why.map(|why| ("day1", why)).into_iter().collect();
+        assert_eq!(wrongs(&line), wanted, "{of} {start:?}");
     }
 }
 
@@ -300,6 +334,11 @@ fn every_reason_fills_the_places_of_its_sentence() {
         Why::TooManyForCourse { most: 1, pupils: 2 },
         Why::TooManyForRoom { room: String::new(), most: 1, pupils: 2 },
         Why::Past { day: day("2026-01-01") },
+        Why::PastToday { clock: 0 },
+        Why::TooFar { until: day("2026-01-01") },
+        Why::OddHour { from: 0, to: 1 },
+        Why::RoomShut { room: String::new(), day: day("2026-01-01") },
+        Why::RoomHours { room: String::new(), day: day("2026-01-01"), open: vec![] },
         Why::Holiday { day: day("2026-01-01"), name: String::new() },
         Why::Weekend { day: day("2026-01-01") },
         Why::SameClass { class: String::new(), line: 1, from: 0, to: 1 },

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::domain::course::{LecturerKind, LineForm, Stage};
+use crate::domain::week::Span;
 
 /// Something wrong, beside its field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,6 +70,30 @@ pub enum Why {
     Past {
         day: NaiveDate,
     },
+    /// The day is today, and the time is over.
+    PastToday {
+        clock: i32,
+    },
+    /// Nobody plans so far ahead; a slip in the year, as a rule.
+    TooFar {
+        until: NaiveDate,
+    },
+    /// No lesson is held at that time of the day.
+    OddHour {
+        from: i32,
+        to: i32,
+    },
+    /// The room is not open on that day.
+    RoomShut {
+        room: String,
+        day: NaiveDate,
+    },
+    /// The room is open on that day, and not for all of the time.
+    RoomHours {
+        room: String,
+        day: NaiveDate,
+        open: Vec<Span>,
+    },
     Holiday {
         day: NaiveDate,
         name: String,
@@ -98,6 +123,7 @@ pub enum Arg {
     Stages(Vec<Stage>),
     Forms(Vec<LineForm>),
     Lecturers(Vec<LecturerKind>),
+    Hours(Vec<Span>),
 }
 
 impl Why {
@@ -118,6 +144,11 @@ impl Why {
             Why::TooManyForCourse { .. } => "school_page.wrong.too_many_for_course",
             Why::TooManyForRoom { .. } => "school_page.wrong.too_many_for_room",
             Why::Past { .. } => "school_page.wrong.past",
+            Why::PastToday { .. } => "school_page.wrong.past_today",
+            Why::TooFar { .. } => "school_page.wrong.too_far",
+            Why::OddHour { .. } => "school_page.wrong.odd_hour",
+            Why::RoomShut { .. } => "school_page.wrong.room_shut",
+            Why::RoomHours { .. } => "school_page.wrong.room_hours",
             Why::Holiday { .. } => "school_page.wrong.holiday",
             Why::Weekend { .. } => "school_page.wrong.weekend",
             Why::SameClass { .. } => "school_page.wrong.same_class",
@@ -158,6 +189,19 @@ impl Why {
                 args
             }
             Why::Past { day } | Why::Weekend { day } => vec![("day", Arg::Day(*day))],
+            Why::PastToday { clock } => vec![("clock", Arg::Clock(*clock))],
+            Why::TooFar { until } => vec![("until", Arg::Day(*until))],
+            Why::OddHour { from, to } => {
+                vec![("from", Arg::Clock(*from)), ("to", Arg::Clock(*to))]
+            }
+            Why::RoomShut { room, day } => {
+                vec![("room", Arg::Room(room.clone())), ("day", Arg::Day(*day))]
+            }
+            Why::RoomHours { room, day, open } => vec![
+                ("room", Arg::Room(room.clone())),
+                ("day", Arg::Day(*day)),
+                ("open", Arg::Hours(open.clone())),
+            ],
             Why::Holiday { day, name } => {
                 vec![("day", Arg::Day(*day)), ("name", Arg::Text(name.clone()))]
             }

@@ -81,7 +81,7 @@ pub async fn submit(
 ) -> Result<HttpResponse, Error> {
     let mut basket = Basket::load(&visit).await?;
     let Some(item) = basket.items.iter_mut().find(|item| item.n == *n) else {
-        return Ok(visit.redirect_saying("/youth/order", "flash.order.line_gone"));
+        return Ok(visit.redirect_saying("/youth/order", "flash.warn.order.line_gone"));
     };
     // The button of another form: what was typed is kept, and nothing is checked yet.
     let other = form.raw("as").parse::<LineForm>().ok().filter(|other| *other != item.asked.form);

@@ -120,16 +120,16 @@ pub async fn show(visit: Visit, asked: web::Query<Asked>) -> Result<HttpResponse
     let new = match asked.line(&visit) {
         Ok(new) => new,
         Err(Gone::Unknown) => {
-            return Ok(visit.redirect_saying("/youth/order", "flash.order.gone"));
+            return Ok(visit.redirect_saying("/youth/order", "flash.warn.order.gone"));
         }
         Err(Gone::AgencyOnly) => {
-            return Ok(visit.redirect_saying("/youth/order", "flash.order.agency_only"));
+            return Ok(visit.redirect_saying("/youth/order", "flash.warn.order.agency_only"));
         }
     };
     let mut basket = Basket::load(&visit).await?;
     if let Some(line) = new {
         let Some(n) = basket.add(line, &visit.app.content) else {
-            return Ok(visit.redirect_saying("/youth/order", "flash.order.full"));
+            return Ok(visit.redirect_saying("/youth/order", "flash.warn.order.full"));
         };
         basket.save(&visit).await?;
         let to = match teacher(&visit) {

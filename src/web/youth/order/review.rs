@@ -50,7 +50,7 @@ fn lacking(visit: &Visit, basket: &Basket) -> Result<Option<HttpResponse>, Error
     let wrongs = wrongs(visit, basket)?;
     let wrong = basket.items.iter().zip(wrongs).find(|(_, wrongs)| !wrongs.is_empty());
     Ok(wrong.map(|(item, _)| {
-        visit.redirect_saying(&format!("/youth/order/lines/{}", item.n), "flash.order.lacking")
+        visit.redirect_saying(&format!("/youth/order/lines/{}", item.n), "flash.warn.order.lacking")
     }))
 }
 

@@ -122,6 +122,11 @@ pub fn arg(visit: &Visit, arg: &Arg) -> String {
         Arg::Room(slug) => rooms(visit, std::slice::from_ref(slug)),
         Arg::Stages(of) => stages(visit, of),
         Arg::Forms(of) => said(visit, "school_order.form.", of),
+        Arg::Hours(spans) => spans
+            .iter()
+            .map(|span| format!("{}–{}", week::clock(span.from), week::clock(span.to)))
+            .collect::<Vec<_>>()
+            .join(&visit.text("course.comma", &[])),
         Arg::Lecturers(of) => said(visit, "course.lecturer.", of),
     }
 }

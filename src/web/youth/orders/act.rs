@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 
 use super::block::OFFERED;
 use super::show::{self, Refused};
-use crate::domain::order::{Action, Input, LineRating};
+use crate::domain::order::{Action, Input, Line, LineRating, State};
 use crate::error::{Error, FieldError};
 use crate::web::act::Loaded;
 use crate::web::act_line;
@@ -27,16 +27,34 @@ pub async fn submit(
     let action = word.parse().ok().filter(known).ok_or(Error::NotFound)?;
     let loaded = show::load(&visit, &code).await?;
     let n = place(&loaded, form.raw("line"));
+    if agreed_before(&loaded, action, n) {
+        return Ok(done(&visit, &loaded, action, n));
+    }
     match perform(&visit, &loaded, action, n, &mut form).await {
-        Ok(()) => {
-            let to = match n {
-                0 => format!("/youth/orders/{}", loaded.order.code),
-                n => format!("/youth/orders/{}#line-{n}", loaded.order.code),
-            };
-            Ok(visit.redirect_saying(&to, said(action)))
-        }
+        Ok(()) => Ok(done(&visit, &loaded, action, n)),
         Err(error) => refused(&visit, &loaded, action, n, &form, error).await,
     }
+}
+
+/// Back to the line, with what was done.
+fn done(visit: &Visit, loaded: &Loaded, action: Action, n: usize) -> HttpResponse {
+    let to = match n {
+        0 => format!("/youth/orders/{}", loaded.order.code),
+        n => format!("/youth/orders/{}#line-{n}", loaded.order.code),
+    };
+    visit.redirect_saying(&to, said(action))
+}
+
+/// Whether the school has agreed to the line already: the second touch of a hurried thumb is no
+/// conflict, and there is nothing left to do.
+fn agreed_before(loaded: &Loaded, action: Action, n: usize) -> bool {
+    let line = n.checked_sub(1).and_then(|at| loaded.order.lines.get(at));
+    let agreed = |line: &Line| {
+        line.proposed.is_none()
+            && line.agreed.is_some()
+            && matches!(line.state, State::Accepted | State::Dispatched | State::Handling)
+    };
+    action == Action::Agree && line.is_some_and(agreed)
 }
 
 /// The number of a line on its page; 0 for the whole order.
@@ -112,9 +130,11 @@ async fn refused(
     error: Error,
 ) -> Result<HttpResponse, Error> {
     let errors = match &error {
-        Error::Invalid(_) | Error::Refused(_) | Error::Stale { .. } | Error::Taken => {
-            words::of_error(visit, &error)
+        Error::Stale { .. } => {
+            let text = visit.text("school_orders.stale", &[]);
+            vec![FieldText { field: words::WHOLE_FORM.to_owned(), text }]
         }
+        Error::Invalid(_) | Error::Refused(_) | Error::Taken => words::of_error(visit, &error),
         _ => return Err(error),
     };
     let refused = Refused {

@@ -45,7 +45,9 @@ pub fn revisions(
         .iter()
         .enumerate()
         .map(|(at, proposal)| {
-            let before = at.checked_sub(1).and_then(|before| own.get(before));
+            // Once it is agreed to, what it changed is no longer news.
+            let news = Some(proposal.revision) != line.agreed;
+            let before = at.checked_sub(1).and_then(|before| own.get(before)).filter(|_| news);
             one(visit, proposal, before.copied(), names)
         })
         .collect();

@@ -131,7 +131,10 @@ fn page(visit: &Visit, loaded: &Loaded, parts: &Parts, refused: Refused) -> Orde
     let lines = block::blocks(visit, loaded, parts);
     let waiting = lines
         .iter()
-        .filter(|line| matches!(line.standing, Standing::Proposed | Standing::Delivered))
+        .filter(|line| {
+            // On the day the code has to be at hand, however many lines stand above it.
+            matches!(line.standing, Standing::Proposed | Standing::Today | Standing::Delivered)
+        })
         .map(|line| Waiting { n: line.n, title: line.title.clone(), standing: line.standing })
         .collect();
     OrderPage {
