@@ -53,6 +53,11 @@ pub fn table() -> Vec<Route> {
         get("/youth/report", Public, youth::report::show),
         get("/youth/centre", Public, youth::centre::list),
         get("/youth/centre/{slug}", Public, youth::centre::show),
+        // the questions of a lesson
+        get("/youth/courses/{slug}/lessons/{lesson}/quiz", Class, youth::quiz::show),
+        post("/youth/courses/{slug}/lessons/{lesson}/quiz", Class, youth::quiz::answer),
+        post("/youth/courses/{slug}/lessons/{lesson}/quiz/start", Class, youth::quiz::begin),
+        get("/youth/courses/{slug}/lessons/{lesson}/quiz/answers", School, youth::quiz::key::show),
         // calendars to subscribe to
         get("/calendar/{kind}/{id}/{key}.ics", Public, feeds::serve),
         get("/account/calendars", Signed, feeds::show),

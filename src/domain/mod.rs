@@ -15,6 +15,7 @@ pub mod lecturer;
 pub mod mask;
 pub mod notice;
 pub mod order;
+pub mod quiz;
 pub mod reach;
 pub mod room;
 pub mod routing;

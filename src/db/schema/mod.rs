@@ -7,6 +7,7 @@ mod class;
 mod desk;
 mod engine;
 mod feed;
+mod quiz;
 mod school;
 mod school_order;
 
@@ -16,6 +17,7 @@ pub use class::*;
 pub use desk::*;
 pub use engine::*;
 pub use feed::*;
+pub use quiz::*;
 pub use school::*;
 pub use school_order::*;
 
@@ -26,4 +28,5 @@ diesel::allow_tables_to_appear_in_same_query!(bookings, line_details);
 diesel::allow_tables_to_appear_in_same_query!(orders, bookings);
 diesel::allow_tables_to_appear_in_same_query!(lines, assignments);
 diesel::allow_tables_to_appear_in_same_query!(learner_sessions, learners, classes);
+diesel::allow_tables_to_appear_in_same_query!(quiz_answers, quiz_attempts, learners);
 diesel::joinable!(lines -> orders (order_id));
