@@ -66,6 +66,11 @@ pub fn table() -> Vec<Route> {
         // the films of the lessons
         get("/media/open/{id}/{path:.*}", Public, films::open),
         get("/media/until/{expiry}/{signature}/{id}/{path:.*}", Public, films::until),
+        // the questions of a lesson
+        get("/youth/courses/{slug}/lessons/{lesson}/quiz", Class, youth::quiz::show),
+        post("/youth/courses/{slug}/lessons/{lesson}/quiz", Class, youth::quiz::answer),
+        post("/youth/courses/{slug}/lessons/{lesson}/quiz/start", Class, youth::quiz::begin),
+        get("/youth/courses/{slug}/lessons/{lesson}/quiz/answers", School, youth::quiz::key::show),
         // calendars to subscribe to
         get("/calendar/{kind}/{id}/{key}.ics", Public, feeds::serve),
         get("/account/calendars", Signed, feeds::show),

@@ -17,6 +17,7 @@ mod guide;
 mod lesson;
 pub mod markdown;
 mod package;
+mod quiz;
 mod room;
 mod service;
 mod shelf;
@@ -38,6 +39,7 @@ pub use folder::{files, texts};
 pub use guide::Guide;
 pub use lesson::{Facts as LessonFacts, Lesson};
 pub use package::Package;
+pub use quiz::Quiz;
 pub use room::Room;
 pub use service::{Applicant, Basis, Limit, Material, Service};
 pub use video::{Captions, FilmFile, Hls, Thumbs, Video};
@@ -63,6 +65,8 @@ pub struct Content {
     pub lessons: Vec<Lesson>,
     /// By title.
     pub packages: Vec<Package>,
+    /// The questions of lessons.
+    pub quizzes: Vec<Quiz>,
     /// The newest first, those of coming days among them.
     pub bulletins: Vec<Bulletin>,
 }
@@ -82,6 +86,7 @@ impl Content {
         let texts = folder::as_texts(files, &mut errors);
         let content = read(&texts, &mut errors);
         errors.extend(check::check(&content, &texts));
+        errors.extend(quiz::check(&content, &texts));
         if errors.is_empty() { Ok(content) } else { Err(errors) }
     }
 
@@ -162,6 +167,11 @@ impl Content {
         self.packages.iter().find(|package| package.slug == slug)
     }
 
+    /// The questions of a lesson, if it has any.
+    pub fn quiz(&self, lesson: &str) -> Option<&Quiz> {
+        self.quizzes.iter().find(|quiz| quiz.lesson == lesson)
+    }
+
     /// The packages that hold a course.
     pub fn packages_with<'a>(&'a self, course: &'a str) -> impl Iterator<Item = &'a Package> {
         self.packages.iter().filter(move |package| package.courses.iter().any(|c| c == course))
@@ -185,6 +195,7 @@ fn read(texts: &[(String, String)], errors: &mut Vec<ContentError>) -> Content {
                 push(&mut content.videos, video::read(path, text, texts), errors);
             }
             Some(("packages", _)) => push(&mut content.packages, package::read(path, text), errors),
+            Some(("quizzes", _)) => push(&mut content.quizzes, quiz::read(path, text), errors),
             Some(("bulletins", _)) => {
                 push(&mut content.bulletins, bulletin::read(path, text), errors);
             }

@@ -17,6 +17,7 @@ macro_rules! each {
 
 pub mod accounts;
 pub mod agencies;
+pub mod attempts;
 pub mod bookings;
 pub mod calls;
 pub mod check;

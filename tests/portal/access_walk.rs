@@ -100,6 +100,11 @@ const EXPECTED: &[(&str, &str, &[Role])] = &[
     ("GET", "/youth/courses", ALL),
     ("GET", "/youth/courses/{slug}", ALL),
     ("GET", "/youth/courses/{slug}/lessons/{lesson}", ALL),
+    // the questions of a lesson
+    ("GET", "/youth/courses/{slug}/lessons/{lesson}/quiz", &[Learner]),
+    ("POST", "/youth/courses/{slug}/lessons/{lesson}/quiz", &[Learner]),
+    ("POST", "/youth/courses/{slug}/lessons/{lesson}/quiz/start", &[Learner]),
+    ("GET", "/youth/courses/{slug}/lessons/{lesson}/quiz/answers", &[Teacher]),
     ("GET", "/youth/centre", ALL),
     ("GET", "/youth/centre/{slug}", ALL),
     // lessons: what is watched and read

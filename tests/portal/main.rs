@@ -38,6 +38,7 @@ mod pages;
 mod people_and_papers;
 mod planner;
 mod queues;
+mod quizzes;
 mod school_follows;
 mod school_orders;
 mod schools;

@@ -22,6 +22,8 @@ struct LessonPage {
     course: String,
     course_title: String,
     slug: String,
+    /// Whether there are questions to answer.
+    quiz: bool,
     heading: String,
     /// Its place among the lessons of the course, from 1.
     n: usize,
@@ -114,6 +116,7 @@ fn page(
         course: course.slug.clone(),
         course_title: super::titled(visit, &course.title, &course.title_en),
         slug: lesson.slug.clone(),
+        quiz: content.quiz(&lesson.slug).is_some(),
         heading: super::titled(visit, &lesson.title, &lesson.title_en),
         n: at + 1,
         of: lessons.len(),

@@ -12,6 +12,7 @@ pub mod lessons;
 pub mod order;
 pub mod orders;
 pub mod packages;
+pub mod quiz;
 pub mod report;
 pub mod reports;
 mod revision;

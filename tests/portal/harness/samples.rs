@@ -483,6 +483,14 @@ impl World {
                     })
                     .collect(),
             ),
+            "/youth/courses/{slug}/lessons/{lesson}/quiz" => Some(vec![(
+                Who::Learner,
+                "/youth/courses/drugs/lessons/drugs-in-disguise/quiz".to_owned(),
+            )]),
+            "/youth/courses/{slug}/lessons/{lesson}/quiz/answers" => Some(vec![(
+                Who::Teacher,
+                "/youth/courses/drugs/lessons/drugs-in-disguise/quiz/answers".to_owned(),
+            )]),
             "/youth/centre/{slug}" => {
                 with(Who::Nobody, "{slug}", &["criminal-court", "pronouncement-room"])
             }

@@ -1,0 +1,96 @@
+//! Quizzes: a pupil answers to the end, nothing is told before.
+
+use yimen::content::Content;
+use yimen::db::attempts::{self, AttemptRow};
+use yimen::domain::quiz::{Answer, Frozen, ItemKind};
+
+use crate::harness::site::{Backend, Site};
+use crate::harness::visitor::Who;
+
+const QUIZ: &str = "/youth/courses/drugs/lessons/drugs-in-disguise/quiz";
+const LESSON: &str = "drugs-in-disguise";
+
+/// The newest attempt of the site's learner.
+async fn latest(site: &Site) -> AttemptRow {
+    let learner = site.learner().await;
+    let found = site.app().db.read(move |c| attempts::latest(c, &learner, LESSON)).await;
+    found.unwrap().expect("an attempt")
+}
+
+/// The fields that answer a question right.
+fn right(frozen: &Frozen, at: usize) -> Vec<(String, String)> {
+    let drawn = &frozen.items[at];
+    let place = |choice: usize| drawn.order.iter().position(|one| *one == choice).unwrap();
+    match drawn.item.kind {
+        ItemKind::Short => vec![("text".into(), drawn.item.accepted[0].clone())],
+        ItemKind::Ordering => (0..drawn.order.len())
+            .map(|choice| (format!("rank-{}", place(choice)), (choice + 1).to_string()))
+            .collect(),
+        _ => drawn.item.right.iter().map(|at| ("pick".into(), place(*at).to_string())).collect(),
+    }
+}
+
+async fn answers_to_the_end(backend: Backend) {
+    let site = Site::start(backend).await;
+    let pupil = site.client(Who::Learner).await;
+    pupil.fill(QUIZ, &format!("{QUIZ}/start"), &[]).await.expect(303);
+    let attempt = latest(&site).await;
+    let frozen = attempt.questions().unwrap();
+    for (at, drawn) in frozen.items.iter().enumerate() {
+        let page = pupil.page(QUIZ).await;
+        assert!(!page.contains(&drawn.item.explain), "told too early: {}", drawn.item.id);
+        assert!(!drawn.item.accepted.iter().any(|form| page.contains(form)), "{}", drawn.item.id);
+        let token = pupil.csrf(QUIZ).await;
+        let n = (at + 1).to_string();
+        let base = [("csrf", token.as_str()), ("attempt", &attempt.id), ("item", &n)];
+        pupil.post(QUIZ, &base).await.expect(422);
+        let given = right(&frozen, at);
+        let given: Vec<(&str, &str)> =
+            base.into_iter().chain(given.iter().map(|(k, v)| (k.as_str(), v.as_str()))).collect();
+        pupil.post(QUIZ, &given).await.expect(303);
+        pupil.post(QUIZ, &given).await.expect(303);
+        let told = pupil.get(&format!("{QUIZ}?item={n}")).await.expect(200).text();
+        assert!(told.contains("答对了"), "{told}");
+    }
+    let row = latest(&site).await;
+    assert_eq!((row.points, row.passed, row.finished_at.is_some()), (row.of, true, true));
+    assert!(pupil.page(QUIZ).await.contains("这一课你学会了"));
+    pupil.fill(QUIZ, &format!("{QUIZ}/start"), &[]).await.expect(303);
+    assert_eq!(latest(&site).await.n, 2, "as often as wished");
+}
+
+#[tokio::test]
+async fn a_pupil_answers_to_the_end_on_sqlite() {
+    answers_to_the_end(Backend::Sqlite).await;
+}
+
+#[tokio::test]
+async fn a_pupil_answers_to_the_end_on_postgres() {
+    answers_to_the_end(Backend::Postgres).await;
+}
+
+#[tokio::test]
+async fn a_teacher_reads_the_answers_and_a_pupil_does_not() {
+    let site = Site::start(Backend::Sqlite).await;
+    let path = format!("{QUIZ}/answers");
+    let quiz = Content::load().unwrap().quiz(LESSON).unwrap().clone();
+    let page = site.client(Who::Teacher).await.get(&path).await.expect(200).text();
+    assert!(quiz.items.iter().all(|item| page.contains(&item.explain)));
+    site.client(Who::Learner).await.get(&path).await.expect(403);
+}
+
+#[tokio::test]
+async fn the_first_answer_stands() {
+    let site = Site::start(Backend::Sqlite).await;
+    let pupil = site.client(Who::Learner).await;
+    pupil.fill(QUIZ, &format!("{QUIZ}/start"), &[]).await.expect(303);
+    let row = latest(&site).await;
+    let (first, second) = (Answer { picks: vec![9], text: "x".into() }, Answer::default());
+    let now = site.app().clock.now();
+    let stands = site.app().db.write(move |c| {
+        let one = attempts::answer(c, &row, 0, &first, now)?;
+        Ok((one, attempts::answer(c, &row, 0, &second, now)?))
+    });
+    let (one, two) = stands.await.unwrap();
+    assert_eq!(one, two);
+}
