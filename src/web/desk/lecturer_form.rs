@@ -7,15 +7,15 @@ use actix_web::http::StatusCode;
 use chrono::{Datelike, Days};
 use serde::Serialize;
 
+use super::lecturer_choices::{Choice, Shelf, agencies, kinds, shelves, verified};
 use super::lecturer_week::{self, DayRow};
 use super::lecturers::VettingLight;
-use crate::db::{accounts, bookings, days_off, schools};
+use crate::db::{accounts, bookings, days_off};
 use crate::domain::booking::{DayOff, Resource};
-use crate::domain::course::{CourseLine, LecturerKind};
+use crate::domain::course::LecturerKind;
 use crate::domain::deadline::local_day;
 use crate::domain::lecturer::{Lecturer, VICE_PRINCIPAL_SCHOOLS};
 use crate::domain::order::Role;
-use crate::domain::school::SchoolState;
 use crate::error::{Error, FieldError};
 use crate::web::form::Form;
 use crate::web::page::Site;
@@ -26,8 +26,6 @@ use crate::web::words::{self, FieldText};
 const YEARLY_MOST: i64 = 366;
 /// What a new lecturer is asked for, until the planner says otherwise.
 const YEARLY_USUAL: &str = "12";
-/// The schools to choose from: a city has fewer.
-const SCHOOLS: i64 = 1000;
 /// The two fields for the schools of a 法治副校长.
 const SCHOOL_FIELDS: [&str; VICE_PRINCIPAL_SCHOOLS] = ["school_1", "school_2"];
 
@@ -44,19 +42,6 @@ pub(super) struct Asked {
     pub errors: Vec<FieldText>,
     /// What was typed into the form for days off.
     pub away: Form,
-}
-
-#[derive(Serialize)]
-struct Choice {
-    value: String,
-    label: String,
-}
-
-/// The courses of one line.
-#[derive(Serialize)]
-struct Shelf {
-    line: &'static str,
-    courses: Vec<Choice>,
 }
 
 #[derive(Serialize)]
@@ -223,19 +208,6 @@ async fn account(visit: &Visit, agency: &str, form: &mut Form) -> Result<Option<
     }
 }
 
-async fn verified(visit: &Visit) -> Result<Vec<Choice>, Error> {
-    let page =
-        visit.app.db.read(|c| schools::by_state(c, SchoolState::Verified, None, SCHOOLS)).await?;
-    let label = |name: &str, district: &str| format!("{name}（{district}）");
-    let choice = |school: crate::domain::school::School| Choice {
-        label: label(&school.name, &school.district),
-        value: school.id,
-    };
-    let mut all: Vec<Choice> = page.rows.into_iter().map(choice).collect();
-    all.sort_by(|a, b| a.label.cmp(&b.label));
-    Ok(all)
-}
-
 /// The page, with whatever is wrong.
 pub(super) async fn page(
     visit: &Visit,
@@ -286,46 +258,4 @@ pub(super) async fn page(
         &title,
         &page,
     )
-}
-
-fn agencies(visit: &Visit) -> Vec<Choice> {
-    let today = local_day(visit.now);
-    let all = visit.app.agencies();
-    let standing =
-        all.iter().filter(|a| a.valid_from <= today && a.valid_to.is_none_or(|end| today < end));
-    let choice = |agency: &crate::domain::agency::Agency| Choice {
-        label: visit.app.agency_name(&agency.slug, visit.lang.tag()),
-        value: agency.slug.clone(),
-    };
-    let first = Choice { value: String::new(), label: visit.text("lecturer.choose", &[]) };
-    std::iter::once(first).chain(standing.map(choice)).collect()
-}
-
-fn kinds(visit: &Visit) -> Vec<Choice> {
-    let choice = |kind: &LecturerKind| Choice {
-        value: kind.to_string(),
-        label: visit.text(&format!("course.lecturer.{kind}"), &[]),
-    };
-    let first = Choice { value: String::new(), label: visit.text("lecturer.choose", &[]) };
-    std::iter::once(first).chain(LecturerKind::ALL.iter().map(choice)).collect()
-}
-
-/// The catalogue by lines; a line without courses is left out.
-fn shelves(visit: &Visit) -> Vec<Shelf> {
-    let english = visit.lang.tag().starts_with("en");
-    let title = |course: &crate::content::Course| {
-        if english { course.title_en.clone() } else { course.title.clone() }
-    };
-    let shelf = |line: &CourseLine| Shelf {
-        line: line.as_str(),
-        courses: visit
-            .app
-            .content
-            .courses
-            .iter()
-            .filter(|course| course.line == *line)
-            .map(|course| Choice { value: course.slug.clone(), label: title(course) })
-            .collect(),
-    };
-    CourseLine::ALL.iter().map(shelf).filter(|shelf| !shelf.courses.is_empty()).collect()
 }

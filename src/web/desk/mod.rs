@@ -13,6 +13,7 @@ pub mod diary;
 pub mod documents;
 pub mod forms;
 pub mod lecturer_days;
+mod lecturer_choices;
 mod lecturer_form;
 mod lecturer_week;
 pub mod lecturers;
