@@ -19,7 +19,7 @@ use crate::domain::order::{
 };
 use crate::domain::routing::{Learned, Rules};
 use crate::mail::Mailer;
-use crate::media::Documents;
+use crate::media::{Documents, Films, S3};
 use crate::metrics::Metrics;
 use crate::search::Search;
 use crate::web::desk::live::Changes;
@@ -34,6 +34,8 @@ pub struct App {
     pub mail: Mailer,
     pub search: Search,
     pub documents: Documents,
+    /// The films of the lessons.
+    pub films: Films,
     pub content: Content,
     /// As the database has them: imported, and edited at the desk.
     agencies: RwLock<Arc<Vec<Agency>>>,
@@ -96,7 +98,9 @@ impl App {
             pages: Pages::new(locale).map_err(|error| error.to_string())?,
             mail: Mailer::from_url(&config.mail_url, &config.mail_from)
                 .map_err(|error| format!("MAIL_URL: {error}"))?,
-            documents: Documents::open(&config.media_url)
+            documents: Documents::open(&config.documents_url())
+                .map_err(|error| format!("MEDIA_URL: {error}"))?,
+            films: Films::open(&config.media_url, &s3(&config))
                 .map_err(|error| format!("MEDIA_URL: {error}"))?,
             terms: terms(&content),
             usual_terms: Terms::default(),
@@ -184,6 +188,15 @@ impl App {
 
 fn terms(content: &Content) -> BTreeMap<String, Terms> {
     content.kinds.iter().map(|kind| (kind.slug.clone(), Terms::from(kind))).collect()
+}
+
+fn s3(config: &Config) -> S3 {
+    S3 {
+        endpoint: config.s3_endpoint.clone(),
+        region: config.s3_region.clone(),
+        access_key: config.s3_access_key.clone(),
+        secret_key: config.s3_secret_key.clone(),
+    }
 }
 
 /// Ids and salts for one decision.

@@ -35,6 +35,11 @@ pub struct Config {
     pub mail_url: String,
     pub mail_from: String,
     pub media_url: String,
+    /// How the store of an `s3://` is reached; without an endpoint it is Amazon's own.
+    pub s3_endpoint: Option<String>,
+    pub s3_region: Option<String>,
+    pub s3_access_key: Option<String>,
+    pub s3_secret_key: Option<String>,
     /// Lets `/metrics` be read from elsewhere than loopback.
     pub metrics_token: Option<String>,
     /// Addresses of proxies whose `X-Forwarded-For` is believed.
@@ -94,7 +99,13 @@ impl Config {
                 inside("file:", "mail"),
                 &["file:", "smtp://", "smtps://"],
             )?,
-            media_url: checked("MEDIA_URL", inside("file:", "media"), &["file:"])?,
+            media_url: checked("MEDIA_URL", inside("file:", "media"), &["file:", "s3://"])?,
+            s3_endpoint: get("AWS_ENDPOINT_URL")
+                .map(|url| checked_url("AWS_ENDPOINT_URL", &url, &["http://", "https://"]))
+                .transpose()?,
+            s3_region: get("AWS_REGION"),
+            s3_access_key: get("AWS_ACCESS_KEY_ID"),
+            s3_secret_key: get("AWS_SECRET_ACCESS_KEY"),
             search_url: get("SEARCH_URL")
                 .map(|url| checked_url("SEARCH_URL", &url, &["http://", "https://"]))
                 .transpose()?,
@@ -111,6 +122,14 @@ impl Config {
             data_dir,
             secret,
         })
+    }
+
+    /// Where the papers lie that people hand in: always a folder of this machine.
+    pub fn documents_url(&self) -> String {
+        match self.media_url.starts_with("s3://") {
+            true => format!("file:{}", self.data_dir.join("media").display()),
+            false => self.media_url.clone(),
+        }
     }
 
     /// Whether we run in development.
@@ -197,6 +216,7 @@ mod tests {
             (vec![("DATABASE_URL", "mysql://x")], "DATABASE_URL"),
             (vec![("MAIL_URL", "imap://x")], "MAIL_URL"),
             (vec![("MEDIA_URL", "ftp://x")], "MEDIA_URL"),
+            (vec![("AWS_ENDPOINT_URL", "minio:9000")], "AWS_ENDPOINT_URL"),
             (vec![("SEARCH_URL", "localhost:7700")], "SEARCH_URL"),
             (vec![("YIMEN_SECRET_KEY", "short")], "YIMEN_SECRET_KEY"),
             (vec![("YIMEN_ENV", "production")], "YIMEN_SECRET_KEY"),

@@ -41,9 +41,13 @@ pub enum Error {
     MethodNotAllowed,
     /// Nobody is signed in, and somebody has to be.
     SignIn,
+    /// A page of a class, and nobody has said which seat they have.
+    JoinClass,
     /// The wrong login or password, or a wrong key.
     WrongCredentials,
     Forbidden,
+    /// The address of a film has run out, or was made by nobody here.
+    LinkExpired,
     /// The form does not come from one of our pages, or its session has gone.
     ForgedForm,
     /// The engine said no, with its reason.
@@ -93,8 +97,8 @@ impl Error {
         match self {
             Error::NotFound => StatusCode::NOT_FOUND,
             Error::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Error::SignIn | Error::WrongCredentials => StatusCode::UNAUTHORIZED,
-            Error::Forbidden | Error::ForgedForm => StatusCode::FORBIDDEN,
+            Error::SignIn | Error::JoinClass | Error::WrongCredentials => StatusCode::UNAUTHORIZED,
+            Error::Forbidden | Error::LinkExpired | Error::ForgedForm => StatusCode::FORBIDDEN,
             Error::Refused(refusal) => match refusal.status() {
                 Status::Forbidden => StatusCode::FORBIDDEN,
                 Status::Conflict => StatusCode::CONFLICT,
@@ -116,8 +120,10 @@ impl Error {
             Error::NotFound => "not_found",
             Error::MethodNotAllowed => "method_not_allowed",
             Error::SignIn => "sign_in",
+            Error::JoinClass => "join_class",
             Error::WrongCredentials => "wrong_credentials",
             Error::Forbidden => "forbidden",
+            Error::LinkExpired => "link_expired",
             Error::ForgedForm => "forged_form",
             Error::Refused(_) => "refused",
             Error::Stale { .. } => "stale",

@@ -11,10 +11,10 @@ use actix_web::{FromRequest, Handler, Responder, guard, web};
 
 use crate::domain::access::Area;
 use crate::web::enterprise::ask;
-use crate::web::youth::{bulletins, order, orders, reports};
+use crate::web::youth::{bulletins, classes, join, order, orders, reports};
 use crate::web::{
-    account, api, assets, desk, enterprise, feeds, health, home, prefer, resume, search, track,
-    youth,
+    account, api, assets, desk, enterprise, feeds, films, health, home, prefer, resume, search,
+    track, youth,
 };
 
 /// One URL.
@@ -53,6 +53,9 @@ pub fn table() -> Vec<Route> {
         get("/youth/report", Public, youth::report::show),
         get("/youth/centre", Public, youth::centre::list),
         get("/youth/centre/{slug}", Public, youth::centre::show),
+        // the films of the lessons
+        get("/media/open/{id}/{path:.*}", Public, films::open),
+        get("/media/until/{expiry}/{signature}/{id}/{path:.*}", Public, films::until),
         // calendars to subscribe to
         get("/calendar/{kind}/{id}/{key}.ics", Public, feeds::serve),
         get("/account/calendars", Signed, feeds::show),
@@ -77,6 +80,21 @@ pub fn table() -> Vec<Route> {
         get("/youth/order/review", School, order::review::show),
         post("/youth/order/review", School, order::review::submit),
         get("/youth/order/receipt/{code}", School, order::receipt::show),
+        // classes: pupils by seat, and their teachers
+        get("/youth/join", Public, join::show),
+        post("/youth/join", Public, join::submit),
+        get("/youth/class", Class, youth::class::show),
+        post("/youth/class/leave", Class, youth::class::leave),
+        get("/youth/class/forget", Class, youth::class::ask),
+        post("/youth/class/forget", Class, youth::class::forget),
+        get("/youth/classes", School, classes::list),
+        get("/youth/classes/new", School, classes::new::show),
+        post("/youth/classes/new", School, classes::new::submit),
+        get("/youth/classes/{id}", School, classes::show::show),
+        get("/youth/classes/{id}/sheet", School, classes::sheet::show),
+        get("/youth/classes/{id}/delete", School, classes::deeds::ask),
+        post("/youth/classes/{id}/delete", School, classes::deeds::delete),
+        post("/youth/classes/{id}/{deed}", School, classes::deeds::submit),
         // what a school ordered, and what was given to it
         get("/youth/orders", School, orders::list::show),
         get("/youth/orders/{code}", School, orders::show::show),

@@ -2,6 +2,7 @@
 //! accounts.
 
 mod documents;
+mod films;
 mod lecturers;
 pub mod people;
 
@@ -88,6 +89,10 @@ pub async fn import(app: &App) -> Result<String, String> {
         .await
         .map_err(|error: DbError| error.to_string())?;
     let mut report = String::new();
+    let films = films::put(app).await.map_err(|error| format!("MEDIA_URL: {error}"))?;
+    if films > 0 {
+        let _ = writeln!(report, "content: film: {films} put into the store");
+    }
     for (what, done) in imported {
         if done.created + done.updated > 0 {
             let _ =

@@ -39,7 +39,7 @@ CREATE TABLE bookings (
     -- The revision of the proposal it was made for.
     revision INTEGER NOT NULL,
     school TEXT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('hold', 'firm', 'released', 'expired')),
+    state TEXT NOT NULL CHECK (state IN ('hold', 'firm', 'released', 'expired', 'lost')),
     start_at TIMESTAMP NOT NULL,
     end_at TIMESTAMP NOT NULL,
     lecturer TEXT,

@@ -12,6 +12,7 @@ impl Check<'_> {
         self.courses(content);
         self.lessons(content);
         self.packages(content);
+        self.videos(content);
     }
 
     fn courses(&mut self, content: &Content) {
@@ -42,6 +43,9 @@ impl Check<'_> {
                 self.complain(&file, needle, message);
             }
             self.course(content, &file, &lesson.course);
+            if let Some(video) = lesson.video.as_ref().filter(|id| content.video(id).is_none()) {
+                self.complain(&file, "video", format!("there is no film media/{video}/video.toml"));
+            }
             if let Some(other) = before.filter(|other| {
                 (&other.course, other.position) == (&lesson.course, lesson.position)
             }) {
@@ -50,6 +54,15 @@ impl Check<'_> {
             }
             self.body(&file, &lesson.markdown);
             before = Some(lesson);
+        }
+    }
+
+    fn videos(&mut self, content: &Content) {
+        for video in &content.videos {
+            let file = format!("media/{}/video.toml", video.id);
+            for (needle, message) in video.lacks() {
+                self.complain(&file, needle, message);
+            }
         }
     }
 

@@ -12,8 +12,13 @@ struct Folder;
 /// Passed over: notes for people (`README.md`), and what an editor leaves behind (names that begin
 /// with a dot or end with `~`).
 pub fn files(prefix: &str) -> Vec<(String, Vec<u8>)> {
+    files_where(|path| path.starts_with(prefix))
+}
+
+/// The files whose path is wanted, by path.
+pub fn files_where(wanted: impl Fn(&str) -> bool) -> Vec<(String, Vec<u8>)> {
     let mut paths: Vec<String> = Folder::iter()
-        .filter(|path| path.starts_with(prefix) && !is_aside(path))
+        .filter(|path| wanted(path) && !is_aside(path))
         .map(|path| path.into_owned())
         .collect();
     paths.sort();

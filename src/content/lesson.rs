@@ -35,6 +35,12 @@ pub struct Facts {
     pub title_en: String,
     pub minutes: u16,
     pub summary: String,
+    /// Its film, by the name of the film's folder.
+    #[serde(default)]
+    pub video: Option<String>,
+    /// Only for pupils of a class and those who teach them; else for everybody.
+    #[serde(default)]
+    pub class_only: bool,
     pub laws: Vec<LawCited>,
     pub reviewed: NaiveDate,
 }

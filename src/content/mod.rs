@@ -22,6 +22,7 @@ mod service;
 mod shelf;
 pub mod tables;
 mod toml_file;
+mod video;
 
 use serde::Serialize;
 
@@ -39,6 +40,7 @@ pub use lesson::Lesson;
 pub use package::Package;
 pub use room::Room;
 pub use service::{Applicant, Basis, Limit, Material, Service};
+pub use video::{Captions, FilmFile, Thumbs, Video};
 
 /// Everything typed that `content/` holds, checked against each other.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -55,6 +57,8 @@ pub struct Content {
     pub rooms: Vec<Room>,
     /// By line, then by title.
     pub courses: Vec<Course>,
+    /// By id.
+    pub videos: Vec<Video>,
     /// By course, then as they follow in it.
     pub lessons: Vec<Lesson>,
     /// By title.
@@ -66,7 +70,7 @@ pub struct Content {
 impl Content {
     /// Reads the folder `content/`, or says everything that is wrong with it.
     pub fn load() -> Result<Content, Vec<ContentError>> {
-        Content::from_files(files(""))
+        Content::from_files(folder::files_where(|path| video::is_text(path)))
     }
 
     /// The same for files given by path (relative to `content/`) and bytes.
@@ -74,6 +78,7 @@ impl Content {
         files: impl IntoIterator<Item = (String, Vec<u8>)>,
     ) -> Result<Content, Vec<ContentError>> {
         let mut errors = Vec::new();
+        let files = files.into_iter().filter(|(path, _)| video::is_text(path));
         let texts = folder::as_texts(files, &mut errors);
         let content = read(&texts, &mut errors);
         errors.extend(check::check(&content, &texts));
@@ -142,6 +147,21 @@ impl Content {
         &self.lessons[from..to]
     }
 
+    /// A lesson by its slug.
+    pub fn lesson(&self, slug: &str) -> Option<&Lesson> {
+        self.lessons.iter().find(|lesson| lesson.slug == slug)
+    }
+
+    /// A film by its id.
+    pub fn video(&self, id: &str) -> Option<&Video> {
+        self.videos.iter().find(|video| video.id == id)
+    }
+
+    /// Whether everybody may see a film: a lesson that is for everybody shows it.
+    pub fn is_open(&self, video: &str) -> bool {
+        self.lessons.iter().any(|one| !one.class_only && one.video.as_deref() == Some(video))
+    }
+
     /// A package by its slug.
     pub fn package(&self, slug: &str) -> Option<&Package> {
         self.packages.iter().find(|package| package.slug == slug)
@@ -166,6 +186,9 @@ fn read(texts: &[(String, String)], errors: &mut Vec<ContentError>) -> Content {
             Some(("rooms", _)) => push(&mut content.rooms, room::read(path, text), errors),
             Some(("courses", _)) => push(&mut content.courses, course::read(path, text), errors),
             Some(("lessons", _)) => push(&mut content.lessons, lesson::read(path, text), errors),
+            Some(("media", rest)) if rest.ends_with("/video.toml") => {
+                push(&mut content.videos, video::read(path, text, texts), errors);
+            }
             Some(("packages", _)) => push(&mut content.packages, package::read(path, text), errors),
             Some(("bulletins", _)) => {
                 push(&mut content.bulletins, bulletin::read(path, text), errors);

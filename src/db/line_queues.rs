@@ -23,7 +23,8 @@ text_enum! {
         Screen = "screen",
         /// 待排课: nothing was ever proposed.
         Unplanned = "unplanned",
-        /// To be planned anew: the school wants it otherwise, or the agency gave it back.
+        /// To be planned anew: the school wants it otherwise, the agency gave it back, or others
+        /// have what was proposed.
         Replan = "replan",
         /// 等学校答复
         Proposed = "proposed",
@@ -94,15 +95,23 @@ fn condition(f: &LineFilter) -> Condition {
     let planned = lines::proposed.is_not_null();
     let idle = lines::proposed.is_null().and(lines::agreed.is_null());
     let firm = BookingState::Firm.as_str();
+    let lost = bookings::table
+        .filter(bookings::line_id.eq(lines::id))
+        .filter(bookings::state.eq(BookingState::Lost.as_str()));
     let own: Condition = match f.queue {
         LineQueue::Screen => in_states(&[State::Submitted]),
         LineQueue::Unplanned => {
             Box::new(in_states(&[State::Accepted]).and(idle).and(lines::revisions.eq(0)))
         }
         LineQueue::Replan => {
-            Box::new(in_states(&[State::Accepted]).and(idle).and(lines::revisions.gt(0)))
+            let again = idle.and(lines::revisions.gt(0)).or(planned.and(diesel::dsl::exists(lost)));
+            Box::new(in_states(&[State::Accepted]).and(again))
         }
-        LineQueue::Proposed => Box::new(in_states(&[State::Accepted]).and(planned)),
+        LineQueue::Proposed => Box::new(
+            in_states(&[State::Accepted])
+                .and(planned)
+                .and(diesel::dsl::not(diesel::dsl::exists(lost))),
+        ),
         LineQueue::Unsigned => in_states(&[State::Dispatched]),
         LineQueue::Coming => in_states(&[State::Handling]),
         LineQueue::Week => {

@@ -55,6 +55,11 @@ impl Lecturer {
         }
     }
 
+    /// Whether they teach at a school: a 法治副校长 only where they are appointed.
+    pub fn comes_to(&self, school: &str) -> bool {
+        self.kind != LecturerKind::VicePrincipal || self.schools.iter().any(|own| own == school)
+    }
+
     /// Whether they teach a course.
     pub fn teaches(&self, course: &str) -> bool {
         self.courses.iter().any(|slug| slug == course)

@@ -6,6 +6,7 @@ pub mod agency;
 pub mod booking;
 pub mod bulletin;
 pub mod catalogue;
+pub mod class;
 pub mod code;
 pub mod course;
 pub mod deadline;

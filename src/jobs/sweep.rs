@@ -7,8 +7,8 @@ use serde_json::json;
 use crate::app::{self, App};
 use crate::db::orders::{self, RunningClock};
 use crate::db::{
-    Conn, DbError, bookings, contacts, drafts, idempotency, invitations, jobs, sessions, throttle,
-    waiting,
+    Conn, DbError, bookings, contacts, drafts, idempotency, invitations, jobs, learners, sessions,
+    throttle, waiting,
 };
 use crate::domain::Time;
 use crate::domain::deadline::{Light, end_of_day, local_day, reading};
@@ -256,6 +256,7 @@ async fn purge(app: &App) -> Result<(), DbError> {
         .write(move |c| {
             jobs::purge(c, days(DONE_JOBS_DAYS))?;
             sessions::purge(c, days(SESSIONS_DAYS))?;
+            learners::purge(c, now)?;
             idempotency::purge(c, now - TimeDelta::hours(KEYS_HOURS))?;
             throttle::purge(c, days(1))?;
             invitations::forget(c, days(INVITATIONS_DAYS))?;

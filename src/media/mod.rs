@@ -1,13 +1,16 @@
-//! Files that people hand in: kept once each, under the SHA-256 of their bytes, and called by what
+//! The films of the lessons, and files that people hand in: kept once each, under the SHA-256 of their bytes, and called by what
 //! their bytes are, never by what their name says.
 
+mod films;
 mod kind;
+pub mod signed;
 
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 use tokio::io::AsyncWriteExt;
 
+pub use films::{Films, Found, S3};
 pub use kind::{FileKind, kind_of};
 
 /// What was stored.
@@ -44,8 +47,7 @@ impl Documents {
     /// # Errors
     /// When the folder can't be made.
     pub fn open(url: &str) -> std::io::Result<Documents> {
-        let root = PathBuf::from(url.trim_start_matches("file:").trim_start_matches("//"))
-            .join("documents");
+        let root = folder(url).join("documents");
         std::fs::create_dir_all(root.join("arriving"))?;
         Ok(Documents { root })
     }
@@ -72,6 +74,11 @@ impl Documents {
     pub fn path(&self, sha256: &str) -> PathBuf {
         place(&self.root, sha256)
     }
+}
+
+/// The folder of a `file:` address.
+fn folder(url: &str) -> PathBuf {
+    PathBuf::from(url.trim_start_matches("file:").trim_start_matches("//"))
 }
 
 fn place(root: &Path, sha256: &str) -> PathBuf {

@@ -23,7 +23,8 @@ pub(super) async fn demo(app: &App) -> Result<(), String> {
     }
     let secret = data_encoding::BASE32_NOPAD.encode(&rand::random::<[u8; 10]>()).to_lowercase();
     let hash = password::hash(secret.clone()).await.map_err(|error| error.to_string())?;
-    let roles = Role::ALL.iter().filter(|role| !matches!(role, Role::Guest | Role::System));
+    let roles =
+        Role::ALL.iter().filter(|role| !matches!(role, Role::Guest | Role::Learner | Role::System));
     let mut people: Vec<NewAccount> = roles.map(|role| demo_account(*role, &hash)).collect();
     people.push(NewAccount {
         login: "bureau@demo".into(),

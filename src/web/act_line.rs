@@ -187,7 +187,7 @@ struct Stored {
 /// All or nothing: the order, its proposal, its booking.
 async fn store(visit: &Visit, stored: Stored) -> Result<(), Error> {
     let Stored { before, steps, papers, line, deed } = stored;
-    let agrees = matches!(deed, Deed::Agree(_));
+    let (agrees, told) = (matches!(deed, Deed::Agree(_)), line.clone());
     let judged = match &deed {
         Deed::Propose { proposal, holiday_meant, .. } => Some((proposal.clone(), *holiday_meant)),
         // Who says yes to a day means it.
@@ -221,7 +221,24 @@ async fn store(visit: &Visit, stored: Stored) -> Result<(), Error> {
         }
         Err(other) => return Err(other.into()),
     };
-    if found.is_empty() { Ok(()) } else { Err(invalid(visit, &found, agrees)) }
+    match agrees {
+        _ if found.is_empty() => Ok(()),
+        true => Err(gone(visit, told).await?),
+        false => Err(invalid(visit, &found)),
+    }
+}
+
+/// What was proposed can no longer be: the planner is told, and the school need not know why.
+async fn gone(visit: &Visit, line: String) -> Result<Error, Error> {
+    let now = visit.now;
+    let mark = move |c: &mut Conn| {
+        let held = bookings::by_line(c, &line)?.into_iter();
+        let mut open =
+            held.filter(|b| matches!(b.state, BookingState::Hold | BookingState::Expired));
+        open.try_for_each(|booking| bookings::lose(c, &booking.id, now))
+    };
+    visit.app.db.write(mark).await?;
+    Ok(Error::field("offer", "school_orders.gone"))
 }
 
 fn carry_out(
@@ -286,8 +303,7 @@ fn hold(
 }
 
 /// Every obstacle as an error of a form, in the visit's language.
-fn invalid(visit: &Visit, found: &[Obstacle], agrees: bool) -> Error {
-    let field = |obstacle| if agrees { "offer" } else { meeting::field_of(obstacle) };
-    let error = |obstacle| meeting::obstacle_error(visit, field(obstacle), obstacle);
+fn invalid(visit: &Visit, found: &[Obstacle]) -> Error {
+    let error = |obstacle| meeting::obstacle_error(visit, meeting::field_of(obstacle), obstacle);
     Error::Invalid(found.iter().map(error).collect())
 }

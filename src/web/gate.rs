@@ -66,14 +66,18 @@ async fn pass(
 /// Who is it, and may they enter?
 async fn enter(visit: &mut Visit, request: &mut ServiceRequest) -> Result<(), Error> {
     let area = area_of(request)?;
-    if request.path().starts_with("/static/") {
+    // Nothing of these depends on who asks.
+    if request.path().starts_with("/static/") || request.path().starts_with("/media/") {
         return Ok(());
     }
     identify(visit, request.request()).await?;
     if access::may_enter(visit.actor().role, area) {
         return same_origin(visit, request.request());
     }
-    if visit.account.is_some() {
+    if area == Area::Class && visit.account.is_none() {
+        return Err(Error::JoinClass);
+    }
+    if visit.account.is_some() || visit.learner.is_some() {
         return Err(Error::Forbidden);
     }
     resume::stash(visit, request).await?;
@@ -90,6 +94,9 @@ fn area_of(request: &ServiceRequest) -> Result<Area, Error> {
 async fn identify(visit: &mut Visit, request: &HttpRequest) -> Result<(), Error> {
     let Some(token) = session::token_of(request) else { return Ok(()) };
     let Some(claims) = session::open::<session::Claims>(&visit.app, &token) else { return Ok(()) };
+    if claims.learner {
+        return identify_learner(visit, claims).await;
+    }
     let now = visit.now;
     let (sid, idle) = (claims.sid.clone(), chrono::TimeDelta::minutes(session::IDLE_MINUTES));
     let found = visit
@@ -112,6 +119,20 @@ async fn identify(visit: &mut Visit, request: &HttpRequest) -> Result<(), Error>
     }
     visit.session = Some(claims.sid);
     visit.account = Some(account);
+    Ok(())
+}
+
+/// Finds the pupil behind the session token, if the session is still good.
+async fn identify_learner(visit: &mut Visit, claims: session::Claims) -> Result<(), Error> {
+    let (sid, now) = (claims.sid.clone(), visit.now);
+    let found = visit.app.db.read(move |c| db::learners::live(c, &sid, now)).await?;
+    let Some((learner, seen)) = found else { return Ok(()) };
+    if now - seen > chrono::TimeDelta::minutes(5) {
+        let sid = claims.sid.clone();
+        visit.app.db.write(move |c| db::learners::touch(c, &sid, now)).await?;
+    }
+    visit.session = Some(claims.sid);
+    visit.learner = Some(learner);
     Ok(())
 }
 
@@ -143,6 +164,8 @@ fn said(visit: &Visit, response: ServiceResponse<BoxBody>) -> ServiceResponse<Bo
     } else if matches!(error, Error::SignIn) {
         let next = resume::next_of(&request);
         visit.redirect(&format!("/account/sign-in?next={}", urlencoding::encode(&next))).finish()
+    } else if matches!(error, Error::JoinClass) {
+        visit.redirect(&format!("/youth/join?next={}", urlencoding::encode(&visit.path))).finish()
     } else {
         page(visit, &error)
     };

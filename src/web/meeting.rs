@@ -111,6 +111,7 @@ pub fn field_of(obstacle: &Obstacle) -> &'static str {
         | NeverVetted { .. }
         | VettingRunsOut { .. }
         | NotTaught { .. }
+        | NotTheirSchool { .. }
         | LecturerBusy { .. } => "lecturer",
     }
 }

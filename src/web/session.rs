@@ -24,6 +24,9 @@ pub struct Claims {
     pub sub: String,
     /// Row of the session.
     pub sid: String,
+    /// Whether `sub` is a learner and the row one of a learner's; else it is an account's.
+    #[serde(default)]
+    pub learner: bool,
     /// Unix seconds.
     pub exp: i64,
 }

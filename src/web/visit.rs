@@ -15,6 +15,7 @@ use super::page::{Flash, FlashKind, Frame, FrameUser, Site, Theme};
 use super::{csrf, session};
 use crate::app::App;
 use crate::db::accounts::Account;
+use crate::db::learners::Learner;
 use crate::domain::Time;
 use crate::domain::order::{Actor, Order, Role};
 use crate::domain::school::may_invite_schools;
@@ -43,6 +44,8 @@ pub struct Visit {
     /// Taken once, so that everything in one request happens at the same time.
     pub now: Time,
     pub account: Option<Account>,
+    /// The pupil who is signed in; then there is no account.
+    pub learner: Option<Learner>,
     pub session: Option<String>,
     /// Random, from the guest's cookie.
     pub guest: String,
@@ -75,6 +78,7 @@ impl Visit {
             path: request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned(),
             now,
             account: None,
+            learner: None,
             session: None,
             fresh_guest: known.is_none(),
             guest: known
@@ -91,9 +95,10 @@ impl Visit {
     /// The actor of whoever is here.
     pub fn actor(&self) -> Actor {
         let account = self.account.as_ref();
+        let nobody = if self.learner.is_some() { Role::Learner } else { Role::Guest };
         Actor {
             account: account.map(|account| account.id.clone()),
-            role: account.map_or(Role::Guest, |account| account.role),
+            role: account.map_or(nobody, |account| account.role),
             agency: account.and_then(|account| account.agency.clone()),
             on_behalf: account.is_some_and(|account| account.role == Role::Clerk),
             holds_key: false,
@@ -148,9 +153,24 @@ impl Visit {
             unread: 0,
             invites_schools: may_invite_schools(&self.actor()),
         });
+        if let Some(learner) = &self.learner {
+            frame.user = Some(self.learner_shown(learner));
+        }
         frame.flash =
             self.flash.as_ref().map(|key| Flash { kind: FlashKind::Ok, text: self.text(key, &[]) });
         frame
+    }
+
+    /// A pupil as the frame shows one: class and seat, which is all there is.
+    fn learner_shown(&self, learner: &Learner) -> FrameUser {
+        let args = [("class", learner.class_name.clone()), ("n", learner.seat.to_string())];
+        FrameUser {
+            name: self.text("class.learner", &args),
+            role: Role::Learner.to_string(),
+            role_label: self.text("role.learner", &[]),
+            unread: 0,
+            invites_schools: false,
+        }
     }
 
     /// A page with status 200.

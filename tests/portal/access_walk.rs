@@ -11,13 +11,13 @@ use crate::harness::samples::World;
 use crate::harness::{Answer, Backend, Visitor, Who};
 
 use Role::{
-    Admin, Business, Clerk, Dispatcher, Editor, Guest, Handler, Leader, Planner, Reviewer,
+    Admin, Business, Clerk, Dispatcher, Editor, Guest, Handler, Leader, Learner, Planner, Reviewer,
     Supervisor, Teacher,
 };
 
 const ALL: &[Role] = &[
-    Guest, Business, Teacher, Clerk, Handler, Leader, Dispatcher, Planner, Supervisor, Reviewer,
-    Editor, Admin,
+    Guest, Business, Teacher, Learner, Clerk, Handler, Leader, Dispatcher, Planner, Supervisor,
+    Reviewer, Editor, Admin,
 ];
 const SIGNED: &[Role] = &[
     Business, Teacher, Clerk, Handler, Leader, Dispatcher, Planner, Supervisor, Reviewer, Editor,
@@ -39,6 +39,24 @@ const EXPECTED: &[(&str, &str, &[Role])] = &[
     ("GET", "/healthz", ALL),
     ("GET", "/readyz", ALL),
     ("GET", "/metrics", ALL),
+    // classes
+    ("GET", "/youth/join", ALL),
+    ("POST", "/youth/join", ALL),
+    ("GET", "/youth/class", &[Learner]),
+    ("POST", "/youth/class/leave", &[Learner]),
+    ("GET", "/youth/class/forget", &[Learner]),
+    ("POST", "/youth/class/forget", &[Learner]),
+    ("GET", "/youth/classes", &[Teacher]),
+    ("GET", "/youth/classes/new", &[Teacher]),
+    ("POST", "/youth/classes/new", &[Teacher]),
+    ("GET", "/youth/classes/{id}", &[Teacher]),
+    ("GET", "/youth/classes/{id}/sheet", &[Teacher]),
+    ("GET", "/youth/classes/{id}/delete", &[Teacher]),
+    ("POST", "/youth/classes/{id}/delete", &[Teacher]),
+    ("POST", "/youth/classes/{id}/{deed}", &[Teacher]),
+    // films: the address itself lets in
+    ("GET", "/media/open/{id}/{path:.*}", ALL),
+    ("GET", "/media/until/{expiry}/{signature}/{id}/{path:.*}", ALL),
     // accounts
     ("GET", "/account", SIGNED),
     ("GET", "/account/sign-in", ALL),
@@ -211,6 +229,8 @@ const EXPECTED: &[(&str, &str, &[Role])] = &[
 const NOTHING_THERE: &[&str] = &[
     "/account/resume/{id}",
     "/calendar/{kind}/{id}/{key}.ics",
+    "/media/open/{id}/{path:.*}",
+    "/youth/classes/{id}/sheet",
     "/desk/orders/{code}/documents/{id}",
     "/track/{code}/documents/{id}",
     "/track/key/{token}",
@@ -245,6 +265,7 @@ fn verdict(answer: &Answer, path: &str) -> Verdict {
     match answer.status {
         200..=299 | 304 | 400 | 409 | 410 | 422 | 429 => Verdict::Let,
         303 if answer.location().starts_with("/account/sign-in") => Verdict::SignIn,
+        303 if answer.location().starts_with("/youth/join?") => Verdict::SignIn,
         // The page that asks for the key of this order.
         303 if answer.location().starts_with("/track?") => Verdict::Refused,
         // Staff are shown to their own page of it.
@@ -254,6 +275,8 @@ fn verdict(answer: &Answer, path: &str) -> Verdict {
         303 => Verdict::Let,
         401 if answer.json()["error"]["code"] == "wrong_credentials" => Verdict::Let,
         401 => Verdict::SignIn,
+        // The address was refused, whoever brought it.
+        403 if path.starts_with("/media/until/") => Verdict::Let,
         403 => Verdict::Refused,
         404 if missing_sample => Verdict::Let,
         404 => Verdict::Refused,
@@ -265,7 +288,7 @@ fn expected(path: &str, may: &[Role], role: Role) -> Vec<Verdict> {
     match (may.contains(&role), role) {
         (true, _) => vec![Verdict::Let],
         // What a guest may not see of an order is as if it were not there.
-        (false, Guest) => vec![Verdict::SignIn, Verdict::Refused],
+        (false, Guest | Learner) => vec![Verdict::SignIn, Verdict::Refused],
         // The missing document of an order that is not theirs is just as missing.
         (false, _) if NOTHING_THERE.contains(&path) => vec![Verdict::Refused, Verdict::Let],
         (false, _) => vec![Verdict::Refused],
@@ -297,6 +320,7 @@ fn sample(world: &World, path: &str) -> String {
     };
     let id = match path {
         path if path.starts_with("/desk/calls/") => world.call.as_str(),
+        path if path.starts_with("/youth/classes/") => world.class.as_str(),
         path if path.starts_with("/desk/accounts/") => world.stranger.as_str(),
         path if path.starts_with("/desk/lecturers/") => world.lecturer.as_str(),
         path if path.starts_with("/desk/schools/{id}") => world.school.as_str(),
@@ -309,13 +333,15 @@ fn sample(world: &World, path: &str) -> String {
         ("{lesson}", "drugs-in-disguise"),
         ("{token}", "not-a-token"),
         ("{hash}", "0"),
+        ("{expiry}", "1"),
+        ("{signature}", "none"),
         ("{path:.*}", "css/base.css"),
         ("{code}", code),
         ("{action}", action),
         ("{queue}", "all"),
         ("{list}", "unplanned"),
         ("{line}", &world.ordered.lines[0]),
-        ("{deed}", "verify"),
+        ("{deed}", if path.starts_with("/youth/classes/") { "revoke" } else { "verify" }),
         ("{id}", id),
         ("{year}", "2026"),
         ("{off}", "00000000000000000000000000"),
@@ -424,7 +450,8 @@ async fn a_form_without_its_token_changes_nothing() {
             let stopped = match may.contains(&who.role().0) {
                 true => answer.status == 403,
                 false => {
-                    let elsewhere = ["/account/sign-in", "/track?code=", "/desk/orders/"];
+                    let elsewhere =
+                        ["/account/sign-in", "/youth/join", "/track?code=", "/desk/orders/"];
                     matches!(answer.status, 403 | 404)
                         || elsewhere.iter().any(|path| answer.location().starts_with(path))
                 }

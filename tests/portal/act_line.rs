@@ -67,13 +67,20 @@ async fn of_two_schools_that_say_yes_to_one_time_the_second_is_told_and_loses_no
             planner.act(&order.code, "propose", offer).await.expect(200);
         }
         one.act(&first.code, "agree", json!({"line": first.lines[0]})).await.expect(200);
+        // It is known before the second school tries: the planner has it to plan anew.
+        assert_eq!(site.bookings(&second.lines[0]).await[0].state, BookingState::Lost);
+        let anew = planner.page("/desk/planner/lists/replan").await;
+        assert!(anew.contains(&second.code) && anew.contains("时间被约走"), "{anew}");
+        assert!(!planner.page("/desk/planner/lists/proposed").await.contains(&second.code));
+        let page = two.page(&format!("/youth/orders/{}", second.code)).await;
+        assert!(page.contains("会另给你一个时间") && !page.contains("/agree\""), "{page}");
         let before = site.order(&second).await;
         let said = two.act(&second.code, "agree", json!({"line": second.lines[0]})).await;
         let said = said.expect(422).json();
         let why = said["error"]["fields"]["offer"].to_string();
-        assert!(why.contains("陈静"), "{said}");
+        assert!(why.contains("中心已经知道"), "{said}");
         assert_eq!(site.order(&second).await, before);
-        assert_eq!(site.bookings(&second.lines[0]).await[0].state, BookingState::Hold);
+        assert_eq!(site.bookings(&second.lines[0]).await[0].state, BookingState::Lost);
 
         // The first school gives it back: now the second may have it.
         let back = json!({"line": first.lines[0], "text": "那天有运动会。"});

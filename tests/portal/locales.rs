@@ -11,6 +11,7 @@ use yimen::db::jobs::JobState;
 use yimen::domain::access::Queue;
 use yimen::domain::booking::BookingState;
 use yimen::domain::catalogue::{Facet, Length};
+use yimen::domain::class::PICTURES;
 use yimen::domain::course::{CourseLine, Form, LecturerKind, LineForm, RoomGroup, Stage};
 use yimen::domain::invitation::{LineFault, Standing};
 use yimen::domain::notice::Notice;
@@ -119,7 +120,8 @@ const HOUSES: [&str; 6] = ["court", "procuratorate", "police", "justice", "other
 const LINE_LISTS: [&str; 7] =
     ["screen", "unplanned", "replan", "proposed", "unsigned", "week", "missed"];
 /// Why a line is on a list of the planner.
-const WHYS: [&str; 9] = [
+const WHYS: [&str; 10] = [
+    "lost",
     "screen",
     "unplanned",
     "returned",
@@ -288,6 +290,10 @@ fn families() -> Vec<Family> {
         all("school_orders.do.", [LineStanding::Proposed, LineStanding::Delivered]),
         all("school_orders.term.", Half::ALL),
         all("school_orders.event.", LINE_EVENTS),
+        all("class.code.", ["good", "used_up", "expired", "revoked"]),
+        all("class.picture.", PICTURES),
+        all("class.when.", ["past", "today", "soon", "later"]),
+        all("flash.class.", ["revoke", "free", "remove", "give", "take_back", "close"]),
         // Messages of `redirect_saying` stand in the sources as they are.
         some("flash.", ["saved"]),
     ];

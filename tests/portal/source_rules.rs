@@ -92,6 +92,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("tantivy::", &["search"]),
     ("meilisearch_sdk", &["search"]),
     ("jsonwebtoken", &["web"]),
+    ("object_store::", &["media"]),
 ];
 
 /// The storefronts and the desk share what lies below them, and know nothing of each other.

@@ -53,7 +53,7 @@ pub struct Confirmed {
 pub fn hold(c: &mut Conn, new: &NewBooking, now: Time) -> Result<Booking, DbError> {
     let before = by_line(c, &new.line_id)?;
     let sequence = before.iter().map(|b| b.sequence).max().map_or(0, |last| last + 1);
-    let waiting = [BookingState::Hold, BookingState::Expired];
+    let waiting = [BookingState::Hold, BookingState::Expired, BookingState::Lost];
     for old in before.iter().filter(|old| waiting.contains(&old.state)) {
         let_go(c, &old.id, now)?;
     }
@@ -106,10 +106,24 @@ fn outbooked(
     let taken = taken(c, &resources, around, None)?;
     lost.retain(|rival| !clashes(rival, room, &taken).is_empty());
     for rival in &lost {
-        let notice = tell_planner(Notice::Outbooked, &rival.order_id, now);
-        jobs::enqueue(c, &notice, Some(&format!("outbooked:{}", rival.id)))?;
+        lose(c, &rival.id, now)?;
     }
     Ok(lost)
+}
+
+/// A hold that can't be agreed to as it stands: the planner has to find another time, and is told
+/// so once.
+pub fn lose(c: &mut Conn, id: &str, now: Time) -> Result<(), DbError> {
+    let open = [BookingState::Hold, BookingState::Expired].map(BookingState::as_str);
+    let order: Option<String> =
+        diesel::update(bookings::table.find(id).filter(bookings::state.eq_any(open)))
+            .set((bookings::state.eq(BookingState::Lost.as_str()), bookings::updated_at.eq(now)))
+            .returning(bookings::order_id)
+            .get_result(c)
+            .optional()?;
+    let Some(order) = order else { return Ok(()) };
+    let notice = tell_planner(Notice::Outbooked, &order, now);
+    jobs::enqueue(c, &notice, Some(&format!("outbooked:{id}"))).map(drop)
 }
 
 fn is_standing(state: BookingState) -> bool {
@@ -117,7 +131,8 @@ fn is_standing(state: BookingState) -> bool {
 }
 
 fn make_firm(c: &mut Conn, id: &str, now: Time) -> Result<Booking, DbError> {
-    let open = [BookingState::Hold, BookingState::Expired].map(BookingState::as_str);
+    let open =
+        [BookingState::Hold, BookingState::Expired, BookingState::Lost].map(BookingState::as_str);
     let row: Option<Row> =
         diesel::update(bookings::table.find(id).filter(bookings::state.eq_any(open)))
             .set((

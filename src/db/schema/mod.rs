@@ -3,6 +3,7 @@
 
 mod booking;
 mod bulletins;
+mod class;
 mod desk;
 mod engine;
 mod feed;
@@ -11,6 +12,7 @@ mod school_order;
 
 pub use booking::*;
 pub use bulletins::*;
+pub use class::*;
 pub use desk::*;
 pub use engine::*;
 pub use feed::*;
@@ -23,4 +25,5 @@ diesel::allow_tables_to_appear_in_same_query!(bookings, lines);
 diesel::allow_tables_to_appear_in_same_query!(bookings, line_details);
 diesel::allow_tables_to_appear_in_same_query!(orders, bookings);
 diesel::allow_tables_to_appear_in_same_query!(lines, assignments);
+diesel::allow_tables_to_appear_in_same_query!(learner_sessions, learners, classes);
 diesel::joinable!(lines -> orders (order_id));

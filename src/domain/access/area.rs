@@ -15,6 +15,8 @@ text_enum! {
         Desk = "desk",
         /// A school's teachers: what they ordered, and what came of it.
         School = "school",
+        /// The pupils of a class, by their seats.
+        Class = "class",
         /// The planner of the youth centre.
         Planning = "planning",
         Triage = "triage",
@@ -58,11 +60,15 @@ text_enum! {
 pub fn may_enter(role: Role, area: Area) -> bool {
     match area {
         Area::Public => true,
-        Area::Signed => !matches!(role, Role::Guest | Role::System),
+        Area::Signed => !matches!(role, Role::Guest | Role::Learner | Role::System),
         Area::Asker => matches!(role, Role::Guest | Role::Business | Role::Clerk),
         Area::School => role == Role::Teacher,
         Area::Planning => role == Role::Planner,
-        Area::Desk => !matches!(role, Role::Guest | Role::Business | Role::Teacher | Role::System),
+        Area::Class => role == Role::Learner,
+        Area::Desk => !matches!(
+            role,
+            Role::Guest | Role::Business | Role::Teacher | Role::Learner | Role::System
+        ),
         Area::Triage => role == Role::Dispatcher,
         Area::Counter => role == Role::Clerk,
         Area::Supervision => role == Role::Supervisor,

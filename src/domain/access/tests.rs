@@ -11,6 +11,7 @@ fn each_role_enters_its_own_parts_and_no_others() {
         (Role::Guest, &[Public, Asker]),
         (Role::Business, &[Public, Signed, Asker]),
         (Role::Teacher, &[Public, Signed, School]),
+        (Role::Learner, &[Public, Class]),
         (Role::Planner, &[Public, Signed, Desk, Planning]),
         (Role::Clerk, &[Public, Signed, Asker, Desk, Counter]),
         (Role::Handler, &[Public, Signed, Desk]),

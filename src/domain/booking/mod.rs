@@ -82,6 +82,8 @@ text_enum! {
         Released = "released",
         /// A hold whose time ran out; it may still be agreed to where all is free.
         Expired = "expired",
+        /// A hold whose time others have now; it may still be agreed to where all is free again.
+        Lost = "lost",
     }
 }
 
@@ -111,7 +113,7 @@ impl Booking {
         match self.state {
             BookingState::Firm => true,
             BookingState::Hold => self.expires_at > now,
-            BookingState::Released | BookingState::Expired => false,
+            BookingState::Released | BookingState::Expired | BookingState::Lost => false,
         }
     }
 }

@@ -31,6 +31,8 @@ pub enum Obstacle {
     VettingRunsOut { lecturer: String, until: NaiveDate },
     /// The lecturer does not teach this course.
     NotTaught { lecturer: String },
+    /// A 法治副校长 teaches at the schools they are appointed to, and this is none of them.
+    NotTheirSchool { lecturer: String },
     /// The lecturer has something else then, the way there and back included.
     LecturerBusy { lecturer: String, from: Time, to: Time },
     /// No class is received in this room.
@@ -74,6 +76,7 @@ impl Obstacle {
             Obstacle::NeverVetted { .. } => "never_vetted",
             Obstacle::VettingRunsOut { .. } => "vetting_runs_out",
             Obstacle::NotTaught { .. } => "not_taught",
+            Obstacle::NotTheirSchool { .. } => "not_their_school",
             Obstacle::LecturerBusy { .. } => "lecturer_busy",
             Obstacle::AgencyOnly { .. } => "agency_only",
             Obstacle::RoomClosed { .. } => "room_closed",
@@ -110,6 +113,7 @@ impl Obstacle {
             | NeverVetted { lecturer }
             | VettingRunsOut { lecturer, .. }
             | NotTaught { lecturer }
+            | NotTheirSchool { lecturer }
             | LecturerBusy { lecturer, .. } => vec![("lecturer", text(lecturer))],
             AgencyOnly { room }
             | RoomClosed { room }

@@ -94,6 +94,9 @@ fn of_lecturer(
     if wanted.course.as_ref().is_some_and(|course| !lecturer.teaches(course)) {
         found.push(Obstacle::NotTaught { lecturer: name() });
     }
+    if !lecturer.comes_to(&wanted.school) {
+        found.push(Obstacle::NotTheirSchool { lecturer: name() });
+    }
 }
 
 fn of_room(

@@ -92,6 +92,8 @@ text_enum! {
         Business = "business",
         /// Acts for a school.
         Teacher = "teacher",
+        /// A pupil of a class: a seat, without a name and without an account. Asks for nothing.
+        Learner = "learner",
         Clerk = "clerk",
         Handler = "handler",
         Leader = "leader",

@@ -1,6 +1,6 @@
 //! Everything that is wrong with what a school asks for.
 
-use super::{LineAsked, Shelf, Why, WishedDate, Wrong, is_class};
+use super::{LineAsked, Shelf, Why, WishedDate, Wrong, is_class, is_group};
 use crate::domain::Time;
 use crate::domain::course::{LineForm, Stage};
 use crate::domain::deadline::{Calendar, at_minute, local_day};
@@ -125,7 +125,10 @@ fn who(line: &LineAsked, found: &mut Vec<Wrong>) {
         Some(count) if !(1..=MAX_CLASSES).contains(&count) => {
             found.push(wrong("class_count", Why::Range { least: 1, most: MAX_CLASSES }));
         }
-        Some(count) if names > 0 && usize::try_from(count) != Ok(names) => {
+        Some(count)
+            if usize::try_from(count) != Ok(names)
+                && line.class_names.iter().any(|name| !is_group(name)) =>
+        {
             found.push(wrong("class_count", Why::CountDiffers { names, count }));
         }
         _ => {}

@@ -15,6 +15,12 @@ pub fn is_class(name: &str) -> bool {
     name.chars().any(|c| c.is_ascii_digit()) || SIGNS.iter().any(|sign| name.contains(sign))
 }
 
+/// Whether a name stands for several classes at once: 全年级, 七年级全体, 高一. Then it says nothing
+/// of how many they are.
+pub fn is_group(name: &str) -> bool {
+    !name.contains('班') && !name.ends_with(|c: char| c.is_ascii_digit())
+}
+
 /// Names of classes, one a line, as everybody would write them: half-width signs, no blanks at the
 /// ends, none twice.
 pub fn tidy_classes(typed: &str) -> Vec<String> {
@@ -52,6 +58,16 @@ mod tests {
         }
         for name in ["王小明", "欧阳娜娜", "小林", "Li Lei", "。"] {
             assert!(!is_class(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_whole_year_is_as_many_classes_as_it_has() {
+        for name in ["全年级", "七年级全体", "高一", "初二年级"] {
+            assert!(is_group(name), "{name}");
+        }
+        for name in ["四(1)班", "四1", "七年级2班", "Class 3"] {
+            assert!(!is_group(name), "{name}");
         }
     }
 

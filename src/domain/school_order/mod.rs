@@ -21,7 +21,7 @@ use super::course::{Form, LecturerKind, LineForm, Stage};
 use super::room::Room;
 
 pub use check::{Around, MAX_DATES, MAX_LINES, check, clashes, minutes};
-pub use class::{is_class, tidy_classes};
+pub use class::{is_class, is_group, tidy_classes};
 pub use offer::{Part, changed};
 pub use standing::{Standing, standing};
 pub use wrong::{Arg, Why, Wrong};

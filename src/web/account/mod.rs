@@ -15,6 +15,7 @@ use crate::domain::order::Role;
 pub fn home_of(role: Role) -> &'static str {
     match role {
         Role::Business | Role::Teacher => "/account",
+        Role::Learner => "/youth/class",
         _ => "/desk",
     }
 }

@@ -115,6 +115,7 @@ pub async fn open(visit: &Visit, account: &Account) -> Result<(String, String), 
     let claims = session::Claims {
         sub: account.id.clone(),
         sid: sid.clone(),
+        learner: false,
         exp: until.and_utc().timestamp(),
     };
     let token = session::sign(&visit.app.config, &claims).map_err(Error::internal)?;

@@ -114,7 +114,7 @@ pub(super) async fn read(
     if form.raw("kind").is_empty() {
         form.refuse(FieldError::new("kind", "lecturer.wrong.kind"));
     }
-    let courses = courses(visit, form);
+    let courses = courses(visit, form, active);
     let weekly = lecturer_week::read(form);
     let yearly_max = yearly_max(form);
     let vetting_valid_until = form.day("vetting_valid_until");
@@ -144,9 +144,10 @@ fn given(form: &mut Form, field: &str, max: usize, missing: &str) -> String {
     form.optional(field, max).unwrap_or_default()
 }
 
-fn courses(visit: &Visit, form: &mut Form) -> Vec<String> {
+/// Who no longer teaches need not have a course.
+fn courses(visit: &Visit, form: &mut Form, active: bool) -> Vec<String> {
     let chosen = form.all("courses");
-    if chosen.is_empty() {
+    if active && chosen.is_empty() {
         form.refuse(FieldError::new("courses", "lecturer.wrong.courses"));
     }
     if chosen.iter().any(|slug| visit.app.content.course(slug).is_none()) {

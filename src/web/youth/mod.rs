@@ -2,9 +2,12 @@
 
 pub mod bulletins;
 pub mod centre;
+pub mod class;
+pub mod classes;
 pub mod course;
 pub mod courses;
 pub mod home;
+pub mod join;
 pub mod lessons;
 pub mod order;
 pub mod orders;
@@ -13,6 +16,7 @@ pub mod report;
 pub mod reports;
 pub mod school;
 pub mod school_join;
+mod tasks;
 
 use std::fmt::Display;
 

@@ -14,6 +14,7 @@ pub mod lines;
 pub mod meili;
 pub mod orders;
 pub mod postgres;
+pub mod s3;
 pub mod samples;
 pub mod site;
 pub mod smtp;

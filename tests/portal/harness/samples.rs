@@ -44,6 +44,8 @@ pub struct World {
     pub stranger: String,
     /// The teacher's school, verified.
     pub school: String,
+    /// A class of it, of which seat 1 is taken.
+    pub class: String,
     /// A link by which the education bureau invites a school.
     pub school_link: String,
     /// A link by which the teacher invites a colleague.
@@ -72,6 +74,8 @@ impl World {
         let by_telephone = site.file_request(phone).await;
         let stranger = site.account(Who::SecondHandler("police")).await;
         let school = site.school(Who::Teacher).await;
+        site.learner().await;
+        let class = site.class().await;
         let ordered = some_of_each(&site).await;
         let followed = order_of_a_school(&site).await;
         let mut world = World {
@@ -86,6 +90,7 @@ impl World {
             lecturer: String::new(),
             stranger,
             school,
+            class,
             school_link: String::new(),
             teacher_link: String::new(),
             subscription: String::new(),
@@ -429,6 +434,19 @@ impl World {
                 with(Who::Nobody, "{slug}", &["criminal-court", "pronouncement-room"])
             }
             "/calendar/{kind}/{id}/{key}.ics" => None,
+            "/youth/join" => Some(vec![
+                (Who::Nobody, path.to_owned()),
+                (Who::Nobody, format!("{path}?code=7K3F92QX")),
+            ]),
+            "/youth/class" | "/youth/class/forget" => Some(vec![(Who::Learner, path.to_owned())]),
+            "/youth/classes" | "/youth/classes/new" => Some(vec![(Who::Teacher, path.to_owned())]),
+            "/youth/classes/{id}" | "/youth/classes/{id}/delete" => {
+                with(Who::Teacher, "{id}", &[&self.class])
+            }
+            // Its address has a code that only the answer to making one knows: tests/portal/classes.rs.
+            "/youth/classes/{id}/sheet" => None,
+            "/media/open/{id}/{path:.*}" => None,
+            "/media/until/{expiry}/{signature}/{id}/{path:.*}" => None,
             "/account/calendars" => {
                 Some(vec![(Who::Planner, path.to_owned()), (Who::Business, path.to_owned())])
             }

@@ -11,6 +11,8 @@ use tokio::sync::{Mutex, oneshot};
 use yimen::app::App;
 use yimen::config::Config;
 use yimen::db::accounts::{self, NewAccount};
+use yimen::db::classes::{self, ClassRow};
+use yimen::db::learners;
 use yimen::db::schools::{self, Change, NewSchool};
 use yimen::db::sessions;
 use yimen::domain::course::Stage;
@@ -39,6 +41,7 @@ pub struct Site {
     thread: Option<JoinHandle<()>>,
     accounts: Mutex<HashMap<Who, String>>,
     hash: tokio::sync::OnceCell<String>,
+    class: tokio::sync::OnceCell<String>,
     folder: tempfile::TempDir,
 }
 
@@ -104,6 +107,7 @@ impl Site {
             thread: Some(thread),
             accounts: Mutex::default(),
             hash: tokio::sync::OnceCell::new(),
+            class: tokio::sync::OnceCell::new(),
             folder,
         }
     }
@@ -132,7 +136,7 @@ impl Site {
     pub async fn client(&self, who: Who) -> Visitor {
         let cookies: Vec<(String, String)> = self.session_cookie(who).await.into_iter().collect();
         let account = match who {
-            guest if guest.role().0 == Role::Guest => String::new(),
+            other if matches!(other.role().0, Role::Guest | Role::Learner) => String::new(),
             who => self.account(who).await,
         };
         Visitor::new(&self.base, who, account, &cookies)
@@ -143,8 +147,47 @@ impl Site {
         if who.role().0 == Role::Guest {
             return None;
         }
+        if who.role().0 == Role::Learner {
+            let learner = self.learner().await;
+            return Some(self.learner_session(&learner).await);
+        }
         let account = self.account(who).await;
         Some(self.session_of(&account).await)
+    }
+
+    /// The id of the teacher's first class; made anew, the same, where it was deleted.
+    pub async fn class(&self) -> String {
+        let (teacher, school) = (self.account(Who::Teacher).await, self.school(Who::Teacher).await);
+        let id = self.class.get_or_init(|| async { yimen::db::new_id() }).await.clone();
+        let class =
+            ClassRow { id: id.clone(), ..class_of(&school, &teacher, self.app.clock.now()) };
+        let made = self.app.db.write(move |c| match classes::by_id(c, &class.id)? {
+            Some(_) => Ok(()),
+            None => classes::create(c, &class),
+        });
+        made.await.expect("a class");
+        id
+    }
+
+    /// The id of who has seat 1 of that class; sat down anew where it was forgotten.
+    pub async fn learner(&self) -> String {
+        let (class, now) = (self.class().await, self.app.clock.now());
+        let sat = self.app.db.write(move |c| match learners::at(c, &class, 1)? {
+            Some((learner, _)) => Ok(learner),
+            None => learners::join(c, &class, 1, "no PIN opens this", now),
+        });
+        sat.await.expect("a learner")
+    }
+
+    /// The session cookie of a fresh session of a pupil.
+    pub async fn learner_session(&self, learner: &str) -> (String, String) {
+        let (id, now) = (learner.to_owned(), self.app.clock.now());
+        let (sid, until) =
+            self.app.db.write(move |c| learners::open(c, &id, now)).await.expect("a session");
+        let exp = until.and_utc().timestamp();
+        let claims = session::Claims { sub: learner.to_owned(), sid, learner: true, exp };
+        let token = session::sign(&self.app.config, &claims).expect("a token");
+        (session::COOKIE.to_owned(), token)
     }
 
     /// The session cookie of a fresh session of an account.
@@ -160,6 +203,7 @@ impl Site {
         let claims = session::Claims {
             sub: account.to_owned(),
             sid: row.id,
+            learner: false,
             exp: until.and_utc().timestamp(),
         };
         let token = session::sign(&self.app.config, &claims).expect("a token");
@@ -339,5 +383,22 @@ fn new_account(who: Who, hash: &str) -> NewAccount {
         lang: "zh-CN".to_owned(),
         demo: false,
         login,
+    }
+}
+
+/// A class of 45 in the first year of junior school.
+pub fn class_of(school: &str, teacher: &str, now: yimen::domain::Time) -> ClassRow {
+    ClassRow {
+        id: yimen::db::new_id(),
+        school: school.to_owned(),
+        teacher: teacher.to_owned(),
+        name: "七年级2班".into(),
+        stage: Stage::Junior.to_string(),
+        year: 2026,
+        size: 45,
+        consent_by: teacher.to_owned(),
+        consent_at: now,
+        created_at: now,
+        closed_at: None,
     }
 }

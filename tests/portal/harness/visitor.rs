@@ -27,6 +27,8 @@ pub enum Who {
     Teacher,
     /// A teacher of another verified school.
     OtherTeacher,
+    /// A pupil of a class of the teacher's school.
+    Learner,
     /// The counter and the telephone.
     Clerk,
     /// Somebody who handles cases at this agency.
@@ -46,10 +48,11 @@ pub enum Who {
 
 impl Who {
     /// Nobody, and one of every role; handler and leader of the court.
-    pub const EACH: [Who; 12] = [
+    pub const EACH: [Who; 13] = [
         Who::Nobody,
         Who::Business,
         Who::Teacher,
+        Who::Learner,
         Who::Clerk,
         Who::Handler("court"),
         Who::Leader("court"),
@@ -67,6 +70,7 @@ impl Who {
             Who::Nobody | Who::Asking | Who::KeyHolder => (Role::Guest, None),
             Who::Business | Who::OtherBusiness => (Role::Business, None),
             Who::Teacher | Who::OtherTeacher => (Role::Teacher, None),
+            Who::Learner => (Role::Learner, None),
             Who::Clerk => (Role::Clerk, None),
             Who::Handler(agency) | Who::SecondHandler(agency) => (Role::Handler, Some(agency)),
             Who::Leader(agency) => (Role::Leader, Some(agency)),

@@ -105,7 +105,7 @@ fn only_what_stands_is_live() {
     assert!(!booking.is_live(booking.expires_at));
     booking.state = BookingState::Firm;
     assert!(booking.is_live(booking.expires_at));
-    for over in [BookingState::Released, BookingState::Expired] {
+    for over in [BookingState::Released, BookingState::Expired, BookingState::Lost] {
         booking.state = over;
         assert!(!booking.is_live(now()));
     }

@@ -20,6 +20,7 @@ fn samples() -> Vec<Obstacle> {
         Obstacle::NeverVetted { lecturer: lecturer() },
         Obstacle::VettingRunsOut { lecturer: lecturer(), until: day },
         Obstacle::NotTaught { lecturer: lecturer() },
+        Obstacle::NotTheirSchool { lecturer: lecturer() },
         Obstacle::LecturerBusy { lecturer: lecturer(), from, to },
         Obstacle::AgencyOnly { room: room() },
         Obstacle::RoomClosed { room: room() },

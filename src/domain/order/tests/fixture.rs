@@ -130,6 +130,7 @@ pub fn everybody() -> Vec<(&'static str, Actor)> {
             "other_teacher",
             Actor { school: Some("other".into()), ..person("other-teacher", Role::Teacher, None) },
         ),
+        ("learner", Actor { role: Role::Learner, ..nobody.clone() }),
         ("planner", person("planner", Role::Planner, None)),
         ("editor", person("editor", Role::Editor, None)),
         ("admin", person("admin", Role::Admin, None)),

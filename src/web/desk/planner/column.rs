@@ -113,6 +113,7 @@ pub fn column(
 fn booked(visit: &Visit, beside: &Beside, b: &Booking, place: Place, lane: usize) -> Shown {
     let lecturer = b.lecturer.as_deref().and_then(|id| beside.ground.lecturer(id));
     let code = beside.codes.get(&b.order_id).cloned().unwrap_or_default();
+    let school = beside.schools.get(&b.school).cloned().unwrap_or_default();
     Shown {
         place,
         lane,
@@ -122,9 +123,10 @@ fn booked(visit: &Visit, beside: &Beside, b: &Booking, place: Place, lane: usize
         who: lecturer.map(|lecturer| lecturer.name.clone()).unwrap_or_default(),
         place_name: match &b.room {
             Some(slug) => words::room(visit, slug),
+            None if b.place == school => String::new(),
             None => b.place.clone(),
         },
-        school: beside.schools.get(&b.school).cloned().unwrap_or_default(),
+        school,
         seats: b.seats,
         href: format!("/desk/orders/{code}"),
     }

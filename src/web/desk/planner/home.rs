@@ -219,6 +219,9 @@ pub fn row(visit: &Visit, queue: LineQueue, line: LineRow) -> Row {
     let held = line.booking.as_ref().filter(|booking| booking.state != BookingState::Released);
     let (why, due_at) = match (queue, held) {
         (LineQueue::Replan, _) if line.returned => ("returned", line.due_at),
+        (LineQueue::Replan, Some(held)) if held.state == BookingState::Lost => {
+            ("lost", line.due_at)
+        }
         (LineQueue::Replan, _) => ("countered", line.due_at),
         (LineQueue::Proposed, Some(held)) if held.expires_at <= visit.now => {
             ("unanswered", Some(held.expires_at))

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::draft;
 use super::preview::{self, Fits, Looked, Preview};
 use crate::db::school_orders::{self, LineDetail};
+use crate::db::schools;
 use crate::domain::access;
 use crate::domain::course::LineForm;
 use crate::domain::lecturer::Lecturer;
@@ -66,7 +67,8 @@ pub async fn show(
 ) -> Result<HttpResponse, Error> {
     let (code, line) = path.into_inner();
     let (loaded, detail) = load(&visit, &code, &line).await?;
-    let form = begun(&visit, &loaded.order, &detail, query.into_inner());
+    let place = place(&visit, &loaded.order, &detail).await?;
+    let form = begun(&visit, &loaded.order, &detail, place, query.into_inner());
     render(&visit, &loaded, &line, &detail, &form, None, HttpResponse::Ok()).await
 }
 
@@ -100,8 +102,24 @@ async fn load(visit: &Visit, code: &str, line: &str) -> Result<(Loaded, LineDeta
     Ok((loaded, detail.ok_or(Error::NotFound)?))
 }
 
+/// Where at the school: as it said, else at the school itself.
+async fn place(visit: &Visit, order: &Order, detail: &LineDetail) -> Result<String, Error> {
+    if !detail.place.is_empty() || detail.form == LineForm::Package {
+        return Ok(detail.place.clone());
+    }
+    let school = [school(order)];
+    let names = visit.app.db.read(move |c| schools::names(c, &school)).await?;
+    Ok(names.into_iter().next().map(|(_, name)| name).unwrap_or_default())
+}
+
 /// What a fresh form begins with, and over it what the first click said.
-fn begun(visit: &Visit, order: &Order, detail: &LineDetail, said: Vec<(String, String)>) -> Form {
+fn begun(
+    visit: &Visit,
+    order: &Order,
+    detail: &LineDetail,
+    place: String,
+    said: Vec<(String, String)>,
+) -> Form {
     let given = |name: &str| said.iter().any(|(known, _)| known == name);
     let first = detail.dates.first();
     let becomes = if given("room") { LineForm::Visit } else { LineForm::Lecture };
@@ -118,7 +136,7 @@ fn begun(visit: &Visit, order: &Order, detail: &LineDetail, said: Vec<(String, S
         ("start", first.and_then(|wished| wished.start_minute).map(clock).unwrap_or_default()),
         ("minutes", words::minutes(visit, detail).to_string()),
         ("room", only.cloned().unwrap_or_default()),
-        ("place", detail.place.clone()),
+        ("place", place),
         ("seats", detail.pupils.to_string()),
         ("agency", agency.to_owned()),
         ("days", DAYS.to_owned()),

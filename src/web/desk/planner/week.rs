@@ -47,6 +47,8 @@ struct WeekPage {
     room_chosen: String,
     count: usize,
     unplanned: Vec<Row>,
+    /// Lines that nobody has screened yet: they come here afterwards.
+    screening: i64,
     more: i64,
     chosen: Option<Chosen>,
 }
@@ -75,6 +77,7 @@ pub async fn show(visit: Visit, query: web::Query<Query>) -> Result<HttpResponse
         room_chosen: filter.room.map(|room| room.slug.clone()).unwrap_or_default(),
         count: columns.iter().map(|column| column.bookings.len()).sum(),
         columns,
+        screening: beside.screening,
         more: beside.count - i64::try_from(beside.rows.len()).unwrap_or_default(),
         unplanned: beside.rows.into_iter().map(|(q, row)| home::row(&visit, q, row)).collect(),
         chosen: match chosen {
@@ -112,6 +115,7 @@ pub struct Beside {
     pub codes: BTreeMap<String, String>,
     rows: Vec<(LineQueue, line_queues::LineRow)>,
     count: i64,
+    screening: i64,
 }
 
 /// Everything of a week, by a number of queries that does not depend on how much there is.
@@ -120,6 +124,7 @@ async fn beside(visit: &Visit, first: NaiveDate) -> Result<Beside, Error> {
     let rooms: Vec<String> = visit.app.content.rooms.iter().map(|room| room.slug.clone()).collect();
     let lists = [LineQueue::Replan, LineQueue::Unplanned]
         .map(|queue| LineFilter { limit: BESIDE, ..home::filter(visit, queue) });
+    let screening = home::filter(visit, LineQueue::Screen);
     let read = visit.app.db.read(move |c| {
         let asked = Asked {
             from: at_minute(first, 0),
@@ -141,6 +146,7 @@ async fn beside(visit: &Visit, first: NaiveDate) -> Result<Beside, Error> {
         Ok(Beside {
             schools: schools::names(c, &who.into_iter().collect::<Vec<_>>())?.into_iter().collect(),
             codes: line_queues::codes(c, &orders.into_iter().collect::<Vec<_>>())?,
+            screening: line_queues::count(c, &screening)?,
             ground,
             rows,
             count,

@@ -7,7 +7,6 @@ use serde::Serialize;
 
 use super::super::order::shown::{self, Row};
 use super::offer::{self, OfferShown};
-use super::qr::{self, Square};
 use crate::db::school_orders::{LineDetail, Proposal};
 use crate::domain::Time;
 use crate::domain::course::LineForm;
@@ -16,6 +15,7 @@ use crate::domain::order::{Action, Event, Line, LineRating, State};
 use crate::domain::school_order::{Standing, standing};
 use crate::web::act::{self, Loaded};
 use crate::web::check_in::{check_in_code, check_in_path};
+use crate::web::square::{self, Square};
 use crate::web::visit::Visit;
 
 /// What a teacher may do with a line.
@@ -39,6 +39,8 @@ pub struct Block {
     pub offer: Option<OfferShown>,
     pub earlier: Vec<OfferShown>,
     pub rivalled: bool,
+    /// Others have the proposed time: it can't be agreed to.
+    pub lost: bool,
     pub may: Vec<&'static str>,
     pub check_in: Option<CheckIn>,
     pub headcount: Option<i32>,
@@ -72,6 +74,8 @@ pub struct Parts {
     pub lecturers: BTreeMap<String, String>,
     /// Ids of the lines for whose time another school waits.
     pub rivalled: Vec<String>,
+    /// Ids of the lines whose proposed time others have.
+    pub lost: Vec<String>,
 }
 
 /// The blocks of an order, in the order in which things were asked for.
@@ -104,6 +108,7 @@ fn block(visit: &Visit, loaded: &Loaded, parts: &Parts, n: usize, line: &Line) -
         offer: offer.into_iter().next(),
         earlier,
         rivalled: parts.rivalled.contains(&line.id),
+        lost: parts.lost.contains(&line.id),
         may: may(visit, loaded, line),
         check_in: (standing == Standing::Today).then(|| check_in(visit, loaded, line)),
         headcount: line.headcount,
@@ -168,7 +173,7 @@ fn check_in(visit: &Visit, loaded: &Loaded, line: &Line) -> CheckIn {
     let revision = line.agreed.unwrap_or_default();
     let code = check_in_code(&visit.app.config.secret, &line.id, revision);
     let path = check_in_path(&loaded.order.code, &line.id, &code);
-    let square = qr::square(&format!("{}{path}", visit.app.config.public_url));
+    let square = square::square(&format!("{}{path}", visit.app.config.public_url));
     CheckIn { code, square }
 }
 

@@ -5,5 +5,4 @@ pub mod act;
 mod block;
 pub mod list;
 mod offer;
-mod qr;
 pub mod show;

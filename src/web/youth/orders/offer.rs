@@ -99,6 +99,15 @@ impl OfferShown {
     }
 }
 
+/// The lines whose proposed time others have.
+pub fn lost(c: &mut Conn, order: &Order) -> Result<Vec<String>, DbError> {
+    let waiting = order.lines.iter().filter(|line| line.proposed.is_some());
+    let ids: Vec<String> = waiting.map(|line| line.id.clone()).collect();
+    let held = bookings::by_order(c, &ids)?;
+    let lost = held.into_iter().filter(|booking| booking.state == BookingState::Lost);
+    Ok(lost.map(|booking| booking.line_id).collect())
+}
+
 /// The lines whose proposed time another school is waiting for as well.
 pub fn rivalled(
     c: &mut Conn,

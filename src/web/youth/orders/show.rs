@@ -119,6 +119,7 @@ async fn parts(visit: &Visit, loaded: &Loaded) -> Result<Parts, Error> {
             details: school_orders::details(c, std::slice::from_ref(&order.id))?,
             lecturers: lecturers::names(c, &ids)?.into_iter().collect(),
             rivalled: offer::rivalled(c, &order, &rooms, now)?,
+            lost: offer::lost(c, &order)?,
             proposals,
         })
     };

@@ -1,4 +1,4 @@
-//! The square that a lecturer's telephone reads.
+//! A square that telephones read: a check-in, the code of a class.
 
 use qrcode::{Color, QrCode};
 use serde::Serialize;
