@@ -3,7 +3,6 @@
 
 use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
-use qrcode::{Color, EcLevel, QrCode};
 use serde::Serialize;
 
 use super::view::{self, Phone};
@@ -12,6 +11,7 @@ use crate::error::Error;
 use crate::web::filters;
 use crate::web::locale::Lang;
 use crate::web::page::Site;
+use crate::web::square::{Square, square};
 use crate::web::visit::Visit;
 
 /// Millimetres between the margins.
@@ -41,7 +41,8 @@ struct SheetPage {
     labels: Labels,
     /// Where to read all of it, without the scheme.
     address: String,
-    qr: Option<Qr>,
+    /// The address to photograph.
+    qr: Option<Square>,
 }
 
 /// What the sheet says beside the bulletin itself.
@@ -53,13 +54,6 @@ struct Labels {
     dont: String,
     call: String,
     more: String,
-}
-
-/// The address to photograph: a square of so many modules, and the dark ones as a path.
-#[derive(Serialize)]
-struct Qr {
-    width: usize,
-    path: String,
 }
 
 /// `GET /youth/bulletins/{slug}/poster`
@@ -92,7 +86,7 @@ fn sheet(visit: &Visit, bulletin: &Bulletin) -> SheetPage {
         phones_long: bulletin.phones.iter().any(|number| number.len() > 3),
         labels: labels(visit),
         address: url.split("://").nth(1).unwrap_or(&url).to_owned(),
-        qr: qr(&url),
+        qr: square(&url),
     }
 }
 
@@ -135,14 +129,6 @@ fn dont_size(lines: &[String]) -> usize {
     }
 }
 
-fn qr(url: &str) -> Option<Qr> {
-    let code = QrCode::with_error_correction_level(url, EcLevel::M).ok()?;
-    let width = code.width();
-    let dark = code.to_colors().into_iter().enumerate().filter(|(_, color)| *color == Color::Dark);
-    let path = dark.map(|(at, _)| format!("M{} {}h1v1h-1z", at % width, at / width)).collect();
-    Some(Qr { width, path })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -154,12 +140,5 @@ mod tests {
         let sizes = [size(3, 8), size(4, 9), size(5, 9), size(5, 14), size(5, 18)];
         assert_eq!(sizes, [16, 14, 13, 11, 9]);
         assert_eq!(line_size(&lines(5, 9), &lines(3, 16)), 12);
-    }
-
-    #[test]
-    fn the_code_is_a_square_of_modules() {
-        let qr = qr("https://fw.example.cn/youth/bulletins/drowning-wild-water").unwrap();
-        assert!(qr.width >= 21 && (qr.width - 21).is_multiple_of(4));
-        assert!(qr.path.starts_with("M0 0h1v1h-1z"), "its first corner is dark");
     }
 }

@@ -228,9 +228,9 @@ async fn own_school(visit: &Visit) -> Result<School, Error> {
 fn barred(visit: &Visit, school: &School) -> Option<String> {
     let barred = school::may_order(school).err()?;
     let key = match barred {
+        // What is filled in is not lost meanwhile; only here does anybody wonder.
         Barred::NotVerified => "school_page.barred.not_verified",
-        Barred::Cancelled => "school_page.barred.cancelled",
-        Barred::NotYours | Barred::WrongState => "school_page.barred.other",
+        other => other.key(),
     };
     let reason = school.reason.clone().unwrap_or_default();
     Some(visit.text(key, &[("school", school.name.clone()), ("reason", reason)]))
