@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::visit::Visit;
-use crate::content::{Content, Lesson, Video};
+use crate::content::{Lesson, Video};
 use crate::domain::cue::{self, Cue};
 use crate::domain::order::Role;
 use crate::media::signed;
@@ -51,16 +51,16 @@ pub struct Line {
 }
 
 /// What progress with a lesson is kept by: its film, or its page.
-pub fn content_id(content: &Content, lesson: &Lesson) -> String {
-    match of(content, lesson) {
-        Some(video) => video.id.clone(),
+pub fn content_id(visit: &Visit, lesson: &Lesson) -> String {
+    match of(visit, lesson) {
+        Some(video) => video.id,
         None => format!("page:{}", lesson.slug),
     }
 }
 
-/// The film of a lesson, if it has one.
-pub fn of<'a>(content: &'a Content, lesson: &Lesson) -> Option<&'a Video> {
-    content.video(lesson.video.as_ref()?)
+/// The film of a lesson, if it has one: its own, or what an editor gave it.
+pub fn of(visit: &Visit, lesson: &Lesson) -> Option<Video> {
+    visit.app.film_of(lesson)
 }
 
 /// The folder of a lesson's film for whoever is here, ending in `/`; none where they may not see it:

@@ -13,14 +13,14 @@ use crate::web::visit::Visit;
 pub async fn show(visit: Visit, id: web::Path<String>) -> Result<HttpResponse, Error> {
     let content = &visit.app.content;
     let lesson = content.lesson(&id).ok_or(Error::NotFound)?;
-    let video = film::of(content, lesson);
-    let media = video.and_then(|video| Some(media(video, &film::folder(&visit, lesson, video)?)));
+    let video = film::of(&visit, lesson);
+    let media = video.as_ref().and_then(|video| Some(media(video, &film::folder(&visit, lesson, video)?)));
     Ok(HttpResponse::Ok().json(json!({
         "id": lesson.slug,
         "title": lesson.title,
         "course": lesson.course,
         "url": format!("/youth/courses/{}/lessons/{}", lesson.course, lesson.slug),
-        "seconds": video.map(|video| video.seconds),
+        "seconds": video.as_ref().map(|video| video.seconds),
         "media": media,
     })))
 }

@@ -109,8 +109,11 @@ fn page(
     let line = |at: Option<usize>| {
         at.and_then(|at| lessons.get(at)).map(|lesson| course::lesson_line(visit, lesson))
     };
-    let video = film::of(content, lesson);
-    let folder = video.and_then(|video| Some((video, film::folder(visit, lesson, video)?)));
+    let video = film::of(visit, lesson);
+    let folder = video.as_ref().and_then(|video| {
+        let folder = film::folder(visit, lesson, video)?;
+        Some((video, folder))
+    });
     let open = folder.is_some();
     LessonPage {
         course: course.slug.clone(),
@@ -138,9 +141,8 @@ fn page(
 
 async fn pupil(visit: &Visit, lesson: &Lesson) -> Result<Option<Pupil>, Error> {
     let Some(learner) = &visit.learner else { return Ok(None) };
-    let content = &visit.app.content;
-    let seconds = film::of(content, lesson).map_or(0.0, |video| video.seconds);
-    let key = (learner.id.clone(), film::content_id(content, lesson));
+    let seconds = film::of(visit, lesson).map_or(0.0, |video| video.seconds);
+    let key = (learner.id.clone(), film::content_id(visit, lesson));
     let standing = visit.app.beats.standing(key, seconds).await?;
     let left = standing.position_ms as f64 / 1000.0;
     let at = if left > EDGE && left < seconds - EDGE { left } else { 0.0 };
@@ -170,9 +172,9 @@ pub async fn read(
     let (course, slug) = path.into_inner();
     let content = &visit.app.content;
     let lesson = content.lesson(&slug).filter(|lesson| lesson.course == course);
-    let lesson = lesson.filter(|lesson| film::of(content, lesson).is_none());
+    let lesson = lesson.filter(|lesson| film::of(&visit, lesson).is_none());
     let (lesson, pupil) = (lesson.ok_or(Error::NotFound)?, visit.learner.as_ref());
-    let key = (pupil.ok_or(Error::JoinClass)?.id.clone(), film::content_id(content, lesson));
+    let key = (pupil.ok_or(Error::JoinClass)?.id.clone(), film::content_id(&visit, lesson));
     let now = visit.now;
     visit.app.db.write(move |c| progress::read_page(c, &key, now)).await?;
     Ok(visit.redirect(&format!("/youth/courses/{course}/lessons/{slug}#read")).finish())

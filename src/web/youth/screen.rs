@@ -128,8 +128,8 @@ pub async fn begin(
 async fn place(visit: &Visit, (id, slug): (String, String)) -> Result<Place, Error> {
     let content = &visit.app.content;
     let lesson = content.lesson(&slug).ok_or(Error::NotFound)?;
-    let video = film::of(content, lesson).ok_or(Error::NotFound)?;
-    let folder = film::folder(visit, lesson, video).ok_or(Error::NotFound)?;
+    let video = film::of(visit, lesson).ok_or(Error::NotFound)?;
+    let folder = film::folder(visit, lesson, &video).ok_or(Error::NotFound)?;
     let class = visit.app.db.read(move |c| classes::by_id(c, &id)).await?;
     let own = visit.actor().school;
     let class = class.filter(|class| own.as_ref() == Some(&class.school));

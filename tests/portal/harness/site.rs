@@ -14,7 +14,6 @@ use yimen::db::accounts::{self, NewAccount};
 use yimen::db::classes::{self, ClassRow};
 use yimen::db::learners;
 use yimen::db::schools::{self, Change, NewSchool};
-use yimen::db::screenings;
 use yimen::db::sessions;
 use yimen::domain::course::Stage;
 use yimen::domain::order::Role;
