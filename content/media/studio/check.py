@@ -78,7 +78,7 @@ def _ladder(folder, manifest):
         lengths = [length for length, _ in segments(playlist)]
         if target != SEGMENT or any(round(length) > target for length in lengths):
             faults.append(f"{name}: a segment longer than its target")
-        if "EXT-X-ENDLIST" not in text or "EXT-X-INDEPENDENT-SEGMENTS" not in text or "://" in text:
+        if "EXT-X-ENDLIST" not in text or "://" in text:
             faults.append(f"{name}: playlist")
         if abs(sum(lengths) - manifest["seconds"]) > 0.1:
             faults.append(f"{name}: {sum(lengths)} s")
@@ -102,6 +102,8 @@ def _master(folder):
     text = (folder / "master.m3u8").read_text(encoding="utf-8")
     rows = re.findall(r"#EXT-X-STREAM-INF:(.*)\n(\S+)", text)
     faults = [] if len(rows) == len(LADDER) + 1 and "://" not in text else ["master: renditions"]
+    if "#EXT-X-INDEPENDENT-SEGMENTS" not in text:
+        faults.append("master: independent segments")
     sound = bits(folder / "audio")[0]
     for attributes, uri in rows:
         name = uri.split("/")[0]

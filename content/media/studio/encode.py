@@ -13,8 +13,8 @@ THUMB_EVERY, THUMB_COLUMNS, THUMB = 4, 5, (160, 90)
 AUDIO_BITS = "32k"
 LOUDNESS = -18
 # name, width, height, profile, level, constant rate factor, ceiling in kb/s
-LADDER = (("240p", 426, 240, "main", "2.1", 38, 150), ("360p", 640, 360, "main", "3.0", 39, 300),
-          ("720p", 1280, 720, "high", "3.1", 40, 900))
+LADDER = (("240p", 426, 240, "main", "2.1", 39, 150), ("360p", 640, 360, "main", "3.0", 40, 300),
+          ("720p", 1280, 720, "high", "3.1", 41, 900))
 
 
 def run(*command, **more):
@@ -65,7 +65,7 @@ def _pictures(work, scenes, module, seconds):
     """All rungs from one drawing: the frames go through a pipe and are scaled and encoded side by side."""
     rungs = len(LADDER)
     graph = f"split={rungs}" + "".join(f"[s{n}]" for n in range(rungs))
-    graph += "".join(f";[s{n}]scale={w}:{h}:flags=lanczos,format=yuv420p[v{n}]" for n, (_, w, h, *_) in
+    graph += "".join(f";[s{n}]scale={w}:{h}:flags=lanczos:out_color_matrix=bt709:out_range=tv,format=yuv420p[v{n}]" for n, (_, w, h, *_) in
                      enumerate(LADDER))
     command = ["ffmpeg", "-v", "error", "-y", "-f", "rawvideo", "-pix_fmt", "bgr0", "-s", f"{W}x{H}", "-r", FPS, "-i",
                "-", "-filter_complex", graph]
@@ -73,7 +73,7 @@ def _pictures(work, scenes, module, seconds):
         command += ["-map", f"[v{n}]", "-c:v", "libx264", "-preset", "slower", "-tune", "animation", "-profile:v",
                     profile, "-level", level, "-refs", 5, "-crf", crf, "-maxrate", f"{ceiling}k", "-bufsize", f"{ceiling * 2}k", "-g", GOP,
                     "-keyint_min", GOP, "-sc_threshold", 0, "-bf", 8, "-flags", "+cgop", "-movie_timescale", 90000, "-colorspace", "bt709",
-                    "-color_primaries", "bt709", "-color_trc", "bt709", work / f"{name}.mp4"]
+                    "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv", work / f"{name}.mp4"]
     pipe = subprocess.Popen([str(part) for part in command], stdin=subprocess.PIPE)
     for n in range(round(seconds * FPS)):
         pipe.stdin.write(film.frame(scenes, module, n / FPS).get_data())
@@ -155,6 +155,8 @@ def _stills(folder, script, scenes, module, seconds):
         return Image.frombuffer("RGB", (W, H), bytes(surface.get_data()), "raw", "BGRX", surface.get_stride(), 1)
 
     number, at = script["poster"]
+    if at >= scenes[number].seconds:
+        raise SystemExit("the poster's second is behind its scene")
     picture(scenes[number].start + at).save(folder / "poster.jpg", quality=70, optimize=True, progressive=True)
     times = [n * THUMB_EVERY + 1.5 for n in range(int((seconds - 0.1) // THUMB_EVERY) + 1)]
     rows = -(-len(times) // THUMB_COLUMNS)
@@ -162,7 +164,7 @@ def _stills(folder, script, scenes, module, seconds):
     for n, t in enumerate(times):
         small = picture(min(t, seconds - 0.1)).resize(THUMB, Image.LANCZOS)
         sheet.paste(small, (n % THUMB_COLUMNS * THUMB[0], n // THUMB_COLUMNS * THUMB[1]))
-    sheet.save(folder / "thumbs.jpg", quality=60, optimize=True)
+    sheet.save(folder / "thumbs.jpg", quality=55, optimize=True)
 
 
 def _clock(seconds):

@@ -13,6 +13,9 @@ VOICES = Path(os.environ.get("KOKORO_VOICES", "node_modules/kokoro-js/voices"))
 # Read one by one: nobody says "a hundred and ten" for the number of the police.
 NUMBERS = {"12355": "幺二三五五", "12348": "幺二三四八", "96110": "九六幺幺零", "110": "幺幺零", "120": "幺二零",
            "122": "幺二二"}
+# What the dictionary reads wrongly, by words that sound right: 覃 as in Guangxi, 推倒 with the third tone, and so on.
+READINGS = {"小覃": "小勤", "褪色": "退涩", "越长": "越常", "举得": "举的", "吓得": "吓的", "站得住": "站的住",
+            "发夹": "珐夹", "推倒": "推捣", "脏了": "赃了"}
 
 
 class Speaker:
@@ -25,8 +28,8 @@ class Speaker:
 
     def say(self, text, voice, speed):
         """The sentence as samples between -1 and 1."""
-        for digits, spoken in NUMBERS.items():
-            text = text.replace(digits, spoken)
+        for written, spoken in (NUMBERS | READINGS).items():
+            text = text.replace(written, spoken)
         key = hashlib.sha256(f"{text}|{voice}|{speed}".encode()).hexdigest()[:20]
         path = self.cache / f"{key}.npy"
         if not path.exists():

@@ -65,8 +65,8 @@ def stop(p, s):
     p.circle(640, 430, 300 + 10 * bounce((s.t % 1.2) / 1.2), SHEET)
     p.rect(0, 640, 1280, 80, "#efd3d6")
     out = s.ease(0, 0.6, 0.4)
-    person(p, 560, 650, 440, MI, 1, "cross", arms=(mix((0.12, -1.0), (1.05, 0.16), out), "down"), talk=s.talk(1), t=s.t)
-    person(p, 1010 + 90 * s.ease(1, 0.7), 650, 420, QIANG, -1, "oh" if s.on(1) else "mean", t=s.t)
+    person(p, 560, 650, 400, MI, 1, "cross", arms=(mix((0.12, -1.0), (1.05, 0.16), out), "down"), talk=s.talk(1), t=s.t)
+    person(p, 1010 + 90 * s.ease(1, 0.7), 650, 390, QIANG, -1, "oh" if s.on(1) else "mean", t=s.t)
     bubble(p, 640, 172, "停！我不喜欢！", s.k(1, 0.35), "none", 56, SEAL, SHEET)
 
 

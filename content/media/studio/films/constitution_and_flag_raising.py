@@ -51,7 +51,7 @@ def raising(p, s):
     salute = s.ease(1, 0.6)
     for n, look in enumerate(ROW):
         face = 1 if n < 3 else -1
-        arm = mix((0.12, -1.0), (-0.2, 1.18) if face == 1 else (0.3, 1.1), salute)
+        arm = mix((0.12, -1.0), (-0.55, 1.15) if face == 1 else (0.3, 1.1), salute)
         x = (150, 270, 390, 975, 1080)[n]
         person(p, x, 640, 290, look, face, "flat", arms=("down", arm) if face == 1 else (arm, "down"), t=s.t * 0.4)
     person(p, 1190, 640, 310, BIG, -1, "flat", t=s.t * 0.4)

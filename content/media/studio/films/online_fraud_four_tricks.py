@@ -31,12 +31,12 @@ def night(p, s):
     left, top, width = phone(p, 850 + buzz, 400, 560, SHEET)
     p.rect(left, top, width, 54, INDIGO_SOFT)
     p.text(left + width / 2, top + 27, "买家", 30, INK)
-    y = message(p, left, top + 66, width, "钱到账了", s.k(1, 0.4, 0.6), size=28)
-    y = message(p, left, y, width, "已冻结", s.k(1, 0.4, 1.6), fill=AMBER_SOFT)
-    y = message(p, left, y, width, "先交解冻金", s.k(2, 0.4))
-    y = message(p, left, y, width, "已转", s.k(2, 0.4, 1.3), mine=True)
-    y = message(p, left, y, width, "再交保证金", s.k(2, 0.4, 2.2))
-    message(p, left, y, width, "已转", s.k(2, 0.4, 3.4), mine=True)
+    y = message(p, left, top + 66, width, "钱到账了", s.k(1, 0.4, 0.6), size=27)
+    y = message(p, left, y, width, "已冻结", s.k(1, 0.4, 1.6), fill=AMBER_SOFT, size=27)
+    y = message(p, left, y, width, "先交解冻金", s.k(2, 0.4), size=27)
+    y = message(p, left, y, width, "已转", s.k(2, 0.4, 1.3), mine=True, size=27)
+    y = message(p, left, y, width, "再交保证金", s.k(2, 0.4, 2.2), size=27)
+    message(p, left, y, width, "已转", s.k(2, 0.4, 3.4), mine=True, size=27)
     for n, begun in enumerate((1.3, 3.4)):
         k = s.k(2, 1.1, begun)
         if 0 < k < 1:
