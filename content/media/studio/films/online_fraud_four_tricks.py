@@ -122,7 +122,7 @@ def _hand_phone(p, number, t):
     with p.at(shake, 0):
         p.rrect(-50, -74, 100, 148, 16, INK)
         p.rrect(-40, -58, 80, 116, 8, JADE_SOFT)
-        p.text(0, -22, number, 34, SEAL)
+        p.text(0, -22, number, 34 if len(number) < 4 else 25, SEAL)
         p.circle(0, 28, 18, JADE)
 
 
