@@ -69,7 +69,7 @@ fn shelf() -> Vec<(String, String)> {
     let mut all = texts("");
     all.retain(|(path, _)| {
         // The bulletins lead on to courses of the real catalogue.
-        let away = ["courses/", "lessons/", "packages/", "bulletins/"];
+        let away = ["courses/", "lessons/", "packages/", "bulletins/", "quizzes/", "media/"];
         !away.iter().any(|folder| path.starts_with(folder))
     });
     let own = [

@@ -14,7 +14,8 @@ pub async fn show(visit: Visit, id: web::Path<String>) -> Result<HttpResponse, E
     let content = &visit.app.content;
     let lesson = content.lesson(&id).ok_or(Error::NotFound)?;
     let video = film::of(&visit, lesson);
-    let media = video.as_ref().and_then(|video| Some(media(video, &film::folder(&visit, lesson, video)?)));
+    let media =
+        video.as_ref().and_then(|video| Some(media(video, &film::folder(&visit, lesson, video)?)));
     Ok(HttpResponse::Ok().json(json!({
         "id": lesson.slug,
         "title": lesson.title,
