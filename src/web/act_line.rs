@@ -205,15 +205,19 @@ async fn store(visit: &Visit, stored: Stored) -> Result<(), Error> {
     let written = visit.app.db.write(move |c| {
         // Looked at within the same transaction; what comes between is met by the unique key.
         let judged = judge(c)?;
+        let mut rivals = Vec::new();
         if judged.obstacles.is_empty() {
             orders::save_steps(c, &before, &steps)?;
             papers.iter().try_for_each(|paper| documents::add(c, paper))?;
-            carry_out(c, &app, &line, &deed, judged.meeting, now)?;
+            rivals = carry_out(c, &app, &line, &deed, judged.meeting, now)?;
         }
-        Ok(judged.obstacles)
+        Ok((judged.obstacles, rivals))
     });
     let found = match written.await {
-        Ok(found) => found,
+        Ok((found, rivals)) => {
+            lose(visit, rivals).await?;
+            found
+        }
         // Somebody was faster: said as precisely as what one could have known before.
         Err(DbError::Taken(_)) => {
             let found = visit.app.db.read(move |c| judge_again(c)).await?.obstacles;
@@ -241,6 +245,17 @@ async fn gone(visit: &Visit, line: String) -> Result<Error, Error> {
     Ok(Error::field("offer", "school_orders.gone"))
 }
 
+/// Marks the holds that can no longer be, each by itself: two schools that agree at once never wait
+/// for one another.
+async fn lose(visit: &Visit, rivals: Vec<String>) -> Result<(), Error> {
+    let now = visit.now;
+    for id in rivals {
+        visit.app.db.write(move |c| bookings::lose(c, &id, now)).await?;
+    }
+    Ok(())
+}
+
+/// Carries it out; returns the holds of others that can no longer be.
 fn carry_out(
     c: &mut Conn,
     app: &App,
@@ -248,12 +263,12 @@ fn carry_out(
     deed: &Deed,
     meeting: Option<Meeting>,
     now: Time,
-) -> Result<(), DbError> {
+) -> Result<Vec<String>, DbError> {
     match deed {
         Deed::Propose { proposal, until, .. } => {
             school_orders::add_proposal(c, proposal)?;
             bookings::release_line(c, line, now)?;
-            hold(c, proposal, meeting, *until, now)
+            hold(c, proposal, meeting, *until, now)?;
         }
         Deed::Agree(proposal) => {
             let held = bookings::by_line(c, line)?.into_iter().rev().find(|booking| {
@@ -262,26 +277,27 @@ fn carry_out(
             match held {
                 Some(held) => {
                     let room = room(app, held.room.as_deref());
-                    bookings::confirm(c, &held.id, room, now).map(drop)
+                    let confirmed = bookings::confirm(c, &held.id, room, now)?;
+                    return Ok(confirmed.rivals.into_iter().map(|rival| rival.id).collect());
                 }
                 // Nothing was held: the proposal has no time.
-                None if meeting.is_none() => Ok(()),
-                None => Err(DbError::NotFound),
+                None if meeting.is_none() => {}
+                None => return Err(DbError::NotFound),
             }
         }
         Deed::Free => {
             bookings::release_line(c, line, now)?;
-            match waiting::by_line(c, line)? {
-                Some(_) => waiting::again(c, line, now),
-                None => Ok(()),
+            if waiting::by_line(c, line)?.is_some() {
+                waiting::again(c, line, now)?;
             }
         }
         Deed::End => {
             bookings::release_line(c, line, now)?;
-            waiting::leave(c, line)
+            waiting::leave(c, line)?;
         }
-        Deed::Nothing => Ok(()),
+        Deed::Nothing => {}
     }
+    Ok(Vec::new())
 }
 
 fn hold(

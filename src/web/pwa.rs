@@ -68,7 +68,7 @@ pub async fn manifest(visit: Visit) -> HttpResponse {
 struct OfflinePage {}
 
 /// `GET /offline`: what is shown where a page can't be reached.
-pub async fn offline(visit: Visit, _: web::Query<()>) -> Result<HttpResponse, Error> {
+pub async fn offline(visit: Visit) -> Result<HttpResponse, Error> {
     let title = visit.text("lesson.offline.title", &[]);
     visit.page(Site::Youth, "youth/offline.html", &title, &OfflinePage {})
 }

@@ -300,6 +300,7 @@ fn families() -> Vec<Family> {
         all("class.code.", ["good", "used_up", "expired", "revoked"]),
         all("class.picture.", PICTURES),
         all("class.when.", ["past", "today", "soon", "later"]),
+        some("flash.warn.", ["order.gone", "order.full"]),
         all("flash.class.", ["revoke", "free", "remove", "give", "take_back", "close"]),
         // Messages of `redirect_saying` stand in the sources as they are.
         some("flash.", ["saved"]),

@@ -105,10 +105,17 @@ fn outbooked(
     let around = slots(booking.start - SETUP_MAX, booking.end + SETUP_MAX);
     let taken = taken(c, &resources, around, None)?;
     lost.retain(|rival| !clashes(rival, room, &taken).is_empty());
+    // Their rows are not touched here: two that say yes at once would wait for each other. Whoever
+    // called marks them afterwards; the planner is told in any case.
     for rival in &lost {
-        lose(c, &rival.id, now)?;
+        tell_lost(c, &rival.id, &rival.order_id, now)?;
     }
     Ok(lost)
+}
+
+fn tell_lost(c: &mut Conn, id: &str, order: &str, now: Time) -> Result<(), DbError> {
+    let notice = tell_planner(Notice::Outbooked, order, now);
+    jobs::enqueue(c, &notice, Some(&format!("outbooked:{id}"))).map(drop)
 }
 
 /// A hold that can't be agreed to as it stands: the planner has to find another time, and is told
@@ -122,8 +129,7 @@ pub fn lose(c: &mut Conn, id: &str, now: Time) -> Result<(), DbError> {
             .get_result(c)
             .optional()?;
     let Some(order) = order else { return Ok(()) };
-    let notice = tell_planner(Notice::Outbooked, &order, now);
-    jobs::enqueue(c, &notice, Some(&format!("outbooked:{id}"))).map(drop)
+    tell_lost(c, id, &order, now)
 }
 
 fn is_standing(state: BookingState) -> bool {
