@@ -74,7 +74,7 @@ pub struct Content {
 impl Content {
     /// Reads the folder `content/`, or says everything that is wrong with it.
     pub fn load() -> Result<Content, Vec<ContentError>> {
-        Content::from_files(folder::files_where(|path| video::is_text(path)))
+        Content::from_files(folder::files_where(video::is_text))
     }
 
     /// The same for files given by path (relative to `content/`) and bytes.

@@ -2,7 +2,7 @@
 //! and the last lesson's page for when there is no network.
 
 use actix_web::http::header::CACHE_CONTROL;
-use actix_web::{HttpResponse, web};
+use actix_web::HttpResponse;
 use serde::Serialize;
 use serde_json::json;
 
