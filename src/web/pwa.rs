@@ -1,8 +1,8 @@
 //! What makes the site one that can be installed: its manifest, and the worker that keeps the shell
 //! and the last lesson's page for when there is no network.
 
-use actix_web::http::header::CACHE_CONTROL;
 use actix_web::HttpResponse;
+use actix_web::http::header::CACHE_CONTROL;
 use serde::Serialize;
 use serde_json::json;
 
