@@ -32,7 +32,7 @@ fn every_reason_fills_the_places_of_its_sentence() {
         Why::Missing(key)
     }));
     let texts: toml::Table =
-        include_str!("../../../content/locales/zh-CN/school_page.toml").parse().unwrap();
+        include_str!("../../../../content/locales/zh-CN/school_page.toml").parse().unwrap();
     for why in why {
         let text = texts[why.key()].as_str().unwrap();
         let args = why.args();
