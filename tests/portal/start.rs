@@ -137,7 +137,6 @@ fn a_wrong_value_stops_the_start_with_one_line_that_names_it() {
         ("MAIL_URL", "smtp://"),
         ("MEDIA_URL", "ftp://media.example"),
         // Not before lessons come, which need it.
-        ("MEDIA_URL", "s3://bucket/folder"),
         ("SEARCH_URL", "localhost:7700"),
     ] {
         let error = refused(yimen(folder.path(), &[(name, value)]));
