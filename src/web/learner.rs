@@ -15,9 +15,9 @@ use crate::error::{Error, FieldError};
 const CODE: Limit = Limit { name: "class-code", tries: 30, minutes: 15 };
 /// Wrong codes from one address: a whole school sits behind it.
 const CODE_ADDRESS: Limit = Limit { name: "class-code-address", tries: 400, minutes: 15 };
-/// Wrong pictures for one seat.
+/// Tries of pictures for one seat since the last right one.
 const PIN: Limit = Limit { name: "class-pin", tries: 8, minutes: 15 };
-/// Wrong pictures in one class: forty-five children learn theirs in one hour.
+/// Tries in one class: forty-five children learn theirs in one hour.
 const PIN_CLASS: Limit = Limit { name: "class-pin-class", tries: 150, minutes: 15 };
 /// The token of a pupil names a row, and the row says when it ends; the token itself lasts so long.
 const TOKEN_DAYS: i64 = 366;
@@ -103,18 +103,15 @@ pub struct Entered {
 /// [`Error::Invalid`] for `code`, `seat` or `pin`; [`Error::TooMany`].
 pub async fn enter(visit: &Visit, door: &Door, seat: i32, pin: &str) -> Result<Entered, Error> {
     let here = format!("{}:{seat}", door.class.id);
-    limit::check(visit, &PIN, &here).await?;
-    limit::check(visit, &PIN_CLASS, &door.class.id).await?;
+    // Counted before anything is compared: guesses that are sent together do not pass together.
+    limit::count(visit, &PIN, &here).await?;
+    limit::count(visit, &PIN_CLASS, &door.class.id).await?;
     let hash = pin_hash(&visit.app.config.secret, &door.class.id, seat, pin);
     let (own, now) = (door.clone(), visit.now);
     let sat = visit.app.db.write(move |c| sit(c, &own, seat, &hash, now)).await;
     let (learner, fresh) = match sat {
         Ok(Sat::In { learner, fresh }) => (learner, fresh),
-        Ok(Sat::WrongPin) => {
-            limit::count(visit, &PIN, &here).await?;
-            limit::count(visit, &PIN_CLASS, &door.class.id).await?;
-            return Err(Error::field("pin", "class.wrong.pin"));
-        }
+        Ok(Sat::WrongPin) => return Err(Error::field("pin", "class.wrong.pin")),
         Ok(Sat::UsedUp) => return Err(Error::field("code", "class.wrong.used_up")),
         Err(DbError::Conflict(_)) => return Err(Error::field("seat", "class.wrong.taken")),
         Err(other) => return Err(other.into()),
