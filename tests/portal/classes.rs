@@ -145,6 +145,22 @@ async fn guessing_is_slow_for_one_seat_and_for_one_class_and_harms_no_other() {
 }
 
 #[actix_web::test]
+async fn guesses_that_come_together_are_no_more_than_guesses_one_by_one() {
+    for backend in BOTH {
+        let site = Site::start(backend).await;
+        let teacher = site.client(Who::Teacher).await;
+        let (_, code) = make(&teacher, "45").await;
+        join(&site.client(Who::Nobody).await, &code, "1", MINE).await.expect(200);
+        let guesser = site.client(Who::Nobody).await;
+        let guess = || join(&guesser, &code, "1", ["moon", "moon", "moon"]);
+        let said = futures_util::future::join_all((0..40).map(|_| guess())).await;
+        let looked = said.iter().filter(|answer| answer.status == 422).count();
+        assert_eq!(looked, 8, "so many were compared at all");
+        assert!(said.iter().all(|answer| matches!(answer.status, 422 | 429)));
+    }
+}
+
+#[actix_web::test]
 async fn a_code_is_counted_once_a_seat_however_many_come_at_once() {
     for backend in BOTH {
         let site = Site::start(backend).await;
