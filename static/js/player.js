@@ -181,11 +181,16 @@
       video.defaultPlaybackRate = rate;
       if (playing) video.play().catch(() => {});
     };
+    let wished = false;
+    video.addEventListener("play", () => { wished = true; });
+    video.addEventListener("pause", () => { if (!video.error) wished = false; });
     // A ladder that turns out not to play gives way to a plain file.
     video.addEventListener("error", () => {
       if (!box.dataset.hls || video.dataset.chosen !== new URL(box.dataset.hls, location.href).href) return;
       delete box.dataset.hls;
       choose();
+      // Some browsers count a film that could not be loaded as paused.
+      if (wished) video.play().catch(() => {});
     });
     const known = store.get("film") || {};
     save.checked = known.save ?? Boolean(network.saveData);

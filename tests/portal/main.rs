@@ -27,6 +27,7 @@ mod health;
 mod laws;
 mod lecturers;
 mod lessons;
+mod lessons_watch;
 mod locales;
 mod mail_notices;
 mod mail_transport;
