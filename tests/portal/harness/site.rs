@@ -127,6 +127,11 @@ impl Site {
         self.folder.path()
     }
 
+    /// Answers nobody any more; the rest of the site stays as it is.
+    pub async fn hang_up(&self) {
+        self.server.stop(false).await;
+    }
+
     /// Sets the site's clock forward.
     pub fn advance(&self, by: chrono::TimeDelta) {
         self.app.clock.advance(by);
