@@ -26,6 +26,8 @@ struct Place {
 #[derive(Serialize)]
 struct Verdict {
     right: bool,
+    /// What is in an order is numbered.
+    kind: ItemKind,
     given: Vec<String>,
     answer: Vec<String>,
     html: String,
@@ -123,7 +125,8 @@ fn verdict(visit: &Visit, drawn: &Drawn, given: &str, right: bool) -> Result<Ver
         Some(at) if statement => vec![label(visit, drawn, *at)],
         _ => told.answer,
     };
-    Ok(Verdict { right, given: said, answer, html: markdown::render(&told.explain) })
+    let (kind, html) = (drawn.item.kind, markdown::render(&told.explain));
+    Ok(Verdict { right, kind, given: said, answer, html })
 }
 
 /// What the form answers; none where it is no answer.
