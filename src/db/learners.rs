@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::schema::{classes, learner_sessions, learners};
+use super::schema::{class_codes, classes, learner_sessions, learners};
 use super::{Conn, DbError};
 use crate::domain::Time;
 
@@ -102,9 +102,19 @@ pub fn free_pin(c: &mut Conn, class: &str, seat: i32) -> Result<(), DbError> {
     Ok(())
 }
 
-/// Deletes a learner with everything that hangs on the seat.
+/// Deletes a learner with everything that hangs on the seat. The seat can be taken again, so the
+/// code of the class has one use more.
 pub fn forget(c: &mut Conn, learner: &str) -> Result<(), DbError> {
-    diesel::delete(learners::table.find(learner)).execute(c)?;
+    let gone: Option<String> = diesel::delete(learners::table.find(learner))
+        .returning(learners::class)
+        .get_result(c)
+        .optional()?;
+    let Some(class) = gone else { return Ok(()) };
+    let open = class_codes::table
+        .filter(class_codes::class.eq(class))
+        .filter(class_codes::revoked_at.is_null())
+        .filter(class_codes::uses.gt(0));
+    diesel::update(open).set(class_codes::uses.eq(class_codes::uses - 1)).execute(c)?;
     Ok(())
 }
 

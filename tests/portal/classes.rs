@@ -201,6 +201,9 @@ async fn pictures_are_freed_seats_cleared_and_everything_goes() {
         // A pupil has everything deleted.
         one.fill("/youth/class/forget", "/youth/class/forget", &[]).await.expect(303);
         assert_eq!(seats(&site, &page).await, [2]);
+        let class = page.rsplit('/').next().expect("an id").to_owned();
+        let newest = site.app().db.read(move |c| classes::newest_code(c, &class)).await;
+        assert_eq!(newest.expect("read").expect("a code").uses, 1, "the seat can be taken again");
         one.get("/youth/class").await.expect(303);
         // The school has the class deleted, with every seat.
         let ask = format!("{page}/delete");
