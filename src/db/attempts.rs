@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::schema::{learners, quiz_answers as answers, quiz_attempts as attempts};
+use super::schema::{quiz_answers as answers, quiz_attempts as attempts};
 use super::{Conn, DbError};
 use crate::domain::Time;
 use crate::domain::quiz::{Answer, Frozen, Standing, mark, standing};
@@ -137,52 +137,4 @@ fn finish(c: &mut Conn, attempt: &AttemptRow, stands: &Standing, now: Time) -> R
         ))
         .execute(c)?;
     Ok(())
-}
-
-/// One attempt as the class report counts it.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
-pub struct Tried {
-    pub seat: i32,
-    pub lesson: String,
-    pub finished_at: Option<Time>,
-    pub points: i32,
-    pub of: i32,
-    pub passed: bool,
-}
-
-/// Every attempt of a class, in one query.
-pub fn of_class(c: &mut Conn, class: &str) -> Result<Vec<Tried>, DbError> {
-    Ok(attempts::table
-        .inner_join(learners::table)
-        .filter(learners::class.eq(class))
-        .order((attempts::lesson, learners::seat, attempts::n))
-        .select((
-            learners::seat,
-            attempts::lesson,
-            attempts::finished_at,
-            attempts::points,
-            attempts::of,
-            attempts::passed,
-        ))
-        .load(c)?)
-}
-
-/// One answer as the class report counts it.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
-pub struct Said {
-    pub lesson: String,
-    pub item: String,
-    /// An [`Answer`] as JSON: the same choice is the same text.
-    pub answer: String,
-    pub correct: bool,
-}
-
-/// Every answer of a class, in one query.
-pub fn answers_of_class(c: &mut Conn, class: &str) -> Result<Vec<Said>, DbError> {
-    Ok(answers::table
-        .inner_join(attempts::table.inner_join(learners::table))
-        .filter(learners::class.eq(class))
-        .order((attempts::lesson, answers::item))
-        .select((attempts::lesson, answers::item, answers::answer, answers::correct))
-        .load(c)?)
 }

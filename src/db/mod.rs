@@ -21,6 +21,7 @@ pub mod attempts;
 pub mod bookings;
 pub mod calls;
 pub mod check;
+pub mod class_reports;
 pub mod classes;
 pub mod confirmations;
 pub mod contacts;

@@ -77,6 +77,15 @@ pub fn of(c: &mut Conn, (learner, content): &Key) -> Result<Option<ProgressRow>,
     Ok(found.select(ProgressRow::as_select()).first(c).optional()?)
 }
 
+/// Everything a pupil has begun, the latest first.
+pub fn of_learner(c: &mut Conn, learner: &str) -> Result<Vec<ProgressRow>, DbError> {
+    Ok(progress::table
+        .filter(progress::learner.eq(learner))
+        .order((progress::updated_at.desc(), progress::content))
+        .select(ProgressRow::as_select())
+        .load(c)?)
+}
+
 /// A pupil has read a page to its end; to have read it again changes nothing.
 pub fn read_page(c: &mut Conn, key: &Key, now: Time) -> Result<(), DbError> {
     let row = ProgressRow {

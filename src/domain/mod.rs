@@ -7,6 +7,7 @@ pub mod booking;
 pub mod bulletin;
 pub mod catalogue;
 pub mod class;
+pub mod class_report;
 pub mod code;
 pub mod course;
 pub mod cue;

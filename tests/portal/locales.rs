@@ -113,6 +113,11 @@ fn any(begins: &'static str) -> Family {
     some(begins, Vec::<String>::new())
 }
 
+/// The columns of a class report's tables.
+const REPORT_COLUMNS: [&str; 15] = [
+    "lesson", "taken", "begun", "done", "percent", "showings", "heads", "tried", "passed",
+    "points", "question", "answered", "wrong", "mistakes", "right",
+];
 const SEALS: [&str; 5] = ["received", "dispatched", "handling", "replied", "closed"];
 /// What a page of the bulletins says when something was done, or can't be.
 const SAID: [&str; 6] = ["sent", "confirmed", "left", "dead", "wrong", "lost"];
@@ -193,6 +198,7 @@ fn notices() -> Vec<&'static str> {
 fn families() -> Vec<Family> {
     let mut families = vec![
         all("role.", Role::ALL),
+        all("class_report.col.", REPORT_COLUMNS),
         all("state.", State::ALL),
         all("action.", Action::ALL),
         all("agency.house.", HOUSES),

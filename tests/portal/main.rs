@@ -14,6 +14,7 @@ mod bulletins_mail;
 mod bulletins_subscribe;
 mod calendar;
 mod catalogue;
+mod class_reports;
 mod classes;
 mod counter;
 mod database;

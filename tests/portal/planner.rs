@@ -1,11 +1,8 @@
 //! The planner's desk: from a line to be planned to a proposal in two clicks, the lists, the week.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use chrono::{Datelike, Days, NaiveDate};
-use diesel::connection::{Connection, InstrumentationEvent};
 use diesel::prelude::*;
 use serde_json::json;
 use yimen::db::ground::{Asked, Ground};
@@ -16,6 +13,7 @@ use yimen::domain::deadline::at_minute;
 use yimen::domain::order::State;
 
 use crate::harness::lines::{Ordered, Wish, at, lesson, no_time, planned, school_day, visit};
+use crate::harness::queries::queries;
 use crate::harness::{Backend, Site, Visitor, Who, html};
 
 fn week(day: NaiveDate) -> String {
@@ -260,27 +258,6 @@ async fn the_lists_are_what_their_counters_say_at_every_step() {
         let home = html::text(&planner.page("/desk").await);
         assert!(home.contains("没签到"), "{home}");
     }
-}
-
-/// Counts the queries of one connection while it is watched.
-async fn queries<T: Send + 'static>(
-    site: &Site,
-    work: impl FnOnce(&mut Conn) -> Result<T, DbError> + Send + 'static,
-) -> usize {
-    let counter = Arc::new(AtomicUsize::new(0));
-    let count = counter.clone();
-    let read = site.app().db.read(move |c| {
-        c.set_instrumentation(move |event: InstrumentationEvent<'_>| {
-            if matches!(event, InstrumentationEvent::StartQuery { .. }) {
-                count.fetch_add(1, Ordering::Relaxed);
-            }
-        });
-        let done = work(c);
-        c.set_instrumentation(|_: InstrumentationEvent<'_>| ());
-        done
-    });
-    read.await.expect("the queries");
-    counter.load(Ordering::Relaxed)
 }
 
 /// Everything that the week view reads of a week.

@@ -33,4 +33,13 @@ diesel::allow_tables_to_appear_in_same_query!(orders, bookings);
 diesel::allow_tables_to_appear_in_same_query!(lines, assignments);
 diesel::allow_tables_to_appear_in_same_query!(learner_sessions, learners, classes);
 diesel::allow_tables_to_appear_in_same_query!(quiz_answers, quiz_attempts, learners);
+diesel::allow_columns_to_appear_in_same_group_by_clause!(
+    quiz_attempts::lesson,
+    quiz_attempts::revision,
+    quiz_answers::item,
+    quiz_answers::answer,
+    quiz_answers::correct,
+);
+diesel::allow_tables_to_appear_in_same_query!(progress, learners);
+diesel::joinable!(progress -> learners (learner));
 diesel::joinable!(lines -> orders (order_id));

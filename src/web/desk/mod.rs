@@ -18,6 +18,7 @@ pub mod lecturer_days;
 mod lecturer_form;
 mod lecturer_week;
 pub mod lecturers;
+pub mod lessons;
 pub mod lines;
 pub mod linked;
 pub mod live;

@@ -1,11 +1,17 @@
 //! `/youth/class`: a pupil's own page, the way out, and forgetting everything.
 
+use std::collections::BTreeMap;
+
 use actix_web::HttpResponse;
 use serde::Serialize;
 
-use crate::db::classes;
+use super::titled;
+use crate::content::Lesson;
 use crate::db::learners::{self, Learner};
+use crate::db::progress::{self, ProgressRow};
+use crate::db::{Conn, DbError, classes};
 use crate::error::Error;
+use crate::web::film;
 use crate::web::form::Form;
 use crate::web::page::Site;
 use crate::web::session;
@@ -16,7 +22,25 @@ use crate::web::youth::tasks::{self, Task};
 struct ClassPage {
     class: String,
     seat: i32,
+    onward: Option<Onward>,
     tasks: Vec<Task>,
+    /// How far the pupil is, by lesson; what was not begun is not in it.
+    marks: BTreeMap<String, Mark>,
+}
+
+/// The lesson that was left in the middle.
+#[derive(Serialize)]
+struct Onward {
+    title: String,
+    href: String,
+    percent: i64,
+}
+
+/// How far a pupil is with a lesson.
+#[derive(Clone, Copy, Serialize)]
+struct Mark {
+    percent: i64,
+    done: bool,
 }
 
 #[derive(Serialize)]
@@ -32,12 +56,43 @@ fn own(visit: &Visit) -> Result<Learner, Error> {
 /// `GET /youth/class`
 pub async fn show(visit: Visit) -> Result<HttpResponse, Error> {
     let learner = own(&visit)?;
-    let class = learner.class.clone();
-    let rows = visit.app.db.read(move |c| classes::tasks_of(c, &class)).await?;
-    let tasks = rows.iter().filter_map(|row| tasks::shown(&visit, row)).collect();
-    let page = ClassPage { class: learner.class_name, seat: learner.seat, tasks };
+    let (class, id) = (learner.class.clone(), learner.id.clone());
+    let read = move |c: &mut Conn| {
+        Ok::<_, DbError>((classes::tasks_of(c, &class)?, progress::of_learner(c, &id)?))
+    };
+    let (given, begun) = visit.app.db.read(read).await?;
+    let by_content: BTreeMap<String, &Lesson> = visit
+        .app
+        .content
+        .lessons
+        .iter()
+        .map(|lesson| (film::content_id(&visit, lesson), lesson))
+        .collect();
+    let known = begun.iter().filter_map(|row| Some((*by_content.get(&row.content)?, mark(row))));
+    let left = known.clone().find(|(_, mark)| !mark.done);
+    let page = ClassPage {
+        class: learner.class_name,
+        seat: learner.seat,
+        onward: left.map(|(lesson, mark)| onward(&visit, lesson, mark)),
+        tasks: given.iter().filter_map(|row| tasks::shown(&visit, row)).collect(),
+        marks: known.map(|(lesson, mark)| (lesson.slug.clone(), mark)).collect(),
+    };
     let title = visit.text("class.home.title", &[]);
     visit.page(Site::Youth, "youth/class/home.html", &title, &page)
+}
+
+fn mark(row: &ProgressRow) -> Mark {
+    let whole = (row.seconds * 1000.0).max(1.0);
+    let percent = (row.covered_ms as f64 * 100.0 / whole).clamp(0.0, 99.0) as i64;
+    Mark { percent, done: row.completed_at.is_some() }
+}
+
+fn onward(visit: &Visit, lesson: &Lesson, mark: Mark) -> Onward {
+    Onward {
+        title: titled(visit, &lesson.title, &lesson.title_en),
+        href: format!("/youth/courses/{}/lessons/{}", lesson.course, lesson.slug),
+        percent: mark.percent,
+    }
 }
 
 /// `POST /youth/class/leave`: whoever is next signs in.

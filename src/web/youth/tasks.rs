@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::titled;
+use crate::content::Lesson;
 use crate::db::classes::TaskRow;
 use crate::domain::deadline::local_day;
 use crate::web::visit::Visit;
@@ -22,6 +23,7 @@ pub struct Task {
 /// A lesson of a task.
 #[derive(Debug, Clone, Serialize)]
 pub struct TaskLesson {
+    pub slug: String,
     pub title: String,
     pub href: String,
     pub minutes: u16,
@@ -30,18 +32,18 @@ pub struct TaskLesson {
 /// A task in words; none where the catalogue no longer has it.
 pub fn shown(visit: &Visit, row: &TaskRow) -> Option<Task> {
     let content = &visit.app.content;
-    let (title, courses) = match row.kind.as_str() {
+    let title = match row.kind.as_str() {
         "package" => {
             let package = content.package(&row.slug)?;
-            (titled(visit, &package.title, &package.title_en), package.courses.clone())
+            titled(visit, &package.title, &package.title_en)
         }
         _ => {
             let course = content.course(&row.slug)?;
-            (titled(visit, &course.title, &course.title_en), vec![course.slug.clone()])
+            titled(visit, &course.title, &course.title_en)
         }
     };
-    let lessons = courses.iter().flat_map(|course| content.lessons_of(course));
-    let lessons = lessons.map(|lesson| TaskLesson {
+    let lessons = lessons(visit, row).into_iter().map(|lesson| TaskLesson {
+        slug: lesson.slug.clone(),
         title: titled(visit, &lesson.title, &lesson.title_en),
         href: format!("/youth/courses/{}/lessons/{}", lesson.course, lesson.slug),
         minutes: lesson.minutes,
@@ -53,6 +55,16 @@ pub fn shown(visit: &Visit, row: &TaskRow) -> Option<Task> {
         when: row.due_on.map_or("", |due| when(due, local_day(visit.now))),
         lessons: lessons.collect(),
     })
+}
+
+/// The lessons of a task, in teaching order; none of what the catalogue no longer has.
+pub fn lessons<'a>(visit: &'a Visit, row: &TaskRow) -> Vec<&'a Lesson> {
+    let content = &visit.app.content;
+    let courses = match row.kind.as_str() {
+        "package" => content.package(&row.slug).map(|one| one.courses.clone()).unwrap_or_default(),
+        _ => vec![row.slug.clone()],
+    };
+    courses.iter().flat_map(|course| content.lessons_of(course)).collect()
 }
 
 /// How near a day is: friendly, never a threat.

@@ -15,6 +15,7 @@ pub mod lines;
 pub mod meili;
 pub mod orders;
 pub mod postgres;
+pub mod queries;
 pub mod s3;
 pub mod samples;
 pub mod site;

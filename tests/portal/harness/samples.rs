@@ -428,7 +428,7 @@ impl World {
             "/desk/lecturers/{id}/record/{year}" => {
                 Some(vec![(Who::Planner, format!("/desk/lecturers/{}/record/2026", self.lecturer))])
             }
-            "/desk/videos" | "/desk/laws" => same(Who::Editor),
+            "/desk/videos" | "/desk/laws" | "/desk/lessons" => same(Who::Editor),
             "/desk/videos/{id}" => with(Who::Editor, "{id}", &[&self.video]),
             "/desk/agencies/{slug}" => with(Who::Admin, "{slug}", &["court"]),
             "/enterprise/services/{slug}" => with(
@@ -501,9 +501,14 @@ impl World {
             ]),
             "/youth/class" | "/youth/class/forget" => Some(vec![(Who::Learner, path.to_owned())]),
             "/youth/classes" | "/youth/classes/new" => Some(vec![(Who::Teacher, path.to_owned())]),
-            "/youth/classes/{id}" | "/youth/classes/{id}/delete" => {
-                with(Who::Teacher, "{id}", &[&self.class])
-            }
+            "/youth/classes/{id}"
+            | "/youth/classes/{id}/delete"
+            | "/youth/classes/{id}/report"
+            | "/youth/classes/{id}/certificates" => with(Who::Teacher, "{id}", &[&self.class]),
+            // Tables; and sheets of what a class is done with: tests/portal/class_reports.rs.
+            "/youth/classes/{id}/report.csv"
+            | "/youth/classes/{id}/report.xlsx"
+            | "/youth/classes/{id}/certificates/{task}" => None,
             // Its address has a code that only the answer to making one knows: tests/portal/classes.rs.
             "/youth/classes/{id}/sheet" => None,
             "/media/open/{id}/{path:.*}" => None,

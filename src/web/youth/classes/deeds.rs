@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
-use super::{own, renew, show};
+use super::{given, own, renew, show};
 use crate::db::classes::{self, ClassRow, TaskRow};
 use crate::db::{Conn, DbError, learners};
 use crate::domain::deadline::local_day;
@@ -122,14 +122,8 @@ fn of_seat(c: &mut Conn, class: &str, seat: i32, deed: Deed) -> Result<(), DbErr
 }
 
 async fn give(visit: &Visit, class: &ClassRow, form: &mut Form) -> Result<(), Error> {
-    let content = &visit.app.content;
     let asked = form.raw("what").to_owned();
-    let known = match asked.split_once(':') {
-        Some(("package", slug)) => content.package(slug).is_some(),
-        Some(("course", slug)) => content.course(slug).is_some(),
-        _ => false,
-    };
-    if !known {
+    if given(visit, &asked).is_none() {
         form.refuse(FieldError::new("what", "class.wrong.what"));
     }
     let due_on = form.day("due_on");

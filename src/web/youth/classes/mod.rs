@@ -2,11 +2,12 @@
 
 pub mod deeds;
 pub mod new;
+pub mod report;
 pub mod sheet;
 pub mod show;
 
-use actix_web::HttpResponse;
-use serde::Serialize;
+use actix_web::{HttpResponse, web};
+use serde::{Deserialize, Serialize};
 
 use crate::db::classes::{self, ClassRow, CodeRow};
 use crate::db::{Conn, DbError};
@@ -16,13 +17,29 @@ use crate::error::Error;
 use crate::web::learner::code_hash;
 use crate::web::page::Site;
 use crate::web::visit::Visit;
+use crate::web::youth::titled;
 
 /// More classes than a school has.
 const MOST: i64 = 500;
 
+/// What a teacher wants to give to a class that is yet to be chosen: `course:drugs`.
+#[derive(Debug, Default, Deserialize)]
+pub struct Giving {
+    #[serde(default)]
+    give: String,
+}
+
 #[derive(Serialize)]
 struct ListPage {
     classes: Vec<Row>,
+    give: Option<GiveShown>,
+}
+
+#[derive(Serialize)]
+struct GiveShown {
+    /// As it stands in an address.
+    query: String,
+    title: String,
 }
 
 #[derive(Serialize)]
@@ -35,7 +52,7 @@ struct Row {
 }
 
 /// `GET /youth/classes`
-pub async fn list(visit: Visit) -> Result<HttpResponse, Error> {
+pub async fn list(visit: Visit, giving: web::Query<Giving>) -> Result<HttpResponse, Error> {
     let school = school(&visit)?;
     let rows = visit.app.db.read(move |c| classes::of_school(c, &school, MOST)).await?;
     let row = |class: ClassRow| Row {
@@ -45,9 +62,24 @@ pub async fn list(visit: Visit) -> Result<HttpResponse, Error> {
         size: class.size,
         closed: class.closed_at.is_some(),
     };
-    let page = ListPage { classes: rows.into_iter().map(row).collect() };
+    let give = given(&visit, &giving.give).map(|title| GiveShown {
+        query: format!("?give={}#tasks", urlencoding::encode(&giving.give)),
+        title,
+    });
+    let page = ListPage { classes: rows.into_iter().map(row).collect(), give };
     let title = visit.text("class.list.title", &[]);
     visit.page(Site::Youth, "youth/classes/list.html", &title, &page)
+}
+
+/// The title of what is to be given; none where the catalogue does not have it.
+fn given(visit: &Visit, asked: &str) -> Option<String> {
+    let content = &visit.app.content;
+    let (kind, slug) = asked.split_once(':')?;
+    match kind {
+        "package" => content.package(slug).map(|one| titled(visit, &one.title, &one.title_en)),
+        "course" => content.course(slug).map(|one| titled(visit, &one.title, &one.title_en)),
+        _ => None,
+    }
 }
 
 /// The school for which somebody acts.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use actix_web::{HttpResponse, HttpResponseBuilder, web};
 use serde::Serialize;
 
-use super::own;
+use super::{Giving, own};
 use crate::db::classes::{self, ClassRow};
 use crate::db::learners;
 use crate::db::{Conn, DbError};
@@ -55,9 +55,14 @@ struct SeatShown {
 }
 
 /// `GET /youth/classes/{id}`
-pub async fn show(visit: Visit, id: web::Path<String>) -> Result<HttpResponse, Error> {
+pub async fn show(
+    visit: Visit,
+    id: web::Path<String>,
+    giving: web::Query<Giving>,
+) -> Result<HttpResponse, Error> {
     let class = own(&visit, &id).await?;
-    render(&visit, HttpResponse::Ok(), &class, BTreeMap::new(), None).await
+    let chosen = [("what".to_owned(), giving.into_inner().give)].into();
+    render(&visit, HttpResponse::Ok(), &class, chosen, None).await
 }
 
 /// The page, with what was typed and what was wrong with it.
