@@ -316,3 +316,31 @@ async fn a_course_is_given_from_its_own_page() {
     teacher.page("/youth/classes?give=course:no-such").await;
     teacher.page("/youth/classes?give=%00").await;
 }
+
+/// `make bench`: the page of a class of 60 that has done 40 lessons with their questions.
+#[tokio::test]
+#[ignore = "a measurement, for make bench"]
+async fn the_report_of_a_large_class_in_figures() {
+    let site = Site::start(Backend::Sqlite).await;
+    let class = class_with(&site, 60).await;
+    let lessons: Vec<String> =
+        site.app().content.lessons.iter().take(40).map(|one| one.slug.clone()).collect();
+    for learner in &class.learners {
+        for lesson in &lessons {
+            saw(&site, learner, lesson, 1.0).await;
+            answered(&site, learner, lesson, Some(wrong(&site, lesson))).await;
+        }
+    }
+    let teacher = site.client(Who::Teacher).await;
+    for end in ["", "?seats=1", ".csv", ".xlsx?seats=1"] {
+        let url = format!("/youth/classes/{}/report{end}", class.id);
+        let mut took = Vec::new();
+        for _ in 0..50 {
+            let begin = std::time::Instant::now();
+            teacher.get(&url).await.expect(200);
+            took.push(begin.elapsed());
+        }
+        took.sort();
+        println!("report{end}: median {:?}, slowest {:?}", took[25], took[49]);
+    }
+}

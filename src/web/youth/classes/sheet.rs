@@ -44,7 +44,7 @@ pub async fn show(
     let row = row.filter(|row| row.class == class.id).ok_or(Error::NotFound)?;
     if !matches!(standing(row.facts(), visit.now), CodeStanding::Good | CodeStanding::UsedUp) {
         let page = format!("/youth/classes/{}", class.id);
-        return Ok(visit.redirect_saying(&page, "flash.class_code_gone"));
+        return Ok(visit.redirect_saying(&page, "flash.warn.class_code_gone"));
     }
     let base = &visit.app.config.public_url;
     let page = SheetPage {

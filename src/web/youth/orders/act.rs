@@ -109,14 +109,16 @@ fn text(form: &mut Form, missing: &str) -> Option<String> {
 
 /// Three ratings, each from 1 to 5; the engine says what is wrong with another number.
 fn rating(n: usize, form: &mut Form) -> Option<LineRating> {
-    let mut one = |part: &str| {
+    let mut one = |part: &str, missing: &str| {
         let field = format!("{part}-{n}");
         if form.raw(&field).is_empty() {
-            form.refuse(FieldError::new(&field, "school_orders.wrong.rating"));
+            form.refuse(FieldError::new(&field, missing));
         }
         form.number(&field).map(|number| i32::try_from(number).unwrap_or(i32::MAX))
     };
-    let (content, lecturer, organisation) = (one("content"), one("lecturer"), one("organisation"));
+    let content = one("content", "school_orders.wrong.rating.content");
+    let lecturer = one("lecturer", "school_orders.wrong.rating.lecturer");
+    let organisation = one("organisation", "school_orders.wrong.rating.organisation");
     Some(LineRating { content: content?, lecturer: lecturer?, organisation: organisation? })
 }
 
