@@ -297,3 +297,33 @@ async fn what_is_found_says_what_it_is() {
     assert!(drugs(&find(format!("q={word}&stage=junior")).await), "every stage of a course");
     assert!(!drugs(&find(format!("q={word}&stage=parents")).await));
 }
+
+/// `make bench`: the catalogue with 2,000 courses.
+#[tokio::test]
+#[ignore = "a measurement, for make bench"]
+async fn a_catalogue_of_two_thousand_courses_in_figures() {
+    let site = Site::furnished(
+        Backend::Sqlite,
+        |_| (),
+        |app| {
+            let courses = app.content.courses.clone();
+            for n in courses.len()..2_000 {
+                let mut course = courses[n % courses.len()].clone();
+                course.facts.slug = format!("{}-{n}", course.facts.slug);
+                app.content.courses.push(course);
+            }
+        },
+    )
+    .await;
+    let guest = site.client(Who::Nobody).await;
+    for query in ["", "?line=law&stage=junior", "?form=lecture&lecturer=police"] {
+        let mut took = Vec::new();
+        for _ in 0..100 {
+            let begin = std::time::Instant::now();
+            guest.get(&format!("{COURSES}{query}")).await.expect(200);
+            took.push(begin.elapsed());
+        }
+        took.sort();
+        println!("{COURSES}{query}: median {:?}, slowest {:?}", took[50], took[99]);
+    }
+}
