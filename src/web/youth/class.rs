@@ -12,8 +12,12 @@ use crate::web::session;
 use crate::web::visit::Visit;
 use crate::web::youth::tasks::{self, Task};
 
+/// Where whoever has left arrives: the page makes the device forget what it kept for them.
+const LEFT: &str = "/youth/join?left=1";
+
 #[derive(Serialize)]
 struct ClassPage {
+    pupil: String,
     class: String,
     seat: i32,
     tasks: Vec<Task>,
@@ -35,7 +39,8 @@ pub async fn show(visit: Visit) -> Result<HttpResponse, Error> {
     let class = learner.class.clone();
     let rows = visit.app.db.read(move |c| classes::tasks_of(c, &class)).await?;
     let tasks = rows.iter().filter_map(|row| tasks::shown(&visit, row)).collect();
-    let page = ClassPage { class: learner.class_name, seat: learner.seat, tasks };
+    let page =
+        ClassPage { pupil: learner.id, class: learner.class_name, seat: learner.seat, tasks };
     let title = visit.text("class.home.title", &[]);
     visit.page(Site::Youth, "youth/class/home.html", &title, &page)
 }
@@ -64,7 +69,7 @@ pub async fn forget(visit: Visit, _form: Form) -> Result<HttpResponse, Error> {
 }
 
 fn signed_out(visit: &Visit, key: &str) -> HttpResponse {
-    let mut response = visit.redirect_saying("/youth/join", key);
+    let mut response = visit.redirect_saying(LEFT, key);
     let mut cookie = session::cookie(&visit.app.config, session::COOKIE, String::new());
     cookie.make_removal();
     // A cookie that is too long for a header can't be: its value is empty.
