@@ -19,7 +19,9 @@
 
   const here = document.querySelector("[data-quiz-here]");
   const note = document.querySelector("[data-quiz-note]");
-  const key = form => `${prefix}${form.elements.attempt.value}|${form.elements.item.value}`;
+  // `elements.item` is a function of every form.
+  const named = (form, name) => form.querySelector(`[name=${name}]`).value;
+  const key = form => `${prefix}${named(form, "attempt")}|${named(form, "item")}`;
   const shown = () => here?.querySelector("form[data-quiz]");
   const say = (text, ...more) => {
     if (!note || (!more.length && note.textContent === text)) return;
@@ -32,11 +34,11 @@
   // What the form answers, as the server's pages number it; none where it is no answer yet.
   const read = form => {
     if (form.dataset.kind === "short") {
-      const text = form.elements.text.value.trim();
+      const text = named(form, "text").trim();
       return text ? { text } : null;
     }
     if (form.dataset.kind === "ordering") {
-      const ranks = [...form.querySelectorAll("select")].map((select, place) => ({ rank: Number(select.value), place }));
+      const ranks = [...form.querySelectorAll("select")].map(({ name, value }) => ({ rank: Number(value), place: Number(name.slice("rank-".length)) }));
       ranks.sort((a, b) => a.rank - b.rank);
       return ranks.every(({ rank }, at) => rank === at + 1) ? { picks: ranks.map(({ place }) => place) } : null;
     }
@@ -106,7 +108,7 @@
     if (form.dataset.kept) return;
     form.dataset.kept = "yes";
     for (const control of form.elements) control.disabled = true;
-    const next = [...document.querySelectorAll("template[data-quiz-next]")].find(({ dataset }) => !kept().some(name => name.endsWith(`${form.elements.attempt.value}|${dataset.quizNext}`)));
+    const next = [...document.querySelectorAll("template[data-quiz-next]")].find(({ dataset }) => !kept().some(name => name === `${prefix}${named(form, "attempt")}|${dataset.quizNext}`));
     if (!next) return say(kept().length > 1 ? here.dataset.sayNone : here.dataset.sayKept);
     const on = document.createElement("button");
     on.type = "button";

@@ -23,15 +23,19 @@ pub async fn begin(visit: Visit, lesson: web::Path<String>) -> Result<HttpRespon
         Begun::UsedUp => return Err(Error::field("lesson", "quiz.wrong.used_up")),
     };
     let trying = attempt::latest(&visit, &lesson.slug).await?.ok_or(Error::NotFound)?;
-    let items: Result<Vec<Value>, Error> =
-        trying.frozen.items.iter().enumerate().map(|(at, one)| asked(&visit, &trying, at, one)).collect();
+    let items: Result<Vec<Value>, Error> = trying
+        .frozen
+        .items
+        .iter()
+        .enumerate()
+        .map(|(at, one)| asked(&visit, &trying, at, one))
+        .collect();
     let mut said = stands(&trying.standing());
     said["id"] = trying.row.id.as_str().into();
     said["lesson"] = lesson.slug.as_str().into();
     said["try"] = trying.row.n.into();
     said["items"] = items?.into();
-    said["url"] =
-        format!("/youth/courses/{}/lessons/{}/quiz", lesson.course, lesson.slug).into();
+    said["url"] = format!("/youth/courses/{}/lessons/{}/quiz", lesson.course, lesson.slug).into();
     Ok(HttpResponse::build(status).json(said))
 }
 
