@@ -71,6 +71,8 @@ pub fn table() -> Vec<Route> {
         post("/youth/courses/{slug}/lessons/{lesson}/quiz", Class, youth::quiz::answer),
         post("/youth/courses/{slug}/lessons/{lesson}/quiz/start", Class, youth::quiz::begin),
         get("/youth/courses/{slug}/lessons/{lesson}/quiz/answers", School, youth::quiz::key::show),
+        post("/api/v1/lessons/{id}/attempts", Class, api::attempts::begin),
+        post("/api/v1/attempts/{id}/answers", Class, api::attempts::answer),
         // calendars to subscribe to
         get("/calendar/{kind}/{id}/{key}.ics", Public, feeds::serve),
         get("/account/calendars", Signed, feeds::show),

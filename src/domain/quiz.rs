@@ -244,5 +244,28 @@ pub fn told(item: &Item, right: bool) -> Told {
     Told { right, answer, explain: item.explain.clone() }
 }
 
+/// A choice of an answered question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Marked {
+    /// By its index in the file.
+    pub choice: usize,
+    pub picked: bool,
+    pub right: bool,
+}
+
+/// The choices as they were shown, each with whether it was picked and whether it is right; none
+/// where nothing is chosen from.
+pub fn marked(drawn: &Drawn, given: &Answer) -> Vec<Marked> {
+    if matches!(drawn.item.kind, ItemKind::Ordering | ItemKind::Short) {
+        return Vec::new();
+    }
+    let mark = |choice: &usize| Marked {
+        choice: *choice,
+        picked: given.picks.contains(choice),
+        right: drawn.item.right.contains(choice),
+    };
+    drawn.order.iter().map(mark).collect()
+}
+
 #[cfg(test)]
 mod tests;

@@ -11,6 +11,7 @@ pub mod act;
 pub mod act_line;
 pub mod api;
 pub mod assets;
+pub mod attempt;
 pub mod beats;
 pub mod check_in;
 pub mod clocks;

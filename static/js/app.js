@@ -66,6 +66,10 @@
   for (const done of all("[data-draft-done]"))
     for (const name of done.dataset.draftDone.split(" ")) store.drop(`draft:${name}`);
 
+  // Devices are shared: where a pupil has left, nothing that was kept for them stays. Only the page
+  // that says so clears it, for without a network nobody has left.
+  if (document.querySelector("[data-left]")) { try { localStorage.clear(); } catch { /* private window */ } }
+
   // A form is sent once, however often the button is pressed.
   for (const form of all('form[method="post"]')) {
     form.addEventListener("submit", event => {

@@ -75,6 +75,8 @@
       addEventListener("online", () => this.send());
       document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") { this.cut(); this.send(true); } });
       addEventListener("pagehide", () => { this.cut(); this.send(true); });
+      // Who leaves the class is nobody any more by the time the page is hidden.
+      document.addEventListener("submit", () => { this.cut(); this.send(true); });
       this.send();
     }
     // The server learns when the playing began; if it does not, it makes do with what comes later.

@@ -111,6 +111,8 @@ const EXPECTED: &[(&str, &str, &[Role])] = &[
     ("POST", "/youth/courses/{slug}/lessons/{lesson}/quiz", &[Learner]),
     ("POST", "/youth/courses/{slug}/lessons/{lesson}/quiz/start", &[Learner]),
     ("GET", "/youth/courses/{slug}/lessons/{lesson}/quiz/answers", &[Teacher]),
+    ("POST", "/api/v1/lessons/{id}/attempts", &[Learner]),
+    ("POST", "/api/v1/attempts/{id}/answers", &[Learner]),
     ("GET", "/youth/centre", ALL),
     ("GET", "/youth/centre/{slug}", ALL),
     // lessons: what is watched and read

@@ -11,7 +11,7 @@ use crate::harness::{Backend, Browser, Site, Size, Who};
 use crate::lessons::{PAGE, UNFILMED_PAGE, seconds};
 
 /// Waits until a script says yes.
-async fn until(browser: &Browser, what: &str, script: &str) {
+pub async fn until(browser: &Browser, what: &str, script: &str) {
     for _ in 0..600 {
         if browser.script(script).await == Value::Bool(true) {
             return;
@@ -22,7 +22,8 @@ async fn until(browser: &Browser, what: &str, script: &str) {
     panic!("{what}: {seen}");
 }
 
-async fn network(browser: &Browser, offline: bool) {
+/// A slow network, or none.
+pub async fn network(browser: &Browser, offline: bool) {
     let slow = json!({"offline": offline, "latency": 80, "downloadThroughput": 150_000, "uploadThroughput": 30_000});
     browser.devtools("Network.enable", json!({})).await;
     browser.devtools("Network.emulateNetworkConditions", slow).await;

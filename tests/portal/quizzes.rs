@@ -7,18 +7,18 @@ use yimen::domain::quiz::{Answer, Frozen, ItemKind};
 use crate::harness::site::{Backend, Site};
 use crate::harness::visitor::Who;
 
-const QUIZ: &str = "/youth/courses/drugs/lessons/drugs-in-disguise/quiz";
-const LESSON: &str = "drugs-in-disguise";
+pub const QUIZ: &str = "/youth/courses/drugs/lessons/drugs-in-disguise/quiz";
+pub const LESSON: &str = "drugs-in-disguise";
 
 /// The newest attempt of the site's learner.
-async fn latest(site: &Site) -> AttemptRow {
+pub async fn latest(site: &Site) -> AttemptRow {
     let learner = site.learner().await;
     let found = site.app().db.read(move |c| attempts::latest(c, &learner, LESSON)).await;
     found.unwrap().expect("an attempt")
 }
 
 /// The fields that answer a question right.
-fn right(frozen: &Frozen, at: usize) -> Vec<(String, String)> {
+pub fn right(frozen: &Frozen, at: usize) -> Vec<(String, String)> {
     let drawn = &frozen.items[at];
     let place = |choice: usize| drawn.order.iter().position(|one| *one == choice).unwrap();
     match drawn.item.kind {
@@ -93,4 +93,67 @@ async fn the_first_answer_stands() {
     });
     let (one, two) = stands.await.unwrap();
     assert_eq!(one, two);
+}
+
+#[tokio::test]
+async fn who_answers_again_reads_that_the_first_answer_stands() {
+    let site = Site::start(Backend::Sqlite).await;
+    let pupil = site.client(Who::Learner).await;
+    pupil.fill(QUIZ, &format!("{QUIZ}/start"), &[]).await.expect(303);
+    let attempt = latest(&site).await;
+    let frozen = attempt.questions().unwrap();
+    let chosen = |drawn: &yimen::domain::quiz::Drawn| drawn.item.kind == ItemKind::Single;
+    let at = frozen.items.iter().position(chosen).expect("one to choose from");
+    let (token, n) = (pupil.csrf(QUIZ).await, (at + 1).to_string());
+    let answer = async |pick: &str| {
+        let form =
+            [("csrf", token.as_str()), ("attempt", &attempt.id), ("item", &n), ("pick", pick)];
+        let told = pupil.post(QUIZ, &form).await.expect(303);
+        pupil.follow(told).await.expect(200).text()
+    };
+    let stands = "以第一次的回答为准";
+    assert!(!answer("0").await.contains(stands));
+    assert!(!answer("0").await.contains(stands), "the same again is no other answer");
+    let other = answer("1").await;
+    assert!(other.contains(stands), "{other}");
+    let kept = site.app().db.read(move |c| attempts::answers_of(c, &attempt.id)).await.unwrap();
+    let first = Answer { picks: vec![frozen.items[at].order[0]], text: String::new() };
+    assert_eq!(kept.len(), 1);
+    assert_eq!(serde_json::from_str::<Answer>(&kept[0].answer).unwrap(), first);
+}
+
+#[tokio::test]
+async fn tries_are_those_that_the_attempt_began_with() {
+    let site = Site::start(Backend::Sqlite).await;
+    let learner = site.learner().await;
+    let pupil = site.client(Who::Learner).await;
+    pupil.fill(QUIZ, &format!("{QUIZ}/start"), &[]).await.expect(303);
+    let begun = latest(&site).await;
+    // It began when the file said once; by now the file says as often as wished.
+    let once = Frozen { tries: 1, ..begun.questions().unwrap() };
+    let now = site.app().clock.now();
+    let row = AttemptRow {
+        id: "once".into(),
+        n: 2,
+        frozen: serde_json::to_string(&once).unwrap(),
+        finished_at: None,
+        ..begun
+    };
+    let finished = site.app().db.write(move |c| {
+        attempts::begin(c, &row)?;
+        for at in 0..once.items.len() {
+            attempts::answer(c, &row, at, &Answer::default(), now)?;
+        }
+        Ok(())
+    });
+    finished.await.unwrap();
+    let page = pupil.page(QUIZ).await;
+    assert!(page.contains("答题结果") && !page.contains("再答一次"), "{page}");
+    let token = pupil.csrf("/youth/class/forget").await;
+    pupil.post(&format!("{QUIZ}/start"), &[("csrf", token.as_str())]).await.expect(303);
+    let stands = site.app().db.read(move |c| attempts::latest(c, &learner, LESSON)).await.unwrap();
+    assert_eq!(stands.map(|row| row.n), Some(2), "no third try");
+    let (url, body) = (format!("/api/v1/lessons/{LESSON}/attempts"), serde_json::json!({}));
+    let said = pupil.post_json(&url, &body).await.expect(422).json();
+    assert!(said["error"]["fields"]["lesson"].as_str().unwrap().contains("用完"), "{said}");
 }

@@ -2,6 +2,7 @@
 //! paths, errors are `{"error":{"code","message","fields"}}` (see `web::gate`).
 
 pub mod actions;
+pub mod attempts;
 mod body;
 pub mod courses;
 pub mod desk;

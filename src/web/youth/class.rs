@@ -18,8 +18,12 @@ use crate::web::session;
 use crate::web::visit::Visit;
 use crate::web::youth::tasks::{self, Task};
 
+/// Where whoever has left arrives: the page makes the device forget what it kept for them.
+const LEFT: &str = "/youth/join?left=1";
+
 #[derive(Serialize)]
 struct ClassPage {
+    pupil: String,
     class: String,
     seat: i32,
     onward: Option<Onward>,
@@ -71,6 +75,7 @@ pub async fn show(visit: Visit) -> Result<HttpResponse, Error> {
     let known = begun.iter().filter_map(|row| Some((*by_content.get(&row.content)?, mark(row))));
     let left = known.clone().find(|(_, mark)| !mark.done);
     let page = ClassPage {
+        pupil: learner.id,
         class: learner.class_name,
         seat: learner.seat,
         onward: left.map(|(lesson, mark)| onward(&visit, lesson, mark)),
@@ -119,7 +124,7 @@ pub async fn forget(visit: Visit, _form: Form) -> Result<HttpResponse, Error> {
 }
 
 fn signed_out(visit: &Visit, key: &str) -> HttpResponse {
-    let mut response = visit.redirect_saying("/youth/join", key);
+    let mut response = visit.redirect_saying(LEFT, key);
     let mut cookie = session::cookie(&visit.app.config, session::COOKIE, String::new());
     cookie.make_removal();
     // A cookie that is too long for a header can't be: its value is empty.

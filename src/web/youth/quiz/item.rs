@@ -4,11 +4,11 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use serde::Serialize;
 
-use super::{Trying, quiz_of, trying, url};
+use super::{quiz_of, url};
 use crate::content::{Lesson, markdown};
-use crate::db::attempts;
-use crate::domain::quiz::{Answer, Drawn, ItemKind, told};
-use crate::error::{Error, FieldError};
+use crate::domain::quiz::{Answer, Drawn, ItemKind, marked};
+use crate::error::Error;
+use crate::web::attempt::{self, Trying, label, no_answer};
 use crate::web::form::Form;
 use crate::web::page::Site;
 use crate::web::visit::Visit;
@@ -23,14 +23,37 @@ struct Place {
     rank: usize,
 }
 
+/// A question that waits for its answer.
+#[derive(Serialize)]
+struct Asking {
+    n: usize,
+    kind: ItemKind,
+    ask_html: String,
+    places: Vec<Place>,
+    text: String,
+    picked: Vec<String>,
+    errors: Vec<Wrong>,
+}
+
+/// A choice once the question is answered.
+#[derive(Serialize)]
+struct Mark {
+    label: String,
+    picked: bool,
+    right: bool,
+}
+
 #[derive(Serialize)]
 struct Verdict {
     right: bool,
-    /// What is in an order is numbered.
     kind: ItemKind,
+    ask_html: String,
+    marks: Vec<Mark>,
     given: Vec<String>,
     answer: Vec<String>,
     html: String,
+    /// Another answer was given just now, and this one stands.
+    first: bool,
 }
 
 #[derive(Serialize)]
@@ -44,17 +67,22 @@ struct ItemPage {
     url: String,
     lesson_url: String,
     lesson: String,
+    pupil: String,
     attempt: String,
     n: usize,
     of: usize,
-    kind: ItemKind,
-    ask_html: String,
-    places: Vec<Place>,
-    text: String,
-    picked: Vec<String>,
-    errors: Vec<Wrong>,
+    /// Empty once the question is answered; else the question, and behind it those that can be
+    /// answered next where the network has gone.
+    asking: Vec<Asking>,
     verdict: Option<Verdict>,
     last: bool,
+}
+
+/// What of the attempt is shown.
+pub(super) struct Shown<'a> {
+    pub at: usize,
+    pub form: &'a Form,
+    pub first: bool,
 }
 
 pub(super) fn page(
@@ -62,71 +90,80 @@ pub(super) fn page(
     path: &(String, String),
     lesson: &Lesson,
     trying: &Trying,
-    at: usize,
-    form: &Form,
+    shown: &Shown,
 ) -> Result<HttpResponse, Error> {
-    let drawn = trying.frozen.items.get(at).ok_or(Error::NotFound)?;
-    let given = trying.answer(at);
-    let verdict = given.map(|row| verdict(visit, drawn, &row.answer, row.correct)).transpose()?;
-    let wrong = |error: &FieldError| Wrong {
-        field: error.field.clone(),
-        text: visit.text(&error.key, &[]),
-    };
-    let errors: Vec<Wrong> = form.errors().iter().map(wrong).collect();
-    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let verdict = verdict(visit, trying, shown)?;
+    let mut asking = Vec::new();
+    if verdict.is_none() {
+        let blank = Form::default();
+        let later = trying.open().filter(|at| *at != shown.at);
+        asking.push(ask(visit, trying, shown.at, shown.form)?);
+        for at in later {
+            asking.push(ask(visit, trying, at, &blank)?);
+        }
+    }
+    let wrong = verdict.is_none() && !shown.form.errors().is_empty();
+    let status = if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let page = ItemPage {
         url: url(path),
         lesson_url: format!("/youth/courses/{}/lessons/{}", path.0, path.1),
         lesson: super::super::titled(visit, &lesson.title, &lesson.title_en),
+        pupil: attempt::pupil(visit)?.id.clone(),
         attempt: trying.row.id.clone(),
-        n: at + 1,
+        n: shown.at + 1,
         of: trying.frozen.items.len(),
-        kind: drawn.item.kind,
-        ask_html: markdown::render(&drawn.item.ask),
-        places: places(visit, drawn, form),
-        text: form.raw("text").replace('\0', ""),
-        picked: form.all("pick"),
-        errors,
+        asking,
         verdict,
-        last: trying.open().is_none(),
+        last: trying.open().next().is_none(),
     };
     let args = [("n", page.n.to_string()), ("of", page.of.to_string())];
     let title = visit.text("quiz.item.title", &args);
     visit.page_with(HttpResponse::build(status), Site::Youth, "youth/quiz/item.html", &title, &page)
 }
 
-fn label(visit: &Visit, drawn: &Drawn, choice: usize) -> String {
-    match (drawn.item.kind, choice) {
-        (ItemKind::TrueFalse, 0) => visit.text("quiz.true", &[]),
-        (ItemKind::TrueFalse, _) => visit.text("quiz.false", &[]),
-        _ => drawn.item.choices.get(choice).cloned().unwrap_or_default(),
-    }
-}
-
-fn places(visit: &Visit, drawn: &Drawn, form: &Form) -> Vec<Place> {
+fn ask(visit: &Visit, trying: &Trying, at: usize, form: &Form) -> Result<Asking, Error> {
+    let drawn = trying.frozen.items.get(at).ok_or(Error::NotFound)?;
     let place = |(value, choice): (usize, &usize)| Place {
         value: value.to_string(),
         label: label(visit, drawn, *choice),
         hint: None,
         rank: form.raw(&format!("rank-{value}")).parse().unwrap_or_default(),
     };
-    drawn.order.iter().enumerate().map(place).collect()
+    // Several questions stand in one page: each control's id begins with its question's.
+    let wrong = form.errors().iter().map(|error| Wrong {
+        field: format!("q{}-{}", at + 1, error.field),
+        text: visit.text(&error.key, &[]),
+    });
+    Ok(Asking {
+        n: at + 1,
+        kind: drawn.item.kind,
+        ask_html: markdown::render(&drawn.item.ask),
+        places: drawn.order.iter().enumerate().map(place).collect(),
+        text: form.raw("text").replace('\0', ""),
+        picked: form.all("pick"),
+        errors: wrong.collect(),
+    })
 }
 
-fn verdict(visit: &Visit, drawn: &Drawn, given: &str, right: bool) -> Result<Verdict, Error> {
-    let given: Answer = serde_json::from_str(given).map_err(Error::internal)?;
-    let told = told(&drawn.item, right);
-    let statement = drawn.item.kind == ItemKind::TrueFalse;
-    let said = match drawn.item.kind {
-        ItemKind::Short => vec![given.text],
-        _ => given.picks.iter().map(|at| label(visit, drawn, *at)).collect(),
-    };
-    let answer = match drawn.item.right.first() {
-        Some(at) if statement => vec![label(visit, drawn, *at)],
-        _ => told.answer,
-    };
-    let (kind, html) = (drawn.item.kind, markdown::render(&told.explain));
-    Ok(Verdict { right, kind, given: said, answer, html })
+fn verdict(visit: &Visit, trying: &Trying, shown: &Shown) -> Result<Option<Verdict>, Error> {
+    let drawn = trying.frozen.items.get(shown.at).ok_or(Error::NotFound)?;
+    let Some(row) = trying.answer(shown.at) else { return Ok(None) };
+    let told = attempt::verdict(visit, drawn, row)?;
+    let marks = marked(drawn, &told.given).into_iter().map(|one| Mark {
+        label: label(visit, drawn, one.choice),
+        picked: one.picked,
+        right: one.right,
+    });
+    Ok(Some(Verdict {
+        right: told.right,
+        kind: drawn.item.kind,
+        ask_html: markdown::render(&drawn.item.ask),
+        marks: marks.collect(),
+        given: told.said,
+        answer: told.answer,
+        html: markdown::render(&told.explain),
+        first: shown.first,
+    }))
 }
 
 /// What the form answers; none where it is no answer.
@@ -150,7 +187,7 @@ pub(super) async fn submit(
     mut form: Form,
 ) -> Result<HttpResponse, Error> {
     let (lesson, _) = quiz_of(&visit, &path)?;
-    let Some(trying) = trying(&visit, &lesson.slug).await? else {
+    let Some(trying) = attempt::latest(&visit, &lesson.slug).await? else {
         return Ok(visit.redirect(&url(&path)).finish());
     };
     let at = form.raw("item").parse::<usize>().ok().and_then(|n| n.checked_sub(1));
@@ -159,16 +196,16 @@ pub(super) async fn submit(
     let Some((at, drawn)) = drawn.filter(|_| form.raw("attempt") == trying.row.id) else {
         return Ok(visit.redirect(&url(&path)).finish());
     };
-    let Some(given) = read(drawn, &form) else {
-        let (field, key) = match drawn.item.kind {
-            ItemKind::Ordering => ("rank-0", "quiz.wrong.order"),
-            ItemKind::Short => ("text", "quiz.wrong.empty"),
-            _ => ("pick", "quiz.wrong.empty"),
+    let Some(answer) = read(drawn, &form) else {
+        let field = match drawn.item.kind {
+            ItemKind::Ordering => "rank-0",
+            ItemKind::Short => "text",
+            _ => "pick",
         };
-        form.refuse(FieldError::new(field, key));
-        return page(&visit, &path, lesson, &trying, at, &form);
+        form.refuse(no_answer(drawn.item.kind, field));
+        return page(&visit, &path, lesson, &trying, &Shown { at, form: &form, first: false });
     };
-    let (row, now) = (trying.row, visit.now);
-    visit.app.db.write(move |c| attempts::answer(c, &row, at, &given, now)).await?;
-    Ok(visit.redirect(&format!("{}?item={}", url(&path), at + 1)).finish())
+    let given = attempt::give(&visit, trying.row, at, answer).await?;
+    let first = if given.stands { "" } else { "&first=1" };
+    Ok(visit.redirect(&format!("{}?item={}{first}", url(&path), at + 1)).finish())
 }

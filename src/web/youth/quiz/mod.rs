@@ -8,11 +8,10 @@ mod start;
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
-use crate::content::{Lesson, Quiz};
-use crate::db::attempts::{self, AnswerRow, AttemptRow};
-use crate::db::learners::Learner;
-use crate::domain::quiz::{Frozen, may_retry, standing};
+use crate::content::{Lesson, Quiz, markdown};
+use crate::domain::quiz::Drawn;
 use crate::error::Error;
+use crate::web::attempt::{self, Trying};
 use crate::web::form::Form;
 use crate::web::page::Site;
 use crate::web::visit::Visit;
@@ -20,10 +19,12 @@ use crate::web::visit::Visit;
 pub use start::submit as begin;
 
 /// Which page of the attempt.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 pub struct Asked {
     /// A question, from 1.
     item: Option<usize>,
+    /// Another answer than the one that stands was given just now.
+    first: Option<String>,
 }
 
 type Path = web::Path<(String, String)>;
@@ -36,41 +37,8 @@ fn quiz_of<'a>(visit: &'a Visit, path: &(String, String)) -> Result<(&'a Lesson,
     Ok((lesson, content.quiz(&lesson.slug).ok_or(Error::NotFound)?))
 }
 
-fn learner(visit: &Visit) -> Result<&Learner, Error> {
-    visit.learner.as_ref().ok_or(Error::Forbidden)
-}
-
 fn url(path: &(String, String)) -> String {
     format!("/youth/courses/{}/lessons/{}/quiz", path.0, path.1)
-}
-
-/// An attempt under way or done.
-struct Trying {
-    row: AttemptRow,
-    frozen: Frozen,
-    answers: Vec<AnswerRow>,
-}
-
-impl Trying {
-    fn answer(&self, position: usize) -> Option<&AnswerRow> {
-        self.answers.iter().find(|row| usize::try_from(row.position) == Ok(position))
-    }
-
-    /// The first question without an answer.
-    fn open(&self) -> Option<usize> {
-        (0..self.frozen.items.len()).find(|at| self.answer(*at).is_none())
-    }
-}
-
-/// The newest attempt of whoever is here.
-async fn trying(visit: &Visit, lesson: &str) -> Result<Option<Trying>, Error> {
-    let (id, lesson) = (learner(visit)?.id.clone(), lesson.to_owned());
-    let found = visit.app.db.read(move |c| {
-        let Some(row) = attempts::latest(c, &id, &lesson)? else { return Ok(None) };
-        let (frozen, answers) = (row.questions()?, attempts::answers_of(c, &row.id)?);
-        Ok(Some(Trying { row, frozen, answers }))
-    });
-    Ok(found.await?)
 }
 
 /// `GET …/quiz`: the start, a question, or how it went.
@@ -80,13 +48,17 @@ pub async fn show(
     asked: web::Query<Asked>,
 ) -> Result<HttpResponse, Error> {
     let (lesson, quiz) = quiz_of(&visit, &path)?;
-    let Some(trying) = trying(&visit, &lesson.slug).await? else {
+    let Some(trying) = attempt::latest(&visit, &lesson.slug).await? else {
         return start::page(&visit, &path, lesson, quiz);
     };
     let at = asked.item.and_then(|n| n.checked_sub(1)).filter(|at| *at < trying.frozen.items.len());
-    match at.filter(|at| trying.answer(*at).is_some()).or(trying.open()) {
-        Some(at) => item::page(&visit, &path, lesson, &trying, at, &Form::default()),
-        None => result(&visit, &path, lesson, quiz, &trying),
+    let at = at.filter(|at| trying.answer(*at).is_some()).or(trying.open().next());
+    match at {
+        Some(at) => {
+            let shown = item::Shown { at, form: &Form::default(), first: asked.first.is_some() };
+            item::page(&visit, &path, lesson, &trying, &shown)
+        }
+        None => result(&visit, &path, lesson, &trying),
     }
 }
 
@@ -107,6 +79,7 @@ struct ResultPage {
     url: String,
     lesson_url: String,
     lesson: String,
+    pupil: String,
     points: usize,
     of: usize,
     passed: bool,
@@ -118,24 +91,23 @@ fn result(
     visit: &Visit,
     path: &(String, String),
     lesson: &Lesson,
-    quiz: &Quiz,
     trying: &Trying,
 ) -> Result<HttpResponse, Error> {
-    let marks: Vec<bool> = trying.answers.iter().map(|row| row.correct).collect();
-    let stands = standing(&trying.frozen, &marks);
-    let line = |(at, drawn): (usize, &crate::domain::quiz::Drawn)| Line {
+    let stands = trying.standing();
+    let line = |(at, drawn): (usize, &Drawn)| Line {
         n: at + 1,
-        html: crate::content::markdown::render(&drawn.item.ask),
+        html: markdown::render(&drawn.item.ask),
         right: trying.answer(at).is_some_and(|row| row.correct),
     };
     let page = ResultPage {
         url: url(path),
         lesson_url: format!("/youth/courses/{}/lessons/{}", path.0, path.1),
         lesson: super::titled(visit, &lesson.title, &lesson.title_en),
+        pupil: attempt::pupil(visit)?.id.clone(),
         points: stands.points,
         of: stands.of,
         passed: stands.passed,
-        again: may_retry(quiz.tries, u32::try_from(trying.row.n).unwrap_or(u32::MAX)),
+        again: trying.again(),
         lines: trying.frozen.items.iter().enumerate().map(line).collect(),
     };
     let title = visit.text("quiz.result.title", &[]);
