@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use yimen::db::progress;
 
 use crate::harness::film;
-use crate::harness::{Backend, Browser, Site, Size, Who};
+use crate::harness::{Backend, Browser, Site, Size, Who, html};
 use crate::lessons::{PAGE, UNFILMED_PAGE, seconds};
 
 /// Waits until a script says yes.
@@ -76,6 +76,34 @@ async fn a_pupil_loses_the_network_returns_and_finishes() {
     assert!(covered(&site).await > whole * 0.9);
     let stored = site.client(Who::Learner).await.get(PAGE).await.expect(200).text();
     assert!(stored.contains("看完了"));
+    answers_to_the_end(&site, &browser).await;
+    let report = format!("/youth/classes/{}/report", site.class().await);
+    let report = html::text(&site.client(Who::Teacher).await.page(&report).await);
+    assert!(report.contains("看完 1 / 1 人") && report.contains("1人答完题"), "{report}");
+}
+
+/// The pupil goes on to the questions, on the same slow network, and answers each with what stands
+/// first.
+async fn answers_to_the_end(site: &Site, browser: &Browser) {
+    browser.open(site, &format!("{PAGE}/quiz")).await;
+    browser.script("document.querySelector(\"form[action$='/start']\").requestSubmit()").await;
+    for _ in 0..10 {
+        until(browser, "a question", "return !!document.querySelector('form[data-quiz]')").await;
+        let answer = "const form = document.querySelector('form[data-quiz]'); \
+                      const text = form.elements.text, pick = form.querySelector('input[name=pick]'); \
+                      if (text) text.value = '不知道'; if (pick) pick.checked = true; \
+                      form.requestSubmit()";
+        browser.script(answer).await;
+        until(browser, "the verdict", "return !!document.querySelector('.quiz-verdict')").await;
+        browser.script("document.querySelector('.quiz-verdict .actions a').click()").await;
+        let onward = "return !document.querySelector('.quiz-verdict') && document.readyState === 'complete' && location.search === ''";
+        until(browser, "the way on", onward).await;
+        let asked = browser.script("return !!document.querySelector('form[data-quiz]')").await;
+        if asked == Value::Bool(false) {
+            return;
+        }
+    }
+    panic!("there is no end to the questions");
 }
 
 #[tokio::test]
