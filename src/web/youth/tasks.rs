@@ -29,7 +29,7 @@ pub struct TaskLesson {
 
 /// A task in words; none where the catalogue no longer has it.
 pub fn shown(visit: &Visit, row: &TaskRow) -> Option<Task> {
-    let content = &visit.app.content;
+    let content = &visit.content;
     let (title, courses) = match row.kind.as_str() {
         "package" => {
             let package = content.package(&row.slug)?;

@@ -122,7 +122,7 @@ fn of_seat(c: &mut Conn, class: &str, seat: i32, deed: Deed) -> Result<(), DbErr
 }
 
 async fn give(visit: &Visit, class: &ClassRow, form: &mut Form) -> Result<(), Error> {
-    let content = &visit.app.content;
+    let content = &visit.content;
     let asked = form.raw("what").to_owned();
     let known = match asked.split_once(':') {
         Some(("package", slug)) => content.package(slug).is_some(),
