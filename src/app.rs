@@ -22,6 +22,7 @@ use crate::domain::routing::{Learned, Rules};
 use crate::mail::Mailer;
 use crate::media::{Documents, Ffmpeg, Films, S3, Uploads};
 use crate::metrics::Metrics;
+use crate::publishing::Edition;
 use crate::search::Search;
 use crate::web::beats::Beats;
 use crate::web::desk::live::Changes;
@@ -43,7 +44,10 @@ pub struct App {
     pub ffmpeg: Ffmpeg,
     /// What editors changed about the lessons.
     pub(crate) current: RwLock<Arc<Current>>,
+    /// As the files say it. What the public reads is [`App::published`].
     pub content: Content,
+    /// What the public reads now.
+    pub(crate) edition: RwLock<Option<Arc<Edition>>>,
     /// As the database has them: imported, and edited at the desk.
     agencies: RwLock<Arc<Vec<Agency>>>,
     /// What decisions depend on, by kind.
@@ -113,6 +117,7 @@ impl App {
                 .map_err(|error| format!("YIMEN_DATA_DIR: {error}"))?,
             ffmpeg: Ffmpeg::new(&config.ffmpeg),
             current: RwLock::default(),
+            edition: RwLock::default(),
             films: Films::open(&config.media_url, &s3(&config))
                 .map_err(|error| format!("MEDIA_URL: {error}"))?,
             terms: terms(&content),

@@ -1,4 +1,4 @@
-//! `yimen serve | work | migrate | import | check | routing | user`.
+//! `yimen serve | work | migrate | import | export | check | routing | user`.
 
 use std::io::{BufReader, IsTerminal, stdin, stdout};
 use std::path::PathBuf;
@@ -28,8 +28,17 @@ enum Command {
     Work,
     /// Bring the database to the newest schema.
     Migrate,
-    /// Take over the folder content/ without overwriting what was edited on the site.
-    Import,
+    /// Take over pages from a folder without overwriting what was edited on the site; says first
+    /// what it will change.
+    Import {
+        /// A folder like content/; without one it is the content/ that this program came with.
+        dir: Option<PathBuf>,
+        /// Only say what would change.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Write the pages that the public reads into a folder, as files that `import` takes.
+    Export { dir: PathBuf },
     /// Verify every order's chain of events, its state and every counter.
     Check,
     /// The router on its own.
@@ -111,7 +120,10 @@ async fn act(config: Config, command: Command) -> Result<(), String> {
             jobs::work(app, jobs::until_signal()).await
         }
         Command::Migrate => app.db.migrate().map(|_| ()).map_err(|error| error.to_string()),
-        Command::Import => setup::import(&app).await.map(|report| print!("{report}")),
+        Command::Import { dir, dry_run } => {
+            setup::folder::import(&app, dir.as_deref(), dry_run, &mut stdout()).await
+        }
+        Command::Export { dir } => setup::folder::export(&app, &dir, &mut stdout()).await,
         Command::Check => check(&app).await,
         Command::User(User::Add { login, role, agency, school, name }) => {
             let user = NewUser { login, role, agency, school, name };

@@ -47,7 +47,7 @@ impl App {
 
     /// A film by its id, of the house or uploaded.
     pub fn film(&self, id: &str) -> Option<Video> {
-        self.content.video(id).cloned().or_else(|| self.standing().videos.get(id).cloned())
+        self.published().video(id).cloned().or_else(|| self.standing().videos.get(id).cloned())
     }
 
     /// The film of a lesson: the one an editor gave it, else its own.
@@ -59,7 +59,8 @@ impl App {
     /// Whether everybody may see a film: a lesson that is for everybody shows it.
     pub fn is_open(&self, film: &str) -> bool {
         let standing = self.standing();
-        let mut open = self.content.lessons.iter().filter(|lesson| !lesson.class_only);
+        let content = self.published();
+        let mut open = content.lessons.iter().filter(|lesson| !lesson.class_only);
         open.any(|lesson| {
             let attached = standing.attached.get(&lesson.slug);
             attached.or(lesson.video.as_ref()).is_some_and(|id| id == film)

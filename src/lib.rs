@@ -9,6 +9,7 @@
 //! - [`mail`], [`search`], [`media`]: the outside world, each behind one type.
 //! - [`jobs`]: the outbox worker: what was promised inside a transaction is done here.
 //! - [`web`], [`routes`]: pages and JSON.
+//! - [`publishing`]: what the public reads, of files and edits, and what editors do to it.
 //! - `current`: what editors changed about the lessons since the start.
 //! - [`app`], [`cli`]: wiring, and the command line.
 
@@ -24,6 +25,7 @@ pub mod jobs;
 pub mod mail;
 pub mod media;
 pub mod metrics;
+pub mod publishing;
 pub mod routes;
 pub mod routing_cli;
 pub mod search;

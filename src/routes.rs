@@ -13,8 +13,8 @@ use crate::domain::access::Area;
 use crate::web::enterprise::ask;
 use crate::web::youth::{bulletins, classes, join, order, orders, reports};
 use crate::web::{
-    account, api, assets, desk, enterprise, feeds, films, health, home, prefer, pwa, resume,
-    search, track, youth,
+    account, api, assets, desk, enterprise, feeds, films, health, home, pictures, prefer, pwa,
+    resume, search, track, youth,
 };
 
 /// One URL.
@@ -217,6 +217,21 @@ pub fn table() -> Vec<Route> {
         put("/desk/videos/{id}/bytes", Editing, desk::videos::bytes),
         post("/desk/videos/{id}/lesson", Editing, desk::videos::attach),
         get("/desk/lessons", Editing, desk::lessons::show),
+        // the editor: pages
+        get("/desk/content", Editing, desk::content::list::show),
+        get("/desk/content/pictures", Editing, desk::content::pictures::list),
+        post("/desk/content/pictures", Editing, desk::content::pictures::take),
+        post("/desk/content/render", Editing, desk::content::preview::render),
+        post("/desk/content/preview/{kind}", Editing, desk::content::preview::typed),
+        get("/desk/content/new/{kind}", Editing, desk::content::create::show),
+        post("/desk/content/new/{kind}", Editing, desk::content::create::submit),
+        get("/desk/content/{id}", Editing, desk::content::piece::show),
+        get("/desk/content/{id}/edit", Editing, desk::content::edit::show),
+        post("/desk/content/{id}/edit", Editing, desk::content::edit::submit),
+        get("/desk/content/{id}/preview", Editing, desk::content::preview::show),
+        get("/desk/content/{id}/compare", Editing, desk::content::compare::show),
+        post("/desk/content/{id}/{deed}", Editing, desk::content::act::submit),
+        get("/pictures/{file}", Public, pictures::show),
         get("/desk/laws", Editing, desk::laws::show),
         post("/desk/laws", Editing, desk::laws::submit),
         // JSON

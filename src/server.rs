@@ -25,8 +25,13 @@ pub async fn serve(app: Arc<App>) -> Result<(), String> {
     println!("一门法务 http://{}", app.config.listen);
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let worker =
-        app.config.is_development().then(|| actix_web::rt::spawn(jobs::work(app, stopped)));
-    server.await.map_err(|error| error.to_string())?;
+        app.config.is_development().then(|| actix_web::rt::spawn(jobs::work(app.clone(), stopped)));
+    let served = tokio::select! {
+        served = server => served,
+        // Ends with the server.
+        () = follow(app.clone()) => Ok(()),
+    };
+    served.map_err(|error| error.to_string())?;
     beats.store().await.map_err(|error| error.to_string())?;
     // The receiver may be gone when there is no worker; then nobody needs to be told.
     let _ = stop.send(true);
@@ -34,6 +39,10 @@ pub async fn serve(app: Arc<App>) -> Result<(), String> {
         Some(worker) => worker.await.map_err(|error| error.to_string())?,
         None => Ok(()),
     }
+}
+
+async fn follow(app: Arc<App>) {
+    app.follow_editions().await;
 }
 
 /// Starts the server on a listener; tests give it one on a free port.

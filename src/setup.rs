@@ -1,10 +1,11 @@
 //! What has to stand before the first request: schema, content, and in development the demo
 //! accounts.
 
-mod documents;
+pub(crate) mod documents;
 mod films;
+pub mod folder;
 mod lecturers;
-mod lessons;
+pub(crate) mod lessons;
 pub mod people;
 
 use std::fmt::Write as _;
@@ -13,9 +14,12 @@ use crate::app::App;
 use crate::config::Environment;
 use crate::db::accounts;
 use crate::db::agencies::{self, AgencyData};
-use crate::db::{DbError, confirmations, content_items, lesson_revisions};
+use crate::db::pieces::{self, File, Planned, Source};
+use crate::db::three_way::Imported;
+use crate::db::{DbError, confirmations, lesson_revisions};
 use crate::domain::routing::Learned;
 use crate::jobs::bulletins;
+use crate::publishing;
 
 /// Makes the house ready, or says why it can't open.
 ///
@@ -47,6 +51,7 @@ pub async fn ready(app: &App) -> Result<(), String> {
             }
         }
     }
+    app.refresh().await.map_err(text)?;
     app.reload_agencies().await.map_err(text)?;
     app.reload_lessons().await.map_err(text)?;
     learn(app).await?;
@@ -59,45 +64,30 @@ pub async fn ready(app: &App) -> Result<(), String> {
 /// # Errors
 /// What the database refuses.
 pub async fn import(app: &App) -> Result<String, String> {
-    let content = &app.content;
-    let pieces = vec![
-        ("service", items(content.services.iter().map(|service| (&service.slug, service)))?),
-        ("guide", items(content.guides.iter().map(|guide| (&guide.slug, guide)))?),
-        ("course", items(content.courses.iter().map(|course| (&course.slug, course)))?),
-        ("lesson", items(content.lessons.iter().map(|lesson| (&lesson.slug, lesson)))?),
-        ("package", items(content.packages.iter().map(|package| (&package.slug, package)))?),
-        ("bulletin", items(content.bulletins.iter().map(|one| (&one.slug, one)))?),
-    ];
-    let bodies = content
+    let text = |error: DbError| error.to_string();
+    let bodies = app
+        .content
         .agencies
         .iter()
         .map(AgencyData::of)
         .collect::<Result<Vec<_>, _>>()
         .map_err(|error| error.to_string())?;
     let now = app.clock.now();
-    let out = bulletins::out(app, now);
-    let revised = lessons::all(app);
-    let imported = app
-        .db
-        .write(move |c| {
-            // Before anybody can subscribe: what is old by now is mailed to nobody.
-            bulletins::notice(c, &out, now)?;
-            let mut done = Vec::new();
-            for (kind, files) in &pieces {
-                done.push((*kind, content_items::import(c, kind, files, now)?));
-            }
-            lesson_revisions::import(c, &revised, now)?;
-            done.push(("agency", agencies::upsert_import(c, &bodies, now)?));
-            Ok(done)
-        })
-        .await
-        .map_err(|error: DbError| error.to_string())?;
+    let agencies = app.db.write(move |c| agencies::upsert_import(c, &bodies, now));
+    let agencies = agencies.await.map_err(text)?;
+    let planned = take_over(app, publishing::files_of(&app.content), Source::House).await?;
     let mut report = String::new();
     let films = films::put(app).await.map_err(|error| format!("MEDIA_URL: {error}"))?;
     if films > 0 {
         let _ = writeln!(report, "content: film: {films} put into the store");
     }
-    for (what, done) in imported {
+    let count = |is: fn(&Planned) -> bool| planned.iter().filter(|one| is(one)).count();
+    let done = Imported {
+        created: count(|one| matches!(one, Planned::New(_))),
+        updated: count(|one| matches!(one, Planned::Update(_))),
+        left_alone: planned.iter().filter_map(left_alone).collect(),
+    };
+    for (what, done) in [("pages", done), ("agency", agencies)] {
         if done.created + done.updated > 0 {
             let _ =
                 writeln!(report, "content: {what}: {} new, {} updated", done.created, done.updated);
@@ -112,12 +102,35 @@ pub async fn import(app: &App) -> Result<String, String> {
     Ok(report)
 }
 
-/// Slug and JSON of each piece, as the database keeps it.
-fn items<'a, T: serde::Serialize + 'a>(
-    pieces: impl Iterator<Item = (&'a String, &'a T)>,
-) -> Result<Vec<(String, String)>, String> {
-    let json = |piece: &T| serde_json::to_string(piece).map_err(|error| error.to_string());
-    pieces.map(|(slug, piece)| Ok((slug.clone(), json(piece)?))).collect()
+fn left_alone(planned: &Planned) -> Option<String> {
+    match planned {
+        Planned::LeaveAlone(file) => Some(file.kind.file(&file.slug)),
+        _ => None,
+    }
+}
+
+/// Makes files pages of the site, and everything that follows from it but the search.
+///
+/// # Errors
+/// What the database refuses.
+pub async fn take_over(
+    app: &App,
+    files: Vec<File>,
+    source: Source,
+) -> Result<Vec<Planned>, String> {
+    let text = |error: DbError| error.to_string();
+    let now = app.clock.now();
+    let planned =
+        app.db.write(move |c| pieces::import(c, files, source, now)).await.map_err(text)?;
+    app.refresh().await.map_err(text)?;
+    let (out, revised) = (bulletins::out(app, now), lessons::all(&app.published()));
+    let noted = app.db.write(move |c| {
+        // Before anybody can subscribe: what is old by now is mailed to nobody.
+        bulletins::notice(c, &out, now)?;
+        lesson_revisions::import(c, &revised, now)
+    });
+    noted.await.map_err(text)?;
+    Ok(planned)
 }
 
 /// Replays the dispatchers' confirmations, so that every start knows what was taught before.

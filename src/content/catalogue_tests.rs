@@ -69,7 +69,8 @@ fn shelf() -> Vec<(String, String)> {
     let mut all = texts("");
     all.retain(|(path, _)| {
         // The bulletins lead on to courses of the real catalogue.
-        let away = ["courses/", "lessons/", "packages/", "bulletins/", "quizzes/", "media/"];
+        let away =
+            ["courses/", "lessons/", "packages/", "bulletins/", "quizzes/", "media/", "home/"];
         !away.iter().any(|folder| path.starts_with(folder))
     });
     let own = [

@@ -16,6 +16,7 @@ pub(super) fn check(content: &Content, texts: &[(String, String)]) -> Vec<Conten
     check.kinds(content);
     check.rooms(content);
     check.catalogue(content);
+    check.homes(content);
     check.errors
 }
 
@@ -155,6 +156,7 @@ impl Check<'_> {
     fn guides(&mut self, content: &Content) {
         for guide in &content.guides {
             let file = format!("guides/{}.md", guide.slug);
+            self.agency(&file, &guide.responsible);
             guide.agencies.iter().for_each(|agency| self.agency(&file, agency));
             guide.matters.iter().for_each(|matter| self.matter(&file, matter));
             guide.services.iter().for_each(|service| self.service(&file, service));
@@ -233,6 +235,17 @@ impl Check<'_> {
     fn clock(&mut self, file: &str, slug: &str) {
         if !self.known.clocks.is_empty() && !self.known.clocks.contains(slug) {
             self.complain(file, &quoted(slug), format!("unknown clock `{slug}`"));
+        }
+    }
+
+    /// The two home pages, and that what they put forward is there.
+    fn homes(&mut self, content: &Content) {
+        self.named_for_slug("home/", "md", content.homes.iter().map(|home| &home.slug));
+        for home in &content.homes {
+            let file = format!("home/{}.md", home.slug);
+            for (needle, message) in home.lacks(|path| content.page_title(path).is_some()) {
+                self.complain(&file, &needle, message);
+            }
         }
     }
 

@@ -33,6 +33,8 @@ pub struct Facts {
     #[serde(default)]
     pub services: Vec<String>,
     pub reviewed: NaiveDate,
+    /// The agency that answers for this page.
+    pub responsible: String,
 }
 
 impl std::ops::Deref for Guide {

@@ -22,6 +22,21 @@ pub fn render(markdown: &str) -> String {
     SANITISER.clean(&page).to_string()
 }
 
+/// The pictures of a text: where each lies, and its alternative text. Pictures in HTML count too.
+pub fn pictures(markdown: &str) -> Vec<(String, String)> {
+    let page = render(markdown);
+    let attribute = |tag: &str, name: &str| {
+        let (_, rest) = tag.split_once(&format!(" {name}=\""))?;
+        rest.split_once('"').map(|(value, _)| value.to_owned())
+    };
+    let tags = page.split("<img").skip(1).filter_map(|rest| rest.split('>').next());
+    tags.map(|tag| {
+        let part = |name| attribute(tag, name).unwrap_or_default();
+        (part("src"), part("alt"))
+    })
+    .collect()
+}
+
 /// The bare words, for the search index.
 pub fn plain(markdown: &str) -> String {
     use pulldown_cmark::{Event, TagEnd};

@@ -11,19 +11,27 @@ mod check;
 mod check_catalogue;
 mod course;
 mod error;
+pub mod fields;
 mod folder;
+mod form_values;
 mod front_matter;
 mod guide;
+mod home;
 mod lesson;
+mod manuscript;
 pub mod markdown;
 mod package;
+mod pieces;
 mod quiz;
+mod review;
 mod room;
 mod service;
 mod shelf;
 pub mod tables;
 mod toml_file;
 mod video;
+
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -36,9 +44,13 @@ pub use bulletin::{Bulletin, PHONES};
 pub use course::Course;
 pub use error::ContentError;
 pub use folder::{files, texts};
+pub use form_values::{Fault, ROWS_MAX, Values};
 pub use guide::Guide;
+pub use home::Home;
 pub use lesson::{Facts as LessonFacts, Lesson};
+pub use manuscript::{read_on, values, write};
 pub use package::Package;
+pub use pieces::{Edit, PieceFacts, page_of, text_of};
 pub use quiz::Quiz;
 pub use room::Room;
 pub use service::{Applicant, Basis, Limit, Material, Service};
@@ -69,6 +81,13 @@ pub struct Content {
     pub quizzes: Vec<Quiz>,
     /// The newest first, those of coming days among them.
     pub bulletins: Vec<Bulletin>,
+    /// What the two home pages put forward.
+    pub homes: Vec<Home>,
+    /// After so many days a page has to be read again.
+    pub review_days: u16,
+    /// The files it was read from, by path.
+    #[serde(skip)]
+    pub sources: Arc<Vec<(String, String)>>,
 }
 
 impl Content {
@@ -83,11 +102,19 @@ impl Content {
     ) -> Result<Content, Vec<ContentError>> {
         let mut errors = Vec::new();
         let files = files.into_iter().filter(|(path, _)| video::is_text(path));
-        let texts = folder::as_texts(files, &mut errors);
-        let content = read(&texts, &mut errors);
-        errors.extend(check::check(&content, &texts));
-        errors.extend(quiz::check(&content, &texts));
+        let mut texts = folder::as_texts(files, &mut errors);
+        texts.sort();
+        let mut content = read(&texts, &mut errors);
+        content.sources = Arc::new(texts);
+        errors.extend(content.complaints());
         if errors.is_empty() { Ok(content) } else { Err(errors) }
+    }
+
+    /// What is wrong with all of it together: links that lead nowhere, slugs that stand twice.
+    pub fn complaints(&self) -> Vec<ContentError> {
+        let mut errors = check::check(self, &self.sources);
+        errors.extend(quiz::check(self, &self.sources));
+        errors
     }
 
     /// A kind by its slug.
@@ -123,6 +150,11 @@ impl Content {
     /// The bulletins that may be read now, the newest first.
     pub fn bulletins_out(&self, now: Time) -> impl Iterator<Item = &Bulletin> {
         self.bulletins.iter().filter(move |one| bulletin_rules::is_out(one.date, now))
+    }
+
+    /// What a home page puts forward: `enterprise` or `youth`.
+    pub fn home(&self, slug: &str) -> Option<&Home> {
+        self.homes.iter().find(|home| home.slug == slug)
     }
 
     /// The services on one shelf, by number.
@@ -179,7 +211,7 @@ impl Content {
 }
 
 fn read(texts: &[(String, String)], errors: &mut Vec<ContentError>) -> Content {
-    let mut content = Content::default();
+    let mut content = Content { review_days: review::DAYS, ..Content::default() };
     for (path, text) in texts {
         match path.split_once('/') {
             Some(("kinds", _)) => push(&mut content.kinds, toml_file::read(path, text), errors),
@@ -199,6 +231,11 @@ fn read(texts: &[(String, String)], errors: &mut Vec<ContentError>) -> Content {
             Some(("bulletins", _)) => {
                 push(&mut content.bulletins, bulletin::read(path, text), errors);
             }
+            None if path == review::FILE => match review::read(path, text) {
+                Ok(days) => content.review_days = days,
+                Err(error) => errors.push(error),
+            },
+            Some(("home", _)) => push(&mut content.homes, home::read(path, text), errors),
             _ => {}
         }
     }

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use super::content_items::{Imported, Verdict, hash, verdict};
 use super::schema::agencies;
+use super::three_way::{Imported, Verdict, hash, verdict};
 use super::{Conn, DbError};
 use crate::domain::Time;
 use crate::domain::agency::Agency;

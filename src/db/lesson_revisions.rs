@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
-use super::content_items::hash;
 use super::schema::lesson_revisions;
+use super::three_way::hash;
 use super::{Conn, DbError};
 use crate::domain::Time;
 

@@ -21,6 +21,7 @@ pub mod mask;
 pub mod notice;
 pub mod order;
 pub mod progress;
+pub mod publication;
 pub mod quiz;
 pub mod reach;
 pub mod room;

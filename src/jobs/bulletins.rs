@@ -115,7 +115,8 @@ pub async fn send(app: &App, letters: &Letters, job: &JobRow, worker: &str) -> R
     let wanted =
         wanted.filter(|(subscription, _)| subscription.state == SubscriptionState::Confirmed);
     // A bulletin that was taken back meanwhile is mailed to nobody.
-    let bulletin = app.content.bulletin(&mailing.bulletin);
+    let content = app.published();
+    let bulletin = content.bulletin(&mailing.bulletin);
     if let (Some((subscription, address)), Some(bulletin)) = (wanted, bulletin) {
         let lang = Lang::parse(&subscription.lang).unwrap_or_default();
         let page = page(app, bulletin, &subscription, lang);
@@ -175,7 +176,8 @@ pub async fn sweep(app: &App) -> Result<(), String> {
     let now = app.clock.now();
     let out = out(app, now);
     let news = app.db.write(move |c| notice(c, &out, now)).await.map_err(text)?;
-    let found = news.iter().filter_map(|slug| app.content.bulletin(slug));
+    let content = app.published();
+    let found = news.iter().filter_map(|slug| content.bulletin(slug));
     let found: Vec<Document> = found.map(|bulletin| document(app, bulletin)).collect();
     if !found.is_empty() {
         app.search.upsert(found).await.map_err(|error| error.to_string())?;
@@ -190,7 +192,7 @@ pub async fn sweep(app: &App) -> Result<(), String> {
 
 /// Slug and date of what can be read now.
 pub fn out(app: &App, now: Time) -> Vec<(String, chrono::NaiveDate)> {
-    app.content.bulletins_out(now).map(|one| (one.slug.clone(), one.date)).collect()
+    app.published().bulletins_out(now).map(|one| (one.slug.clone(), one.date)).collect()
 }
 
 /// Records what is out; returns what was not known before.
@@ -217,7 +219,7 @@ pub fn notice(
 /// bears a word that is never used twice, so it does not matter where this is broken off, nor how
 /// many nodes do it.
 async fn mail(app: &App, slug: String, visible_at: Time, now: Time) -> Result<(), DbError> {
-    let facts = app.content.bulletin(&slug).map(|bulletin| (bulletin.topic, bulletin.date));
+    let facts = app.published().bulletin(&slug).map(|bulletin| (bulletin.topic, bulletin.date));
     let mut after = String::new();
     while let Some((topic, date)) = facts {
         let from = after.clone();

@@ -9,6 +9,7 @@ mod films;
 mod letters;
 mod mailing;
 mod notice;
+mod pages;
 pub mod retry;
 pub mod sweep;
 mod vacancy;
@@ -23,6 +24,7 @@ use tokio::sync::watch;
 use crate::app::App;
 use crate::db::DbError;
 use crate::db::jobs::{self, JobRow};
+use crate::db::pieces;
 use crate::domain::booking::VACANCY;
 use letters::Letters;
 use retry::Fault;
@@ -46,7 +48,12 @@ pub async fn work(app: Arc<App>, mut stop: watch::Receiver<bool>) -> Result<(), 
     // Films take minutes: they are worked beside the rest, under a name of their own.
     let (filming, until) = (worker_name(), stop.clone());
     let films = films::work(&app, &filming, until);
-    tokio::join!(films, outbox(&app, &letters, &worker, &mut stop));
+    let working = async { tokio::join!(films, outbox(&app, &letters, &worker, &mut stop)) };
+    tokio::select! {
+        _ = working => {}
+        // Another process may put pages out.
+        () = app.follow_editions() => {}
+    }
     Ok(())
 }
 
@@ -143,6 +150,8 @@ async fn run(app: &App, letters: &Letters, job: &JobRow, worker: &str) {
         "mail" => mailing::send(app, letters, job, worker).await,
         bulletins::CONFIRM => bulletins::confirm(app, letters, job, worker).await,
         bulletins::BULLETIN => bulletins::send(app, letters, job, worker).await,
+        pieces::PUBLISH => pages::publish(app, job, worker).await,
+        pieces::INDEX => pages::index(app, job, worker).await,
         VACANCY => vacancy::look(app, job, worker).await,
         unknown => Err(Fault::Final(format!("nobody here can do a job of the kind {unknown}"))),
     };

@@ -1,7 +1,7 @@
 //! What can be found: each piece of content as a document of the search index.
 
 use crate::app::App;
-use crate::content::{Course, Guide, Lesson, Package, Service, markdown};
+use crate::content::{Content, Course, Guide, Lesson, Package, Service, markdown};
 use crate::jobs::bulletins;
 use crate::search::Document;
 
@@ -9,17 +9,22 @@ use crate::search::Document;
 ///
 /// # Errors
 /// What the search refuses.
-pub(super) async fn index(app: &App) -> Result<(), String> {
-    let content = &app.content;
+pub(crate) async fn index(app: &App) -> Result<(), String> {
+    let documents = all(app, &app.published());
+    app.search.replace_all(documents).await.map_err(|error| error.to_string())
+}
+
+/// Everything of a content that can be found now.
+pub(crate) fn all(app: &App, content: &Content) -> Vec<Document> {
     let mut documents: Vec<Document> =
         content.services.iter().map(|service| of_service(app, service)).collect();
     documents.extend(content.guides.iter().map(of_guide));
     documents.extend(content.courses.iter().map(|course| of_course(app, course)));
-    documents.extend(content.lessons.iter().map(|lesson| of_lesson(app, lesson)));
+    documents.extend(content.lessons.iter().map(|lesson| of_lesson(app, content, lesson)));
     let out = content.bulletins_out(app.clock.now());
     documents.extend(out.map(|bulletin| bulletins::document(app, bulletin)));
     documents.extend(content.packages.iter().map(|package| of_package(app, package)));
-    app.search.replace_all(documents).await.map_err(|error| error.to_string())
+    documents
 }
 
 fn of_service(app: &App, service: &Service) -> Document {
@@ -72,8 +77,8 @@ fn of_course(app: &App, course: &Course) -> Document {
 }
 
 /// A lesson is for whom its course is for.
-fn of_lesson(app: &App, lesson: &Lesson) -> Document {
-    let course = app.content.course(&lesson.course).map(|course| of_course(app, course));
+fn of_lesson(app: &App, content: &Content, lesson: &Lesson) -> Document {
+    let course = content.course(&lesson.course).map(|course| of_course(app, course));
     Document {
         id: format!("lesson:{}", lesson.slug),
         kind: "lesson".to_owned(),

@@ -2,18 +2,17 @@
 
 use serde_json::json;
 
-use crate::app::App;
-use crate::content::{self, Lesson};
+use crate::content::{self, Content, Lesson};
 use crate::db::lesson_revisions::Imported;
 
 /// Everything of every lesson that a pupil meets: text, film, captions, quiz.
-pub(super) fn all(app: &App) -> Vec<Imported> {
+pub(crate) fn all(content: &Content) -> Vec<Imported> {
     let quizzes = content::texts("quizzes/");
-    app.content.lessons.iter().map(|lesson| one(app, lesson, &quizzes)).collect()
+    content.lessons.iter().map(|lesson| of(content, lesson, &quizzes)).collect()
 }
 
-fn one(app: &App, lesson: &Lesson, quizzes: &[(String, String)]) -> Imported {
-    let film = lesson.video.as_deref().and_then(|id| app.content.video(id));
+fn of(content: &Content, lesson: &Lesson, quizzes: &[(String, String)]) -> Imported {
+    let film = lesson.video.as_deref().and_then(|id| content.video(id));
     let captions: Vec<_> = film
         .iter()
         .flat_map(|film| &film.captions)

@@ -40,7 +40,7 @@ pub(super) async fn demo(app: &App) -> Result<(), String> {
         let _ = writeln!(said, "  {:<12} {:<22} {agency}", account.role, account.login);
     }
     let (sealer, now) = (app.sealer.clone(), app.clock.now());
-    let courses = app.content.courses.clone();
+    let courses = app.published().courses.clone();
     let stored = app.db.write(move |c| {
         let [asked, school] = demo_schools();
         schools::create(c, &sealer, &asked, None, now)?;

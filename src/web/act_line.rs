@@ -153,7 +153,7 @@ async fn deed(
 /// That there is what the offer names, and that its agency sends its own lecturer.
 async fn check_names(visit: &Visit, offer: &Offer) -> Result<(), Error> {
     let known = |slug: &str| visit.app.agencies().iter().any(|agency| agency.slug == slug);
-    let open = |slug: &str| visit.app.content.room(slug).is_some();
+    let open = |slug: &str| visit.content.room(slug).is_some();
     if !known(&offer.agency) {
         return Err(Error::field("agency", "field.choice"));
     }

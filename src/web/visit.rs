@@ -3,6 +3,7 @@
 //! `web::gate` makes it once per request; a handler takes it as an argument.
 
 use std::future::{Ready, ready};
+use std::sync::Arc;
 
 use actix_web::cookie::Cookie;
 use actix_web::dev::Payload;
@@ -14,6 +15,7 @@ use super::locale::Lang;
 use super::page::{Flash, FlashKind, Frame, FrameUser, Site, Theme};
 use super::{csrf, session};
 use crate::app::App;
+use crate::content::Content;
 use crate::db::accounts::Account;
 use crate::db::learners::Learner;
 use crate::domain::Time;
@@ -44,6 +46,8 @@ pub struct Visit {
     /// Taken once, so that everything in one request happens at the same time.
     pub now: Time,
     pub account: Option<Account>,
+    /// What the public reads, of one edition in one request.
+    pub content: Arc<Content>,
     /// The pupil who is signed in; then there is no account.
     pub learner: Option<Learner>,
     pub session: Option<String>,
@@ -80,6 +84,7 @@ impl Visit {
             account: None,
             learner: None,
             session: None,
+            content: app.published(),
             fresh_guest: known.is_none(),
             guest: known
                 .unwrap_or_else(|| data_encoding::HEXLOWER.encode(&rand::random::<[u8; 16]>())),
@@ -208,6 +213,11 @@ impl Visit {
             .map_err(Error::internal)?;
         self.set_cookies(&mut response);
         Ok(response.content_type("text/html; charset=utf-8").body(body))
+    }
+
+    /// The same visit to content that nobody else sees, and that says so.
+    pub fn previewing(&self, content: Arc<Content>) -> Visit {
+        Visit { content, flash: Some("flash.warn.preview".to_owned()), ..self.clone() }
     }
 
     fn set_cookies(&self, response: &mut HttpResponseBuilder) {

@@ -69,7 +69,7 @@ pub fn obstacle_args(visit: &Visit, obstacle: &Obstacle) -> Vec<(&'static str, S
         booking::Arg::Number(number) => number.to_string(),
         booking::Arg::Day(day) => filters::date(*day, visit.lang, true),
         booking::Arg::Clock(at) => week::clock(minute_of_day(*at)),
-        booking::Arg::Room(slug) => match visit.app.content.room(slug) {
+        booking::Arg::Room(slug) => match visit.content.room(slug) {
             Some(room) => room.name_in(visit.lang.tag()).to_owned(),
             None => slug.clone(),
         },

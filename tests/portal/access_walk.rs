@@ -66,6 +66,21 @@ const EXPECTED: &[(&str, &str, &[Role])] = &[
     ("GET", "/desk/videos/{id}", &[Editor, Admin]),
     ("PUT", "/desk/videos/{id}/bytes", &[Editor, Admin]),
     ("POST", "/desk/videos/{id}/lesson", &[Editor, Admin]),
+    // the editor: pages
+    ("GET", "/desk/content", &[Editor, Admin]),
+    ("GET", "/desk/content/pictures", &[Editor, Admin]),
+    ("POST", "/desk/content/pictures", &[Editor, Admin]),
+    ("POST", "/desk/content/render", &[Editor, Admin]),
+    ("POST", "/desk/content/preview/{kind}", &[Editor, Admin]),
+    ("GET", "/desk/content/new/{kind}", &[Editor, Admin]),
+    ("POST", "/desk/content/new/{kind}", &[Editor, Admin]),
+    ("GET", "/desk/content/{id}", &[Editor, Admin]),
+    ("GET", "/desk/content/{id}/edit", &[Editor, Admin]),
+    ("POST", "/desk/content/{id}/edit", &[Editor, Admin]),
+    ("GET", "/desk/content/{id}/preview", &[Editor, Admin]),
+    ("GET", "/desk/content/{id}/compare", &[Editor, Admin]),
+    ("POST", "/desk/content/{id}/{deed}", &[Editor, Admin]),
+    ("GET", "/pictures/{file}", ALL),
     ("GET", "/desk/laws", &[Editor, Admin]),
     ("POST", "/desk/laws", &[Editor, Admin]),
     // films: the address itself lets in
@@ -261,6 +276,7 @@ const NOTHING_THERE: &[&str] = &[
     "/account/resume/{id}",
     "/calendar/{kind}/{id}/{key}.ics",
     "/media/open/{id}/{path:.*}",
+    "/pictures/{file}",
     "/youth/classes/{id}/sheet",
     "/youth/classes/{id}/certificates/{task}",
     "/desk/orders/{code}/documents/{id}",
@@ -357,6 +373,7 @@ fn sample(world: &World, path: &str) -> String {
         path if path.starts_with("/desk/calls/") => world.call.as_str(),
         path if path.starts_with("/youth/classes/") => world.class.as_str(),
         path if path.starts_with("/desk/videos/") => world.video.as_str(),
+        path if path.starts_with("/desk/content/") => "service_payment-order",
         path if path.starts_with("/desk/accounts/") => world.stranger.as_str(),
         path if path.starts_with("/desk/lecturers/") => world.lecturer.as_str(),
         path if path.starts_with("/desk/schools/{id}") => world.school.as_str(),
@@ -365,7 +382,8 @@ fn sample(world: &World, path: &str) -> String {
     };
     let filled = [
         ("{slug}", slug),
-        ("{kind}", "school"),
+        ("{kind}", if path.starts_with("/desk/content/") { "bulletin" } else { "school" }),
+        ("{file}", "none.png"),
         ("{key}", "not-a-key"),
         ("{lesson}", "drugs-in-disguise"),
         ("{token}", "not-a-token"),
@@ -378,7 +396,14 @@ fn sample(world: &World, path: &str) -> String {
         ("{queue}", "all"),
         ("{list}", "unplanned"),
         ("{line}", &world.ordered.lines[0]),
-        ("{deed}", if path.starts_with("/youth/classes/") { "revoke" } else { "verify" }),
+        (
+            "{deed}",
+            match path {
+                path if path.starts_with("/youth/classes/") => "revoke",
+                path if path.starts_with("/desk/content/") => "check",
+                _ => "verify",
+            },
+        ),
         ("{id}", id),
         ("{task}", "00000000000000000000000000"),
         ("{year}", "2026"),
@@ -445,7 +470,9 @@ async fn knock(world: &World, visitor: &Visitor, method: &str, path: &str, token
         ("GET", _) => visitor.get(&url).await,
         (_, true) => visitor.post_json(&url, &json!({})).await,
         ("PUT", _) => piece(visitor, &url, token).await,
-        _ if ["/enterprise/ask/papers", "/desk/videos"].contains(&path) => {
+        _ if ["/enterprise/ask/papers", "/desk/videos", "/desk/content/pictures"]
+            .contains(&path) =>
+        {
             files(visitor, &url, token).await
         }
         _ if token => {

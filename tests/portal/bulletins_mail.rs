@@ -87,6 +87,7 @@ async fn each_gets_what_was_chosen_and_what_came_after_and_a_late_one_too() {
     let mut house = house;
     house.app.clock.advance(TimeDelta::days(1));
     house.app.content = content(&[("old", -40, "fire"), ("soon", 2, "fire"), ("late", 1, "drugs")]);
+    yimen::setup::import(&house.app).await.unwrap();
     let late = ["all@x.example", "drugs@x.example", "late@x.example"].map(|to| pair(to, "late"));
     assert_eq!(house.mailed(&mut before).await, late);
     assert_eq!(house.mailed(&mut before).await, []);

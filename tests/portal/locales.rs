@@ -17,6 +17,9 @@ use yimen::domain::film::{Reason, VideoState};
 use yimen::domain::invitation::{LineFault, Standing};
 use yimen::domain::notice::Notice;
 use yimen::domain::order::{Action, Role, Signature, State, Visibility};
+use yimen::domain::publication::{
+    Deed as PieceDeed, PieceKind, Refusal as PieceRefusal, Standing as PieceStanding,
+};
 use yimen::domain::school::{Deed, Need, Noted};
 use yimen::domain::school_order::Standing as LineStanding;
 use yimen::domain::term::Half;
@@ -311,6 +314,7 @@ fn families() -> Vec<Family> {
         // Messages of `redirect_saying` stand in the sources as they are.
         some("flash.", ["saved"]),
     ];
+    families.extend(of_pages());
     for part in [".title", ".what", ".do"] {
         families.push(all_with("error.", ErrorPage::STATUSES, part));
     }
@@ -332,6 +336,8 @@ fn families() -> Vec<Family> {
         "clock.light.",
         "clock.month.",
         "clock.reason.",
+        "content.field.",
+        "content.hint.",
         "desk.contact.",
         "desk.fact.",
         "desk.field.",
@@ -347,6 +353,27 @@ fn families() -> Vec<Family> {
     ];
     families.extend(elsewhere.map(any));
     families
+}
+
+/// What editors read of the pages of the site.
+fn of_pages() -> Vec<Family> {
+    let added = || PieceKind::ALL.iter().filter(|kind| kind.can_be_added());
+    let done = || PieceDeed::ALL.iter().filter(|deed| **deed != PieceDeed::Save);
+    vec![
+        all("content.kind.", PieceKind::ALL),
+        all("content.new.", added()),
+        all("content.begin.", added()),
+        all("content.tab.", PieceStanding::ALL),
+        all("content.tab.", ["all", "overdue"]),
+        all("content.standing.", PieceStanding::ALL),
+        all("content.next.", PieceStanding::ALL),
+        all("content.do.", PieceDeed::ALL),
+        some("content.about.", PieceDeed::ALL),
+        all("content.did.", PieceDeed::ALL),
+        all("content.refusal.", PieceRefusal::ALL),
+        all("flash.content.done.", done()),
+        all("flash.content.done.", ["revert"]),
+    ]
 }
 
 /// Where a literal was found.

@@ -1,11 +1,10 @@
 //! What stands around an order in the database: accounts, sessions, contacts, drafts, files,
-//! content.
+//! agencies.
 
 use chrono::Duration;
 use yimen::db::accounts::NewAccount;
 use yimen::db::agencies::AgencyData;
 use yimen::db::calls::CallState;
-use yimen::db::content_items::Imported;
 use yimen::db::documents::Document;
 use yimen::db::*;
 use yimen::domain::order::{Action, Role, State, Visibility};
@@ -171,33 +170,6 @@ async fn a_draft_takes_its_files_along() {
             let mut gone = drafts::purge(c, noon(), noon() + Duration::seconds(1))?;
             gone.sort();
             assert_eq!(gone, ["bb", "cc"], "files of a draft that never was");
-            Ok(())
-        })
-        .await
-        .unwrap();
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn an_import_overwrites_no_edit() {
-    on_both(|home| async move {
-        home.write(|c| {
-            let files = |a: &str, b: &str| {
-                vec![("a".to_owned(), a.to_owned()), ("b".to_owned(), b.to_owned())]
-            };
-            let import =
-                |c: &mut Conn, a, b| content_items::import(c, "service", &files(a, b), noon());
-            assert_eq!(import(c, "1", "1")?, Imported { created: 2, ..Imported::default() });
-            assert_eq!(import(c, "1", "1")?, Imported::default());
-            assert_eq!(content_items::save_edit(c, "service", "a", "mine", 1, noon())?, 2);
-            let stale = content_items::save_edit(c, "service", "a", "yours", 1, noon());
-            assert_eq!(stale, Err(DbError::Stale { current: 2 }));
-            assert_eq!(import(c, "1", "2")?.updated, 1, "the file of the edited one is as it was");
-            assert_eq!(import(c, "2", "2")?.left_alone, ["a"]);
-            assert_eq!(content_items::find(c, "service", "a")?.unwrap().body, "mine");
-            assert_eq!(import(c, "mine", "2")?.updated, 1, "the file took up the edit");
-            assert!(!content_items::find(c, "service", "a")?.unwrap().edited);
             Ok(())
         })
         .await

@@ -31,6 +31,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "content",
             "error",
             "metrics",
+            "publishing",
             "web",
             "text_enum",
         ],
@@ -48,6 +49,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "mail",
             "media",
             "metrics",
+            "publishing",
             "routes",
             "search",
             "text_enum",
@@ -144,6 +146,27 @@ fn each_module_imports_only_what_lies_below_it() {
 fn yimen_module(name: &str) -> bool {
     let src = root().join("src");
     src.join(name).is_dir() || src.join(format!("{name}.rs")).exists()
+}
+
+/// What the public reads is `App::published` (and `Visit::content`), files and edits. Of what the
+/// files say alone, pages may use only what no editor edits.
+#[test]
+fn no_page_reads_past_the_editors() {
+    let mut found = Vec::new();
+    for source in sources() {
+        if !["web", "jobs"].contains(&source.module()) {
+            continue;
+        }
+        for (at, line) in source.lines() {
+            for rest in line.split("app.content").skip(1) {
+                let house = [".kinds", ".kind(", ".rooms", ".room(", ".agency("];
+                if !house.iter().any(|part| rest.starts_with(part)) {
+                    found.push(format!("src/{}:{at}", source.path));
+                }
+            }
+        }
+    }
+    none(found, "use `visit.content` or `app.published()`");
 }
 
 #[test]

@@ -138,18 +138,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    content_items (kind, slug) {
-        kind -> Text,
-        slug -> Text,
-        body -> Text,
-        imported_hash -> Text,
-        revision -> BigInt,
-        edited -> Bool,
-        updated_at -> Timestamp,
-    }
-}
-
-diesel::table! {
     agencies (slug) {
         slug -> Text,
         data -> Text,

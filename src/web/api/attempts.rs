@@ -14,7 +14,7 @@ use crate::web::visit::Visit;
 
 /// Goes on with the pupil's attempt, or begins one.
 pub async fn begin(visit: Visit, lesson: web::Path<String>) -> Result<HttpResponse, Error> {
-    let content = &visit.app.content;
+    let content = &visit.content;
     let lesson = content.lesson(&lesson).ok_or(Error::NotFound)?;
     let quiz = content.quiz(&lesson.slug).ok_or(Error::NotFound)?;
     let status = match attempt::begin(&visit, quiz).await? {

@@ -24,7 +24,7 @@ pub struct Asked {
 
 /// One page of the courses that fit, by line and title.
 pub async fn list(visit: Visit, asked: web::Query<Asked>) -> Result<HttpResponse, Error> {
-    let content = &visit.app.content;
+    let content = &visit.content;
     let mut wrong = Vec::new();
     let line = word::<CourseLine>(&asked.line, "line", "field.line", &mut wrong);
     let stage = word::<Stage>(&asked.stage, "stage", "field.stage", &mut wrong);

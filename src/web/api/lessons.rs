@@ -11,7 +11,7 @@ use crate::web::visit::Visit;
 /// One lesson. Where it has no film, `seconds` and `media` are null; where whoever asks may not see
 /// it, `media` is.
 pub async fn show(visit: Visit, id: web::Path<String>) -> Result<HttpResponse, Error> {
-    let content = &visit.app.content;
+    let content = &visit.content;
     let lesson = content.lesson(&id).ok_or(Error::NotFound)?;
     let video = film::of(&visit, lesson);
     let media =

@@ -25,7 +25,7 @@ pub async fn of_pupil(
     mut body: Body,
 ) -> Result<HttpResponse, Error> {
     let pupil = visit.learner.as_ref().ok_or(Error::JoinClass)?;
-    let lesson = visit.app.content.lesson(&lesson).ok_or(Error::NotFound)?;
+    let lesson = visit.content.lesson(&lesson).ok_or(Error::NotFound)?;
     let video = film::of(&visit, lesson);
     if video.is_none() {
         body.refuse(FieldError::new("intervals", "lesson.wrong.no_film"));

@@ -16,14 +16,13 @@ use crate::web::visit::Visit;
 pub async fn file(visit: Visit, http: HttpRequest, mut body: Body) -> Result<HttpResponse, Error> {
     let request = intake_fields::tidy(read(&mut body));
     let kind = visit
-        .app
         .content
         .kind(intake::KIND)
         .ok_or_else(|| Error::internal("no kind of order to file"))?;
     for error in intake_fields::check(&request, kind, &visit.app.rules) {
         body.refuse(error);
     }
-    if !request.service.is_empty() && visit.app.content.service(&request.service).is_none() {
+    if !request.service.is_empty() && visit.content.service(&request.service).is_none() {
         body.refuse(FieldError::new("service", "field.service"));
     }
     let key = idempotency_key(&http)?;

@@ -26,7 +26,6 @@ pub async fn decide(visit: Visit, mut body: Body) -> Result<HttpResponse, Error>
         body.required("body");
     }
     let kind = visit
-        .app
         .content
         .kind(intake::KIND)
         .ok_or_else(|| Error::internal("no kind of order to route"))?;

@@ -69,7 +69,7 @@ pub fn part_of(actor: &Actor, order: &Order) -> Part {
 
 /// The kind's papers in the language of the asker, by their code.
 pub fn paper(visit: &Visit, order: &Order, code: &str) -> Option<String> {
-    let kind = visit.app.content.kind(&order.kind)?;
+    let kind = visit.content.kind(&order.kind)?;
     let paper = kind.papers.iter().find(|paper| paper.code == code)?;
     Some(paper.in_language(&order.lang).to_owned())
 }

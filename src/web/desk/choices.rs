@@ -59,7 +59,7 @@ impl Forms<'_> {
 
     fn of_kind(&self, list: fn(&Kind) -> &Vec<kind::Choice>) -> Vec<Choice> {
         let lang = self.visit.lang.tag();
-        let kind = self.visit.app.content.kind(&self.loaded.order.kind);
+        let kind = self.visit.content.kind(&self.loaded.order.kind);
         let list = kind.map(list).map(Vec::as_slice).unwrap_or_default();
         list.iter().map(|one| Choice::new(one.code.clone(), one.in_language(lang))).collect()
     }
@@ -129,7 +129,8 @@ impl Forms<'_> {
     fn statutory_clocks(&self) -> Vec<Choice> {
         let app = &self.visit.app;
         let agency = self.loaded.actor.agency.as_deref().unwrap_or_default();
-        let services = app.content.services.iter().filter(|service| service.agency == agency);
+        let services =
+            self.visit.content.services.iter().filter(|service| service.agency == agency);
         let own: Vec<&str> =
             services.filter_map(|service| service.limit.clock.as_deref()).collect();
         let lang = if self.visit.lang == Lang::En { "en" } else { "zh" };

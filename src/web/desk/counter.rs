@@ -164,7 +164,7 @@ fn read(visit: &Visit, form: &mut Form) -> (Request, Channel) {
         urgent_seen: form.ticked("urgent_seen"),
         ..Request::default()
     });
-    let kind = visit.app.content.kind(intake::KIND);
+    let kind = visit.content.kind(intake::KIND);
     let errors = kind.map(|kind| intake_fields::check(&request, kind, &visit.app.rules));
     for error in errors.unwrap_or_default() {
         // The form names its fields without the groups of the API.

@@ -90,7 +90,7 @@ pub async fn submit(visit: Visit, mut form: Form) -> Result<HttpResponse, Error>
 
 /// Where each law is cited, by its name.
 fn cited(visit: &Visit) -> BTreeMap<String, Vec<Citing>> {
-    let content = &visit.app.content;
+    let content = &visit.content;
     let mut found: BTreeMap<String, Vec<Citing>> = BTreeMap::new();
     let mut add = |href: String, title: &str, laws: &[LawCited]| {
         let amended: BTreeSet<String> = visit.app.amended(laws).into_iter().collect();

@@ -72,7 +72,6 @@ pub(super) fn shelves(visit: &Visit) -> Vec<Shelf> {
     let shelf = |line: &CourseLine| Shelf {
         line: line.as_str(),
         courses: visit
-            .app
             .content
             .courses
             .iter()

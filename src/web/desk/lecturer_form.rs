@@ -150,7 +150,7 @@ fn courses(visit: &Visit, form: &mut Form, active: bool) -> Vec<String> {
     if active && chosen.is_empty() {
         form.refuse(FieldError::new("courses", "lecturer.wrong.courses"));
     }
-    if chosen.iter().any(|slug| visit.app.content.course(slug).is_none()) {
+    if chosen.iter().any(|slug| visit.content.course(slug).is_none()) {
         form.refuse(FieldError::new("courses", "field.choice"));
     }
     chosen

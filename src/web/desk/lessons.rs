@@ -51,7 +51,7 @@ pub async fn show(visit: Visit) -> Result<HttpResponse, Error> {
         Ok::<_, crate::db::DbError>((class_reports::across(c)?, class_reports::went_wrong(c)?))
     });
     let (across, went) = read.await?;
-    let lessons = &visit.app.content.lessons;
+    let lessons = &visit.content.lessons;
     let rows: Vec<Row> =
         lessons.iter().filter_map(|lesson| row(&visit, lesson, &across, &went)).collect();
     let page = LessonsPage { few: lessons.len() - rows.len(), rows };
@@ -70,7 +70,7 @@ fn row(
     if begun == 0 && sum.showings == 0 {
         return None;
     }
-    let quiz = visit.app.content.quiz(&lesson.slug);
+    let quiz = visit.content.quiz(&lesson.slug);
     Some(Row {
         href: format!("/youth/courses/{}/lessons/{}", lesson.course, lesson.slug),
         title: lesson.title.clone(),

@@ -8,6 +8,7 @@ pub mod call_list;
 pub mod calls;
 pub mod check_in;
 pub mod choices;
+pub mod content;
 pub mod counter;
 pub mod diary;
 pub mod documents;

@@ -24,7 +24,7 @@ pub async fn complete(
     }
     // Nobody sends these; the rules by which a dispatcher decides are the ones in force. What a
     // school orders is not routed.
-    let kind = visit.app.content.kind(&loaded.order.kind);
+    let kind = visit.content.kind(&loaded.order.kind);
     let routed = !kind.is_some_and(|kind| kind.by_line);
     if routed && matches!(action, Action::Accept | Action::Dispatch) {
         input.rules_version = Some(visit.app.rules.version().to_owned());

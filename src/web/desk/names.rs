@@ -79,7 +79,7 @@ pub fn matter(visit: &Visit, slug: &str) -> String {
     let routed = visit.app.rules.matters().find(|(known, ..)| *known == slug);
     let routed = routed.map(|(_, _, name)| (&name.zh, &name.en));
     // What is not routed has the name of its kind.
-    let kind = || visit.app.content.kind(slug).map(|kind| (&kind.name.zh, &kind.name.en));
+    let kind = || visit.content.kind(slug).map(|kind| (&kind.name.zh, &kind.name.en));
     routed.or_else(kind).map_or(slug, |(zh, en)| if english { en } else { zh }).to_owned()
 }
 
@@ -106,7 +106,7 @@ pub fn agencies(visit: &Visit) -> Vec<Choice> {
 /// The words for a reason code: of the kind's lists, or our own.
 pub fn reason(visit: &Visit, kind: &str, code: &str) -> String {
     let lang = visit.lang.tag();
-    if let Some(kind) = visit.app.content.kind(kind) {
+    if let Some(kind) = visit.content.kind(kind) {
         let lists = [&kind.return_reasons, &kind.decline_grounds, &kind.suspend_reasons];
         let found = lists.into_iter().flatten().find(|choice| choice.code == code);
         if let Some(choice) = found {

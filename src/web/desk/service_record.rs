@@ -140,7 +140,7 @@ fn minutes(one: &Served) -> i64 {
 }
 
 fn row(visit: &Visit, one: &Served, names: &BTreeMap<String, String>) -> Row {
-    let course = one.course.as_deref().and_then(|slug| visit.app.content.course(slug));
+    let course = one.course.as_deref().and_then(|slug| visit.content.course(slug));
     let title = match (course, one.form) {
         (Some(course), _) => course.title.clone(),
         (None, LineForm::Visit) => visit.text("feed.visit", &[]),

@@ -29,6 +29,7 @@ struct GuidePage {
     services: Vec<Line>,
     html: String,
     reviewed: chrono::NaiveDate,
+    responsible: String,
     /// Nothing of this kind waits in a queue: no button to write it down here.
     urgent: bool,
 }
@@ -45,7 +46,7 @@ struct Handles {
 pub async fn list(visit: Visit) -> Result<HttpResponse, Error> {
     let comma = visit.text("enterprise.comma", &[]);
     let name = |slug: &String| visit.app.agency_name(slug, visit.lang.tag());
-    let guides = visit.app.content.guides.iter().map(|guide| Guided {
+    let guides = visit.content.guides.iter().map(|guide| Guided {
         slug: guide.slug.clone(),
         title: services::titled(&visit, &guide.title, &guide.title_en),
         summary: guide.summary.clone(),
@@ -62,7 +63,7 @@ pub async fn list(visit: Visit) -> Result<HttpResponse, Error> {
 
 /// `GET /enterprise/guides/{slug}`
 pub async fn show(visit: Visit, slug: web::Path<String>) -> Result<HttpResponse, Error> {
-    let content = &visit.app.content;
+    let content = &visit.content;
     let Some(guide) = content.guide(&slug) else {
         return super::lost(&visit, "guide");
     };
@@ -78,6 +79,7 @@ pub async fn show(visit: Visit, slug: web::Path<String>) -> Result<HttpResponse,
             .collect(),
         html: guide.html.clone(),
         reviewed: guide.reviewed,
+        responsible: visit.app.agency_name(&guide.responsible, visit.lang.tag()),
         urgent: guide.matters.iter().any(|matter| matter == "minors"),
     };
     let title = page.heading.clone();

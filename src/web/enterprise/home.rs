@@ -6,20 +6,19 @@ use serde::Serialize;
 use super::services::{self, Line};
 use crate::domain::agency::House;
 use crate::error::Error;
+use crate::web::featured::{self, Featured};
 use crate::web::page::Site;
 use crate::web::visit::Visit;
 
 /// How many services of a shelf stand on this page; the shelf's own page has them all.
 const SHOWN: usize = 6;
-/// And how many guides.
-const GUIDES: usize = 6;
 /// The five seals of an order, in the order in which they are set.
 const SEALS: [&str; 5] = ["received", "dispatched", "handling", "replied", "closed"];
 
 #[derive(Serialize)]
 struct HomePage {
     shelves: Vec<Shelf>,
-    guides: Vec<GuideLine>,
+    featured: Featured,
     steps: Vec<Step>,
     services: usize,
 }
@@ -32,13 +31,6 @@ struct Shelf {
 }
 
 #[derive(Serialize)]
-struct GuideLine {
-    slug: String,
-    title: String,
-    summary: String,
-}
-
-#[derive(Serialize)]
 struct Step {
     kind: &'static str,
     title: String,
@@ -47,13 +39,8 @@ struct Step {
 
 /// `GET /enterprise`
 pub async fn show(visit: Visit) -> Result<HttpResponse, Error> {
-    let content = &visit.app.content;
+    let content = &visit.content;
     let shelves = services::HOUSES.iter().map(|house| shelf(&visit, *house)).collect();
-    let guides = content.guides.iter().map(|guide| GuideLine {
-        slug: guide.slug.clone(),
-        title: services::titled(&visit, &guide.title, &guide.title_en),
-        summary: guide.summary.clone(),
-    });
     let step = |kind: &'static str| Step {
         kind,
         title: visit.text(&format!("enterprise.step.{kind}"), &[]),
@@ -61,7 +48,7 @@ pub async fn show(visit: Visit) -> Result<HttpResponse, Error> {
     };
     let page = HomePage {
         shelves,
-        guides: guides.take(GUIDES).collect(),
+        featured: featured::of(&visit, "enterprise"),
         steps: SEALS.map(step).into(),
         services: content.services.len(),
     };
@@ -70,11 +57,7 @@ pub async fn show(visit: Visit) -> Result<HttpResponse, Error> {
 }
 
 fn shelf(visit: &Visit, house: House) -> Shelf {
-    let all: Vec<Line> = visit
-        .app
-        .content
-        .services_on(house)
-        .map(|service| services::line(visit, service))
-        .collect();
+    let all: Vec<Line> =
+        visit.content.services_on(house).map(|service| services::line(visit, service)).collect();
     Shelf { house: house.word(), count: all.len(), services: all.into_iter().take(SHOWN).collect() }
 }

@@ -85,7 +85,6 @@ pub async fn list(visit: Visit, filter: web::Query<Filter>) -> Result<HttpRespon
     let group = |house: &House| Group {
         house: house.word(),
         services: visit
-            .app
             .content
             .services_on(*house)
             .filter(fits)
@@ -110,7 +109,7 @@ fn of_house(visit: &Visit, house: House) -> Choice {
     Choice {
         word: house.word().to_owned(),
         label: visit.text(&format!("service.shelf.{}", house.word()), &[]),
-        count: visit.app.content.services_on(house).count(),
+        count: visit.content.services_on(house).count(),
     }
 }
 
@@ -119,7 +118,7 @@ fn matters(visit: &Visit) -> Vec<Choice> {
     let choice = |(slug, name): (&str, String)| Choice {
         word: slug.to_owned(),
         label: name,
-        count: visit.app.content.services_for(slug).count(),
+        count: visit.content.services_for(slug).count(),
     };
     let named =
         visit.app.rules.matters().map(|(slug, _, name)| (slug, titled(visit, &name.zh, &name.en)));
@@ -164,7 +163,7 @@ struct Named {
 
 /// `GET /enterprise/services/{slug}`
 pub async fn show(visit: Visit, slug: web::Path<String>) -> Result<HttpResponse, Error> {
-    let Some(service) = visit.app.content.service(&slug) else {
+    let Some(service) = visit.content.service(&slug) else {
         return super::lost(&visit, "service");
     };
     let page = page(&visit, service);
@@ -176,7 +175,7 @@ fn page(visit: &Visit, service: &Service) -> ServicePage {
     let said =
         |words: &crate::domain::kind::Wording| words.in_language(visit.lang.tag()).to_owned();
     let name = |slug: &String| visit.app.agency_name(slug, visit.lang.tag());
-    let content = &visit.app.content;
+    let content = &visit.content;
     ServicePage {
         slug: service.slug.clone(),
         house: service.shelf.word(),
@@ -230,7 +229,6 @@ fn named_matters(visit: &Visit, slugs: &[String]) -> Vec<Named> {
 /// The guides that lead to a service.
 fn guides_of(visit: &Visit, service: &str) -> Vec<Named> {
     let leads = visit
-        .app
         .content
         .guides
         .iter()

@@ -97,7 +97,7 @@ fn summary(visit: &Visit, owner: &Owner, shown: &Shown, booking: &Booking) -> St
 }
 
 fn title(visit: &Visit, detail: &school_orders::LineDetail) -> String {
-    let content = &visit.app.content;
+    let content = &visit.content;
     let course = detail.course.as_deref().and_then(|slug| content.course(slug));
     match (course, detail.form) {
         (Some(course), _) => course.title.clone(),
@@ -107,7 +107,7 @@ fn title(visit: &Visit, detail: &school_orders::LineDetail) -> String {
 }
 
 fn place(visit: &Visit, booking: &Booking) -> String {
-    let room = booking.room.as_deref().and_then(|slug| visit.app.content.room(slug));
+    let room = booking.room.as_deref().and_then(|slug| visit.content.room(slug));
     room.map_or_else(|| booking.place.clone(), |room| room.name_in(visit.lang.tag()).to_owned())
 }
 

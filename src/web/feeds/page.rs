@@ -76,7 +76,7 @@ async fn owners(visit: &Visit) -> Result<Vec<(Owner, String)>, Error> {
         owners.push((Owner::Lecturer(lecturer.id), name));
     }
     if account.role == Role::Planner {
-        let rooms = visit.app.content.rooms.iter();
+        let rooms = visit.content.rooms.iter();
         owners.extend(rooms.map(|room| {
             (Owner::Room(room.slug.clone()), room.name_in(visit.lang.tag()).to_owned())
         }));

@@ -135,7 +135,7 @@ pub fn page(visit: &Visit, loaded: &Loaded, refused: Refused) -> Result<OrderPag
     let (clocks_done, clocks) =
         clocks::shown(visit, order, Clocks::Asker).into_iter().partition(|clock| clock.stopped);
     let contact = loaded.contact.open(&visit.app.sealer)?;
-    let windows = visit.app.content.kind(&order.kind).map(|kind| kind.windows);
+    let windows = visit.content.kind(&order.kind).map(|kind| kind.windows);
     let after_reply = |days: u32| order.replied_at.map(|at| local_day(at) + Days::new(days.into()));
     let gone = !refused.action.is_empty() && !may.contains(&refused.action.as_str());
     let kept = refused.values.get("text").filter(|_| gone).cloned().unwrap_or_default();
@@ -179,7 +179,7 @@ pub fn page(visit: &Visit, loaded: &Loaded, refused: Refused) -> Result<OrderPag
 /// What the reader may do now: by person and state, and for a dispute by the days that are left.
 fn may(visit: &Visit, loaded: &Loaded) -> Vec<&'static str> {
     let possible = access::actions(&loaded.actor, &loaded.order);
-    let windows = visit.app.content.kind(&loaded.order.kind).map(|kind| kind.windows);
+    let windows = visit.content.kind(&loaded.order.kind).map(|kind| kind.windows);
     let open = match (loaded.order.replied_at, windows) {
         (Some(at), Some(windows)) => {
             local_day(visit.now) <= local_day(at) + Days::new(windows.dispute_days.into())

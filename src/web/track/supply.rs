@@ -53,7 +53,7 @@ async fn read(
         let form = Form::from_request(request, &mut payload.into_inner()).await?;
         return Ok(Upload { form, ..Upload::default() });
     }
-    let limits = visit.app.content.kind(&loaded.order.kind).map(|kind| &kind.documents);
+    let limits = visit.content.kind(&loaded.order.kind).map(|kind| &kind.documents);
     let limits = limits.ok_or(Error::NotFound)?;
     let body = Multipart::new(request.headers(), payload);
     upload::receive(visit, request, body, limits, FILES, limits.max_files).await

@@ -95,7 +95,7 @@ pub struct Asked {
 /// Those of the template.
 pub async fn list(visit: Visit) -> Result<HttpResponse, Error> {
     let of = |group: RoomGroup| {
-        let rooms = visit.app.content.rooms.iter().filter(|room| room.group == group);
+        let rooms = visit.content.rooms.iter().filter(|room| room.group == group);
         Group { word: group, rooms: rooms.map(|room| shown(&visit, room)).collect() }
     };
     let groups = RoomGroup::ALL.iter().copied().map(of).collect();
@@ -112,7 +112,7 @@ pub async fn show(
     slug: web::Path<String>,
     asked: web::Query<Asked>,
 ) -> Result<HttpResponse, Error> {
-    let content = &visit.app.content;
+    let content = &visit.content;
     let room = content.room(&slug).cloned().ok_or(Error::NotFound)?;
     let today = local_day(visit.now);
     let monday = week_of(asked.week.as_deref(), today);

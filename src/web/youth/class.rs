@@ -66,7 +66,6 @@ pub async fn show(visit: Visit) -> Result<HttpResponse, Error> {
     };
     let (given, begun) = visit.app.db.read(read).await?;
     let by_content: BTreeMap<String, &Lesson> = visit
-        .app
         .content
         .lessons
         .iter()

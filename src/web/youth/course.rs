@@ -56,7 +56,7 @@ pub(super) fn lesson_line(visit: &Visit, lesson: &Lesson) -> LessonLine {
 
 /// `GET /youth/courses/{slug}`
 pub async fn show(visit: Visit, slug: web::Path<String>) -> Result<HttpResponse, Error> {
-    let content = &visit.app.content;
+    let content = &visit.content;
     let Some(course) = content.course(&slug) else {
         return super::lost(&visit, "course");
     };

@@ -80,7 +80,7 @@ pub async fn show(visit: Visit, asked: web::Query<Asked>) -> Result<HttpResponse
         Facet::Lecturer => &asked.lecturer,
         Facet::Length => &asked.length,
     });
-    let courses = &visit.app.content.courses;
+    let courses = &visit.content.courses;
     let sifted = catalogue::sift(courses.iter().map(|course| course.marks), &chosen);
     let place = courses.iter().position(|course| course.slug == asked.after);
     let from = place.map_or(0, |after| sifted.fitting.partition_point(|at| *at <= after));
@@ -156,7 +156,7 @@ fn loosen(visit: &Visit, chosen: &Chosen, sifted: &Sifted) -> Vec<Chip> {
 /// The courses at these places, by line: they stand by line already.
 fn groups(visit: &Visit, places: &[usize]) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
-    for course in places.iter().filter_map(|at| visit.app.content.courses.get(*at)) {
+    for course in places.iter().filter_map(|at| visit.content.courses.get(*at)) {
         let line = course.line.as_str();
         match groups.last_mut().filter(|group| group.line == line) {
             Some(group) => group.courses.push(super::card(visit, course)),

@@ -8,6 +8,7 @@ use super::{Card, NamedRoom};
 use crate::content::Content;
 use crate::domain::course::CourseLine;
 use crate::error::Error;
+use crate::web::featured::{self, Featured};
 use crate::web::page::Site;
 use crate::web::visit::Visit;
 
@@ -19,6 +20,7 @@ const STEPS: [&str; 7] = ["order", "screen", "dispatch", "accept", "teach", "che
 struct HomePage {
     /// This week's bulletin.
     poster: Option<Poster>,
+    featured: Featured,
     lines: Vec<Line>,
     courses: usize,
     packages: usize,
@@ -37,9 +39,10 @@ struct Line {
 
 /// `GET /youth`
 pub async fn show(visit: Visit) -> Result<HttpResponse, Error> {
-    let content = &visit.app.content;
+    let content = &visit.content;
     let page = HomePage {
         poster: view::this_week(&visit),
+        featured: featured::of(&visit, "youth"),
         lines: CourseLine::ALL.iter().map(|line| line_of(&visit, content, *line)).collect(),
         courses: content.courses.len(),
         packages: content.packages.len(),

@@ -76,7 +76,7 @@ pub async fn show(
     asked: web::Query<Asked>,
 ) -> Result<HttpResponse, Error> {
     let (course_slug, slug) = path.into_inner();
-    let content = &visit.app.content;
+    let content = &visit.content;
     let Some(course) = content.course(&course_slug) else {
         return super::lost(&visit, "course");
     };
@@ -105,7 +105,7 @@ fn page(
     at: usize,
     lesson: &Lesson,
 ) -> LessonPage {
-    let content = &visit.app.content;
+    let content = &visit.content;
     let line = |at: Option<usize>| {
         at.and_then(|at| lessons.get(at)).map(|lesson| course::lesson_line(visit, lesson))
     };
@@ -170,7 +170,7 @@ pub async fn read(
     _form: Form,
 ) -> Result<HttpResponse, Error> {
     let (course, slug) = path.into_inner();
-    let content = &visit.app.content;
+    let content = &visit.content;
     let lesson = content.lesson(&slug).filter(|lesson| lesson.course == course);
     let lesson = lesson.filter(|lesson| film::of(&visit, lesson).is_none());
     let (lesson, pupil) = (lesson.ok_or(Error::NotFound)?, visit.learner.as_ref());

@@ -15,7 +15,7 @@ pub mod packages;
 pub mod quiz;
 pub mod report;
 pub mod reports;
-mod revision;
+pub mod revision;
 pub mod school;
 pub mod school_join;
 pub mod screen;

@@ -41,7 +41,7 @@ struct PackagePage {
 
 /// `GET /youth/packages`
 pub async fn list(visit: Visit) -> Result<HttpResponse, Error> {
-    let packages = visit.app.content.packages.iter().map(|package| card(&visit, package));
+    let packages = visit.content.packages.iter().map(|package| card(&visit, package));
     let page = ListPage { packages: packages.collect() };
     let title = visit.text("youth.packages.title", &[]);
     visit.page(Site::Youth, "youth/packages.html", &title, &page)
@@ -49,7 +49,7 @@ pub async fn list(visit: Visit) -> Result<HttpResponse, Error> {
 
 /// `GET /youth/packages/{slug}`
 pub async fn show(visit: Visit, slug: web::Path<String>) -> Result<HttpResponse, Error> {
-    let content = &visit.app.content;
+    let content = &visit.content;
     let Some(package) = content.package(&slug) else {
         return super::lost(&visit, "package");
     };
@@ -75,7 +75,7 @@ pub(super) fn card(visit: &Visit, package: &Package) -> PackageCard {
         summary: package.summary.clone(),
         stages: super::stages(visit, &package.stages),
         courses: package.courses.len(),
-        minutes: minutes(&visit.app.content, package),
+        minutes: minutes(&visit.content, package),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::web::visit::Visit;
 
 /// Which revision is asked for; none: the one that stands.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 pub struct Asked {
     revision: Option<i32>,
 }

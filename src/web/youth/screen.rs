@@ -126,7 +126,7 @@ pub async fn begin(
 
 /// The class, if it is of the teacher's own school, and the lesson, if it has a film.
 async fn place(visit: &Visit, (id, slug): (String, String)) -> Result<Place, Error> {
-    let content = &visit.app.content;
+    let content = &visit.content;
     let lesson = content.lesson(&slug).ok_or(Error::NotFound)?;
     let video = film::of(visit, lesson).ok_or(Error::NotFound)?;
     let folder = film::folder(visit, lesson, &video).ok_or(Error::NotFound)?;
@@ -186,7 +186,7 @@ fn shown(place: &Place, row: ScreeningRow) -> On {
 }
 
 fn earlier(visit: &Visit, place: &Place, row: &ScreeningRow) -> Earlier {
-    let lesson = visit.app.content.lesson(&row.lesson);
+    let lesson = visit.content.lesson(&row.lesson);
     let done = row.completed_at.is_some();
     let again = !done && row.content == place.video.id;
     Earlier {

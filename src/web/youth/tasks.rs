@@ -31,7 +31,7 @@ pub struct TaskLesson {
 
 /// A task in words; none where the catalogue no longer has it.
 pub fn shown(visit: &Visit, row: &TaskRow) -> Option<Task> {
-    let content = &visit.app.content;
+    let content = &visit.content;
     let title = match row.kind.as_str() {
         "package" => {
             let package = content.package(&row.slug)?;
@@ -59,7 +59,7 @@ pub fn shown(visit: &Visit, row: &TaskRow) -> Option<Task> {
 
 /// The lessons of a task, in teaching order; none of what the catalogue no longer has.
 pub fn lessons<'a>(visit: &'a Visit, row: &TaskRow) -> Vec<&'a Lesson> {
-    let content = &visit.app.content;
+    let content = &visit.content;
     let courses = match row.kind.as_str() {
         "package" => content.package(&row.slug).map(|one| one.courses.clone()).unwrap_or_default(),
         _ => vec![row.slug.clone()],

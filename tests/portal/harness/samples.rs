@@ -4,15 +4,17 @@
 use chrono::Days;
 use serde_json::json;
 use yimen::db::subscriptions::{self, Asking};
-use yimen::db::{Conn, calls, days_off, lecturers, new_id, orders, videos};
+use yimen::db::{Conn, calls, days_off, lecturers, new_id, orders, pieces, videos};
 use yimen::domain::booking::Resource;
 use yimen::domain::course::LecturerKind;
 use yimen::domain::deadline::local_day;
 use yimen::domain::lecturer::Lecturer;
-use yimen::domain::order::Job;
+use yimen::domain::order::{Job, Role};
+use yimen::domain::publication::{Deed, Hand, With};
 use yimen::domain::term::term_of;
 use yimen::domain::topic::Topic;
 use yimen::domain::week::{Span, Weekday, Weekly};
+use yimen::publishing::Request;
 use yimen::web::locale::Lang;
 use yimen::web::youth::bulletins::tokens;
 
@@ -41,6 +43,9 @@ file = "360p.mp4"
 height = 360
 bytes = 900000
 "#;
+
+/// A bulletin that is being changed.
+pub const DRAFT: &str = "bulletin_bullying-if-you-see-it";
 
 /// A site with orders.
 pub struct World {
@@ -137,6 +142,7 @@ impl World {
         world.invite().await;
         world.video = world.uploaded().await;
         world.subscription = world.subscribe().await;
+        world.draft().await;
         world
     }
 
@@ -184,6 +190,25 @@ impl World {
         });
         write.await.expect("a film");
         id
+    }
+
+    /// An editor has changed a bulletin and sent it for reading.
+    async fn draft(&self) {
+        let (app, account) = (self.site.app(), self.site.account(Who::Editor).await);
+        let text = app.db.read(|c| pieces::load(c, DRAFT)).await.expect("a bulletin").text;
+        let text = text.replace("厕所门口", "食堂门口");
+        let hand = Hand { account: Some(account), role: Role::Editor };
+        for (version, deed) in [(1, Deed::Save), (2, Deed::Submit)] {
+            let request = Request {
+                id: DRAFT,
+                version,
+                deed,
+                hand: hand.clone(),
+                with: With { at: None, note: "换一个地点" },
+                text: Some(text.clone()),
+            };
+            app.perform(request).await.expect("done");
+        }
     }
 
     /// A package of the shipped catalogue, by slug.
@@ -429,6 +454,27 @@ impl World {
                 Some(vec![(Who::Planner, format!("/desk/lecturers/{}/record/2026", self.lecturer))])
             }
             "/desk/videos" | "/desk/laws" | "/desk/lessons" => same(Who::Editor),
+            "/desk/content" => {
+                let ways = ["", "?kind=bulletin", "?overdue=1", "?standing=submitted"];
+                Some(ways.map(|query| (Who::Editor, format!("{path}{query}"))).into())
+            }
+            "/desk/content/pictures" => same(Who::Editor),
+            "/desk/content/new/{kind}" => {
+                with(Who::Editor, "{kind}", &["bulletin", "lesson", "service"])
+            }
+            "/desk/content/{id}" => {
+                with(Who::Admin, "{id}", &["service_payment-order", DRAFT, "home_youth"])
+            }
+            "/desk/content/{id}/edit" => with(
+                Who::Editor,
+                "{id}",
+                &[DRAFT, "service_payment-order", "home_youth", "course_drugs"],
+            ),
+            "/desk/content/{id}/preview" => {
+                with(Who::Editor, "{id}", &[DRAFT, "home_enterprise", "lesson_drugs-in-disguise"])
+            }
+            "/desk/content/{id}/compare" => with(Who::Editor, "{id}", &[DRAFT]),
+            "/pictures/{file}" => None,
             "/desk/videos/{id}" => with(Who::Editor, "{id}", &[&self.video]),
             "/desk/agencies/{slug}" => with(Who::Admin, "{slug}", &["court"]),
             "/enterprise/services/{slug}" => with(

@@ -265,5 +265,5 @@ pub fn summary(kept: &KeptLine, number: usize) -> Vec<FieldText> {
 
 /// Whether an order is worked line by line.
 pub fn is_by_line(visit: &Visit, loaded: &Loaded) -> bool {
-    visit.app.content.kind(&loaded.order.kind).is_some_and(|kind| kind.by_line)
+    visit.content.kind(&loaded.order.kind).is_some_and(|kind| kind.by_line)
 }

@@ -19,8 +19,8 @@ const TITLE_CHARACTERS: usize = 20;
 /// What is asked for: the course, the package, or what it is.
 pub fn title(visit: &Visit, detail: &LineDetail) -> String {
     let english = visit.lang == Lang::En;
-    let course = detail.course.as_deref().and_then(|slug| visit.app.content.course(slug));
-    let package = detail.package.as_deref().and_then(|slug| visit.app.content.package(slug));
+    let course = detail.course.as_deref().and_then(|slug| visit.content.course(slug));
+    let package = detail.package.as_deref().and_then(|slug| visit.content.package(slug));
     let found = course.map(|course| (&course.title, &course.title_en));
     let found = found.or_else(|| package.map(|package| (&package.title, &package.title_en)));
     match (found, detail.form) {
@@ -41,7 +41,7 @@ fn short(text: &str) -> String {
 
 /// The page of what is asked for, where it has one.
 pub fn page(visit: &Visit, detail: &LineDetail) -> Option<String> {
-    let content = &visit.app.content;
+    let content = &visit.content;
     let course = detail.course.as_deref().filter(|slug| content.course(slug).is_some());
     let package = detail.package.as_deref().filter(|slug| content.package(slug).is_some());
     let course = course.map(|slug| format!("/youth/courses/{slug}"));
@@ -51,7 +51,7 @@ pub fn page(visit: &Visit, detail: &LineDetail) -> Option<String> {
 /// How long a lesson of it takes: as its course says, else an hour.
 pub fn minutes(visit: &Visit, detail: &LineDetail) -> i64 {
     const HOUR: i64 = 60;
-    let course = detail.course.as_deref().and_then(|slug| visit.app.content.course(slug));
+    let course = detail.course.as_deref().and_then(|slug| visit.content.course(slug));
     match (course, detail.form) {
         (Some(course), LineForm::Lecture | LineForm::Wish) => course.minutes.into(),
         _ => HOUR,
@@ -105,7 +105,7 @@ pub fn stands(line: &Line) -> &'static str {
 
 /// The name of a room.
 pub fn room(visit: &Visit, slug: &str) -> String {
-    match visit.app.content.room(slug) {
+    match visit.content.room(slug) {
         Some(room) => room.name_in(visit.lang.tag()).to_owned(),
         None => slug.to_owned(),
     }

@@ -145,7 +145,7 @@ pub async fn options(visit: &Visit, found: Found) -> Result<Chosen, Error> {
 }
 
 async fn ground(visit: &Visit, found: &Found, wished: &WishedDate) -> Result<Ground, Error> {
-    let rooms: Vec<String> = visit.app.content.rooms.iter().map(|room| room.slug.clone()).collect();
+    let rooms: Vec<String> = visit.content.rooms.iter().map(|room| room.slug.clone()).collect();
     let (school, classes) = (found.school.clone(), found.detail.class_names.clone());
     let (line, day, now) = (found.line.clone(), wished.day, visit.now);
     let read = visit.app.db.read(move |c| {
@@ -189,7 +189,7 @@ fn candidates<'a>(visit: &'a Visit, found: &Found, ground: &'a Ground) -> Vec<Ca
     let lecturers = active.filter(of_kind).map(Candidate::Lecturer);
     let asked =
         |room: &&crate::content::Room| detail.rooms.is_empty() || detail.rooms.contains(&room.slug);
-    let rooms = visit.app.content.rooms.iter().filter(asked).map(|r| Candidate::Room(&r.facts));
+    let rooms = visit.content.rooms.iter().filter(asked).map(|r| Candidate::Room(&r.facts));
     match detail.form {
         LineForm::Package => Vec::new(),
         LineForm::Lecture => lecturers.collect(),

@@ -123,7 +123,7 @@ fn begun(
     let given = |name: &str| said.iter().any(|(known, _)| known == name);
     let first = detail.dates.first();
     let becomes = if given("room") { LineForm::Visit } else { LineForm::Lecture };
-    let course = detail.course.as_deref().and_then(|slug| visit.app.content.course(slug));
+    let course = detail.course.as_deref().and_then(|slug| visit.content.course(slug));
     let agency = match detail.form {
         LineForm::Package => CENTRE,
         _ => course.map_or(CENTRE, |course| course.responsible.as_str()),
@@ -278,7 +278,7 @@ fn rooms(visit: &Visit) -> Vec<Choice> {
         let name = room.name_in(visit.lang.tag());
         Choice::new(room.slug.clone(), format!("{name} · {people}"))
     };
-    names::choose(visit, visit.app.content.rooms.iter().map(room).collect())
+    names::choose(visit, visit.content.rooms.iter().map(room).collect())
 }
 
 fn agencies(visit: &Visit) -> Vec<Choice> {

@@ -121,7 +121,7 @@ pub struct Beside {
 /// Everything of a week, by a number of queries that does not depend on how much there is.
 async fn beside(visit: &Visit, first: NaiveDate) -> Result<Beside, Error> {
     let now = visit.now;
-    let rooms: Vec<String> = visit.app.content.rooms.iter().map(|room| room.slug.clone()).collect();
+    let rooms: Vec<String> = visit.content.rooms.iter().map(|room| room.slug.clone()).collect();
     let lists = [LineQueue::Replan, LineQueue::Unplanned]
         .map(|queue| LineFilter { limit: BESIDE, ..home::filter(visit, queue) });
     let screening = home::filter(visit, LineQueue::Screen);
@@ -168,5 +168,5 @@ fn rooms(visit: &Visit) -> Vec<Choice> {
     let room = |room: &crate::content::Room| {
         Choice::new(room.slug.clone(), room.name_in(visit.lang.tag()))
     };
-    std::iter::once(all).chain(visit.app.content.rooms.iter().map(room)).collect()
+    std::iter::once(all).chain(visit.content.rooms.iter().map(room)).collect()
 }

@@ -44,7 +44,7 @@ pub async fn attach(
 ) -> Result<HttpResponse, Error> {
     let id = id.into_inner();
     let slug = form.required("lesson", 100);
-    if !slug.is_empty() && visit.app.content.lesson(&slug).is_none() {
+    if !slug.is_empty() && visit.content.lesson(&slug).is_none() {
         form.refuse(FieldError::new("lesson", "field.choice"));
     }
     let film = id.clone();

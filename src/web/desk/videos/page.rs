@@ -114,7 +114,7 @@ pub(super) async fn one(
     // Another process may have made it: what stands in memory is no measure here.
     let seen = (found.state == VideoState::Ready).then(|| seen(visit, &found)).flatten();
     let received = visit.app.uploads.received(id).await;
-    let content = &visit.app.content;
+    let content = &visit.content;
     let label = |course: &str, title: &str| match content.course(course) {
         Some(course) => format!("{} · {title}", course.title),
         None => title.to_owned(),

@@ -191,7 +191,6 @@ fn shown(mut values: Request) -> Request {
 /// The kind of order that is asked for here.
 fn kind(visit: &Visit) -> Result<&Kind, Error> {
     visit
-        .app
         .content
         .kind(intake::KIND)
         .ok_or_else(|| Error::internal("the kind of the one door is missing"))

@@ -81,7 +81,7 @@ fn page(
 
 /// What somebody came from that we don't know is not asked about.
 fn known_only(visit: &Visit, mut values: Request) -> Request {
-    if visit.app.content.service(&values.service).is_none() {
+    if visit.content.service(&values.service).is_none() {
         values.service.clear();
     }
     if !visit.app.rules.matters().any(|(slug, ..)| slug == values.matter) {
@@ -91,7 +91,7 @@ fn known_only(visit: &Visit, mut values: Request) -> Request {
 }
 
 fn about(visit: &Visit, values: &Request) -> String {
-    if let Some(service) = visit.app.content.service(&values.service) {
+    if let Some(service) = visit.content.service(&values.service) {
         let (zh, en) = (service.facts.title.clone(), service.facts.title_en.clone());
         return Wording { zh, en }.in_language(visit.lang.tag()).to_owned();
     }

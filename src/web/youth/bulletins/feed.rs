@@ -33,8 +33,9 @@ pub async fn serve(app: web::Data<App>) -> Result<HttpResponse, Error> {
 
 fn feed(app: &App, now: Time) -> Feed {
     let text = |key: &str| app.pages.locale().text(Lang::Zh, key, &[]);
+    let content = app.published();
     let entries: Vec<Entry> =
-        app.content.bulletins_out(now).take(NEWEST).map(|one| entry(app, one)).collect();
+        content.bulletins_out(now).take(NEWEST).map(|one| entry(app, one)).collect();
     let url = &app.config.public_url;
     Feed {
         title: text("bulletin.title").into(),

@@ -51,7 +51,7 @@ struct ListPage {
 /// `GET /youth/bulletins`
 pub async fn show(visit: Visit, filter: web::Query<Filter>) -> Result<HttpResponse, Error> {
     let topic = filter.topic.parse::<Topic>().ok();
-    let out: Vec<&Bulletin> = visit.app.content.bulletins_out(visit.now).collect();
+    let out: Vec<&Bulletin> = visit.content.bulletins_out(visit.now).collect();
     let mut shown = out.iter().filter(|one| topic.is_none_or(|topic| one.topic == topic));
     let count = shown.clone().count();
     let poster = if topic.is_none() { shown.next() } else { None };

@@ -58,7 +58,7 @@ struct Labels {
 
 /// `GET /youth/bulletins/{slug}/poster`
 pub async fn show(visit: Visit, slug: web::Path<String>) -> Result<HttpResponse, Error> {
-    let mut out = visit.app.content.bulletins_out(visit.now);
+    let mut out = visit.content.bulletins_out(visit.now);
     let Some(bulletin) = out.find(|bulletin| bulletin.slug == *slug) else {
         return super::said(&visit, HttpResponse::NotFound(), "lost", "/youth/bulletins");
     };

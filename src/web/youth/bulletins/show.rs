@@ -32,7 +32,7 @@ struct BulletinPage {
 
 /// `GET /youth/bulletins/{slug}`
 pub async fn show(visit: Visit, slug: web::Path<String>) -> Result<HttpResponse, Error> {
-    let out: Vec<&Bulletin> = visit.app.content.bulletins_out(visit.now).collect();
+    let out: Vec<&Bulletin> = visit.content.bulletins_out(visit.now).collect();
     let Some(at) = out.iter().position(|bulletin| bulletin.slug == *slug) else {
         return super::said(&visit, HttpResponse::NotFound(), "lost", "/youth/bulletins");
     };

@@ -47,7 +47,7 @@ impl FormView {
     }
 
     fn of(visit: &Visit, form: &Form, errors: &[FieldText]) -> FormView {
-        let about = |topic: &&Topic| visit.app.content.bulletins.iter().any(|b| b.topic == **topic);
+        let about = |topic: &&Topic| visit.content.bulletins.iter().any(|b| b.topic == **topic);
         let choice = |topic: &Topic| Choice {
             value: topic.as_str(),
             label: view::topic(visit.app.pages.locale(), visit.lang, *topic),

@@ -43,7 +43,7 @@ pub struct Line {
 
 /// The newest bulletin that is out; none before the first.
 pub fn this_week(visit: &Visit) -> Option<Poster> {
-    visit.app.content.bulletins_out(visit.now).next().map(|bulletin| poster(visit, bulletin))
+    visit.content.bulletins_out(visit.now).next().map(|bulletin| poster(visit, bulletin))
 }
 
 /// A bulletin as a poster.

@@ -73,7 +73,7 @@ pub async fn list(visit: Visit, giving: web::Query<Giving>) -> Result<HttpRespon
 
 /// The title of what is to be given; none where the catalogue does not have it.
 fn given(visit: &Visit, asked: &str) -> Option<String> {
-    let content = &visit.app.content;
+    let content = &visit.content;
     let (kind, slug) = asked.split_once(':')?;
     match kind {
         "package" => content.package(slug).map(|one| titled(visit, &one.title, &one.title_en)),

@@ -126,7 +126,7 @@ fn word(standing: CodeStanding) -> &'static str {
 
 /// What can be given: packages first, then courses.
 fn choices(visit: &Visit) -> Vec<Choice> {
-    let content = &visit.app.content;
+    let content = &visit.content;
     let none = choice(String::new(), visit.text("class.task.choose", &[]));
     let package = content.packages.iter().map(|package| {
         let title = titled(visit, &package.title, &package.title_en);

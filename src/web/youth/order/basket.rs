@@ -104,7 +104,7 @@ impl Basket {
             return Ok(None);
         };
         let lines = chosen.items.into_iter().map(|item| item.asked);
-        let added: Vec<u32> = lines.filter_map(|line| self.add(line, &visit.app.content)).collect();
+        let added: Vec<u32> = lines.filter_map(|line| self.add(line, &*visit.content)).collect();
         self.save(visit).await?;
         visit.app.db.write(move |c| drafts::delete(c, &guest)).await?;
         Ok(added.last().copied())

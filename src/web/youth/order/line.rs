@@ -157,7 +157,7 @@ fn page(
     line: &LineAsked,
     face: Face,
 ) -> Result<HttpResponse, Error> {
-    let content = &visit.app.content;
+    let content = &visit.content;
     let course = line.course.as_deref().and_then(|slug| content.course(slug));
     let facts = line.course.as_deref().and_then(|slug| content.course_facts(slug));
     let errors = words::fields(visit, &face.errors);
@@ -220,7 +220,7 @@ fn others(line: &LineAsked, facts: Option<CourseFacts>) -> Vec<LineForm> {
 
 /// Packages first, then courses as they stand on the shelf; the first choice is none of them.
 fn choices(visit: &Visit, form: LineForm) -> Vec<Choice> {
-    let content = &visit.app.content;
+    let content = &visit.content;
     if form == LineForm::Wish {
         return Vec::new();
     }
@@ -253,7 +253,7 @@ fn choices(visit: &Visit, form: LineForm) -> Vec<Choice> {
 
 /// The rooms that receive classes, each with how many it holds.
 fn rooms(visit: &Visit) -> Vec<Choice> {
-    let open = visit.app.content.rooms.iter().filter(|room| !room.agency_only);
+    let open = visit.content.rooms.iter().filter(|room| !room.agency_only);
     open.map(|room| Choice {
         value: room.slug.clone(),
         label: room.name_in(visit.lang.tag()).to_owned(),

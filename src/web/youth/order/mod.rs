@@ -52,7 +52,7 @@ enum Gone {
 impl Asked {
     /// The line that is asked for, if one is.
     fn line(&self, visit: &Visit) -> Result<Option<LineAsked>, Gone> {
-        let content = &visit.app.content;
+        let content = &visit.content;
         let given = |text: &String| (!text.is_empty()).then(|| text.clone());
         if let Some(slug) = given(&self.course) {
             let facts = content.course_facts(&slug).ok_or(Gone::Unknown)?;
@@ -128,7 +128,7 @@ pub async fn show(visit: Visit, asked: web::Query<Asked>) -> Result<HttpResponse
     };
     let mut basket = Basket::load(&visit).await?;
     if let Some(line) = new {
-        let Some(n) = basket.add(line, &visit.app.content) else {
+        let Some(n) = basket.add(line, &*visit.content) else {
             return Ok(visit.redirect_saying("/youth/order", "flash.warn.order.full"));
         };
         basket.save(&visit).await?;
@@ -209,12 +209,16 @@ fn wrongs(visit: &Visit, basket: &Basket) -> Result<Vec<Vec<Wrong>>, Error> {
 
 /// What lines are checked by.
 fn around(visit: &Visit) -> Result<Around<'_>, Error> {
-    let app = &visit.app;
-    Ok(Around { shelf: &app.content, calendar: &app.calendar, kind: kind(visit)?, now: visit.now })
+    Ok(Around {
+        shelf: &*visit.content,
+        calendar: &visit.app.calendar,
+        kind: kind(visit)?,
+        now: visit.now,
+    })
 }
 
 fn kind(visit: &Visit) -> Result<&Kind, Error> {
-    let kind = visit.app.content.kind(KIND);
+    let kind = visit.content.kind(KIND);
     kind.ok_or_else(|| Error::internal("the kind of a school's order is missing"))
 }
 

@@ -23,7 +23,7 @@ pub struct Row {
 
 /// What the line is called.
 pub fn title(visit: &Visit, line: &LineAsked) -> String {
-    let content = &visit.app.content;
+    let content = &visit.content;
     let package = line.package.as_deref().and_then(|slug| content.package(slug));
     let course = line.course.as_deref().and_then(|slug| content.course(slug));
     match (package, course, line.form) {
@@ -45,7 +45,7 @@ fn short(text: &str) -> String {
 
 /// Names of rooms in one line.
 pub fn rooms(visit: &Visit, slugs: &[String]) -> String {
-    let name = |slug: &String| match visit.app.content.room(slug) {
+    let name = |slug: &String| match visit.content.room(slug) {
         Some(room) => room.name_in(visit.lang.tag()).to_owned(),
         None => slug.clone(),
     };

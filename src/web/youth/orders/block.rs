@@ -190,7 +190,7 @@ fn text(loaded: &Loaded, event: &Event) -> String {
 
 /// The last day on which the school can rate or dispute.
 fn rate_until(visit: &Visit, loaded: &Loaded, line: &Line) -> Option<NaiveDate> {
-    let windows = visit.app.content.kind(&loaded.order.kind)?.windows;
+    let windows = visit.content.kind(&loaded.order.kind)?.windows;
     let at = line.replied_at.filter(|_| line.state == State::Replied)?;
     Some(local_day(at) + Days::new(windows.silence_days.into()))
 }

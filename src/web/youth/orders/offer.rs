@@ -63,7 +63,7 @@ fn one(
 ) -> OfferShown {
     let offer = &proposal.offer;
     let lang = visit.lang.tag();
-    let room = offer.room.as_deref().map(|slug| match visit.app.content.room(slug) {
+    let room = offer.room.as_deref().map(|slug| match visit.content.room(slug) {
         Some(room) => room.name_in(lang).to_owned(),
         None => slug.to_owned(),
     });

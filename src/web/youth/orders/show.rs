@@ -111,7 +111,7 @@ pub async fn render(
 
 async fn parts(visit: &Visit, loaded: &Loaded) -> Result<Parts, Error> {
     let (order, now) = (loaded.order.clone(), visit.now);
-    let rooms: Vec<Room> = visit.app.content.rooms.iter().map(|room| room.facts.clone()).collect();
+    let rooms: Vec<Room> = visit.content.rooms.iter().map(|room| room.facts.clone()).collect();
     let read = move |c: &mut Conn| -> Result<Parts, DbError> {
         let proposals = school_orders::proposals_of(c, &order.id)?;
         let ids: Vec<String> = proposals.iter().filter_map(|p| p.offer.lecturer.clone()).collect();

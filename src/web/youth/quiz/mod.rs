@@ -31,7 +31,7 @@ type Path = web::Path<(String, String)>;
 
 /// The lesson and its questions.
 fn quiz_of<'a>(visit: &'a Visit, path: &(String, String)) -> Result<(&'a Lesson, &'a Quiz), Error> {
-    let content = &visit.app.content;
+    let content = &visit.content;
     let lesson = content.lessons_of(&path.0).iter().find(|lesson| lesson.slug == path.1);
     let lesson = lesson.ok_or(Error::NotFound)?;
     Ok((lesson, content.quiz(&lesson.slug).ok_or(Error::NotFound)?))

@@ -113,7 +113,7 @@ async fn read(visit: &Visit, term: Term) -> Result<Report, Error> {
         })
         .await?;
     let topics = |slug: &str| {
-        let course = visit.app.content.course(slug);
+        let course = visit.content.course(slug);
         course.map(|course| course.topics.clone()).unwrap_or_default()
     };
     Ok(Report {
@@ -142,7 +142,7 @@ fn by_topic(visit: &Visit, counts: &Counts) -> Vec<(String, i64)> {
 }
 
 fn row(visit: &Visit, lesson: &Delivered) -> Row {
-    let course = lesson.course.as_deref().and_then(|slug| visit.app.content.course(slug));
+    let course = lesson.course.as_deref().and_then(|slug| visit.content.course(slug));
     let topics = course.map(|course| course.topics.as_slice()).unwrap_or_default();
     Row {
         day: local_day(lesson.at),

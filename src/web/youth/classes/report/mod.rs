@@ -158,7 +158,7 @@ fn lessons(visit: &Visit, given: &[TaskRow], learnt: &Learnt) -> Vec<Row> {
     for lesson in given.iter().flat_map(|task| tasks::lessons(visit, task)) {
         add(lesson, true);
     }
-    for lesson in &visit.app.content.lessons {
+    for lesson in &visit.content.lessons {
         add(lesson, false);
     }
     rows
@@ -172,7 +172,7 @@ fn row(visit: &Visit, lesson: &Lesson, given: bool, content: String, learnt: &Le
         href: format!("/youth/courses/{}/lessons/{}", lesson.course, lesson.slug),
         title: titled(visit, &lesson.title, &lesson.title_en),
         given,
-        quiz: visit.app.content.quiz(&lesson.slug).is_some(),
+        quiz: visit.content.quiz(&lesson.slug).is_some(),
         sum: SumShown { begun, done, percent, showings, heads, tried, passed, points, width },
         slug: lesson.slug.clone(),
         content,

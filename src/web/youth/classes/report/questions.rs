@@ -44,7 +44,7 @@ pub(super) fn wrong(visit: &Visit, report: &Report) -> Vec<Wrong> {
 fn in_words(visit: &Visit, report: &Report, one: &Question) -> Option<Wrong> {
     let frozen = report.asked.get(&(one.lesson.clone(), one.revision.clone()))?;
     let item = &frozen.items.iter().find(|drawn| drawn.item.id == one.item)?.item;
-    let lesson = visit.app.content.lesson(&one.lesson)?;
+    let lesson = visit.content.lesson(&one.lesson)?;
     let said = |answer: &Answer| said(visit, item, answer);
     let mistakes = one.mistakes.iter();
     Some(Wrong {

@@ -1,0 +1,112 @@
+//! What is done to a page besides writing it.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use chrono::{NaiveDate, NaiveTime, TimeDelta};
+
+use super::edit::{NOTE, not_done};
+use super::{hand, load, piece, said};
+use crate::db::pieces;
+use crate::domain::Time;
+use crate::domain::bulletin::begin_of_day;
+use crate::domain::publication::{Deed, Refusal, With};
+use crate::error::{Error, FieldError};
+use crate::publishing::{NotDone, Request};
+use crate::web::form::Form;
+use crate::web::visit::Visit;
+use crate::web::words::{self, FieldText, WHOLE_FORM};
+
+/// `POST /desk/content/{id}/{deed}`
+pub async fn submit(
+    visit: Visit,
+    path: web::Path<(String, String)>,
+    mut form: Form,
+) -> Result<HttpResponse, Error> {
+    let (id, word) = path.into_inner();
+    let loaded = load(&visit, &id).await?;
+    let revert = word == "revert";
+    let deed = if revert { Deed::Save } else { word.parse().map_err(|_| Error::NotFound)? };
+    if deed == Deed::Save && !revert {
+        return Err(Error::NotFound);
+    }
+    let note = form.optional("note", NOTE).unwrap_or_default();
+    let at = time(&mut form);
+    let version = form.number("version").unwrap_or_default();
+    let revision = form.number("revision").and_then(|number| i32::try_from(number).ok());
+    let text = match revision.filter(|_| revert) {
+        Some(number) => {
+            let id = id.clone();
+            Some(visit.app.db.read(move |c| pieces::revision(c, &id, number)).await?.text)
+        }
+        None if revert => return Err(Error::NotFound),
+        None => None,
+    };
+    if !form.errors().is_empty() {
+        let errors = words::fields(&visit, form.errors());
+        return again(&visit, StatusCode::UNPROCESSABLE_ENTITY, loaded, &form, errors).await;
+    }
+    let request = Request {
+        id: &id,
+        version,
+        deed,
+        hand: hand(&visit),
+        with: With { at, note: &note },
+        text,
+    };
+    let back = format!("/desk/content/{id}");
+    let one = |field: &str, text: String| vec![FieldText { field: field.to_owned(), text }];
+    match visit.app.perform(request).await {
+        Ok(_) => Ok(visit.redirect_saying(&back, &format!("flash.content.done.{word}"))),
+        Err(NotDone::Stale(now)) => {
+            let text = visit.text("content.wrong.stale_deed", &[]);
+            again(&visit, StatusCode::CONFLICT, *now, &form, one(WHOLE_FORM, text)).await
+        }
+        Err(NotDone::Refused(refusal)) => {
+            let field = match refusal {
+                Refusal::NoNote => "note",
+                Refusal::NotLater => "day",
+                _ => WHOLE_FORM,
+            };
+            let text = visit.text(&format!("content.refusal.{refusal}"), &[]);
+            let status = match refusal {
+                Refusal::NotYours => StatusCode::FORBIDDEN,
+                _ => StatusCode::UNPROCESSABLE_ENTITY,
+            };
+            again(&visit, status, loaded, &form, one(field, text)).await
+        }
+        Err(NotDone::Wrong(errors)) => {
+            let whole = |text| FieldText { field: WHOLE_FORM.to_owned(), text };
+            let mut lines = vec![whole(visit.text("content.wrong.public", &[]))];
+            lines.extend(said(&errors).into_iter().map(whole));
+            again(&visit, StatusCode::UNPROCESSABLE_ENTITY, loaded, &form, lines).await
+        }
+        Err(other) => Err(not_done(other)),
+    }
+}
+
+async fn again(
+    visit: &Visit,
+    status: StatusCode,
+    loaded: pieces::Loaded,
+    form: &Form,
+    errors: Vec<FieldText>,
+) -> Result<HttpResponse, Error> {
+    piece::page(visit, status, loaded, form.typed(), errors).await
+}
+
+/// A day and an hour in China, if given.
+fn time(form: &mut Form) -> Option<Time> {
+    let day: Option<NaiveDate> = form.day("day");
+    let hour = match form.raw("hour") {
+        "" => NaiveTime::MIN,
+        typed => match NaiveTime::parse_from_str(typed, "%H:%M") {
+            Ok(hour) => hour,
+            Err(_) => {
+                form.refuse(FieldError::new("hour", "content.wrong.hour"));
+                return None;
+            }
+        },
+    };
+    let seconds = hour.signed_duration_since(NaiveTime::MIN);
+    day.map(|day| begin_of_day(day) + TimeDelta::seconds(seconds.num_seconds()))
+}
