@@ -7,6 +7,7 @@ pub mod folder;
 mod lecturers;
 pub(crate) mod lessons;
 pub mod people;
+mod pictures;
 
 use std::fmt::Write as _;
 

@@ -72,7 +72,8 @@ CREATE TABLE pictures (
     bytes BIGINT NOT NULL,
     -- What it shows, for who can't see it.
     alt TEXT NOT NULL,
-    by_account TEXT NOT NULL REFERENCES accounts (id),
+    -- Nobody: it came from a folder.
+    by_account TEXT REFERENCES accounts (id),
     at TIMESTAMP NOT NULL
 );
 CREATE INDEX pictures_at ON pictures (at, id);

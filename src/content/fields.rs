@@ -118,10 +118,10 @@ const LIMIT: &[Field] = &[
 ];
 
 const SERVICE: &[Field] = &[
-    must("number", Shape::Number(1, 255)),
     must("title", Shape::Text(TITLE)),
     must("title_en", Shape::Text(ENGLISH)),
     must("summary", Shape::Text(SUMMARY)),
+    must("number", Shape::Number(1, 255)),
     must("shelf", Shape::Word(SHELVES)),
     must("agency", Shape::One(Source::Agencies)),
     may("co", Shape::Many(Source::Agencies)),

@@ -17,7 +17,8 @@ pub struct Picture {
     pub bytes: i64,
     /// What it shows, for who can't see it.
     pub alt: String,
-    pub by_account: String,
+    /// None: it came from a folder.
+    pub by_account: Option<String>,
     pub at: Time,
 }
 
@@ -30,6 +31,11 @@ pub fn add(c: &mut Conn, picture: &Picture) -> Result<(), DbError> {
 /// One by its id.
 pub fn find(c: &mut Conn, id: &str) -> Result<Picture, DbError> {
     Ok(pictures::table.find(id).select(Picture::as_select()).first(c)?)
+}
+
+/// All of them.
+pub fn all(c: &mut Conn) -> Result<Vec<Picture>, DbError> {
+    Ok(pictures::table.order(pictures::id).select(Picture::as_select()).load(c)?)
 }
 
 /// The newest first.

@@ -12,7 +12,7 @@ use std::time::Duration;
 use crate::app::App;
 use crate::content::{Content, Edit, text_of};
 use crate::db::three_way::hash;
-use crate::db::{DbError, pieces};
+use crate::db::{Conn, DbError, pieces};
 
 pub use deed::{NotDone, Request};
 pub use folder::{Broken, described, export, files_of, public_files, read_folder};
@@ -55,8 +55,7 @@ impl App {
     /// The database's. A page that can't be read stays as it was, and is reported.
     pub async fn refresh(&self) -> Result<bool, DbError> {
         let have = self.edition_number();
-        let files = self.content.clone();
-        let sources = files.sources.clone();
+        let sources = self.content.sources.clone();
         let found = self.db.read(move |c| {
             let number = pieces::edition(c)?;
             if number == have {
@@ -65,6 +64,7 @@ impl App {
             Ok(Some((number, edits(c, &sources)?)))
         });
         let Some((number, edits)) = found.await? else { return Ok(false) };
+        let files = self.content.clone();
         let made = tokio::task::spawn_blocking(move || put_in(&files, &edits));
         let content = made.await.map_err(|error| DbError::Broken(error.to_string()))?;
         let mut place = self.edition.write().unwrap_or_else(PoisonError::into_inner);
@@ -86,7 +86,7 @@ impl App {
 }
 
 /// Where the database says something else than the files.
-fn edits(c: &mut crate::db::Conn, sources: &[(String, String)]) -> Result<Vec<Edit>, DbError> {
+fn edits(c: &mut Conn, sources: &[(String, String)]) -> Result<Vec<Edit>, DbError> {
     let mut changed = Vec::new();
     let mut edits = Vec::new();
     for live in pieces::live(c)? {

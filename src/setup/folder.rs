@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
-use super::{documents, take_over};
+use super::{documents, pictures, take_over};
 use crate::app::App;
 use crate::db::DbError;
 use crate::db::pieces::{self, Planned, Source};
@@ -34,6 +34,12 @@ pub async fn import(
     let planned = app.db.read(move |c| pieces::plan(c, would, source)).await.map_err(text)?;
     write!(out, "{}", described(&planned)).map_err(said)?;
     let changes = planned.iter().filter(|one| !matches!(one, Planned::LeaveAlone(_))).count();
+    if let Some(dir) = dir {
+        let new = pictures::import(app, dir, dry_run).await?;
+        if new > 0 {
+            writeln!(out, "content: pictures: {new} new").map_err(said)?;
+        }
+    }
     if dry_run {
         writeln!(out, "{changes} pages would change; nothing was changed").map_err(said)?;
         return Ok(());
@@ -56,5 +62,6 @@ pub async fn import(
 pub async fn export(app: &App, dir: &Path, out: &mut impl Write) -> Result<(), String> {
     let files = app.db.read(publishing::public_files).await.map_err(|error| error.to_string())?;
     let written = publishing::export(dir, &files).map_err(|error| error.to_string())?;
+    pictures::export(app, dir).await?;
     writeln!(out, "{written} pages in {}", dir.display()).map_err(|error| error.to_string())
 }

@@ -6,6 +6,7 @@ use reqwest::multipart::{Form, Part};
 use yimen::content::{Values, values};
 use yimen::db::pieces;
 use yimen::domain::publication::PieceKind;
+use yimen::setup;
 
 use crate::harness::{Answer, Backend, Site, Visitor, Who};
 
@@ -197,7 +198,9 @@ async fn what_is_read_again_leaves_the_list_of_what_is_overdue() {
     let editor = site.client(Who::Editor).await;
     let list = editor.page("/desk/content?overdue=1").await;
     assert!(list.contains(SERVICE) && list.contains("上次核对"), "{list}");
-    press(&editor, SERVICE, "check", &[]).await.expect(303);
+    let check = format!("/desk/content/{SERVICE}/check");
+    let done = editor.fill("/desk/content?overdue=1", &check, &[]).await.expect(303);
+    assert_eq!(done.location(), "/desk/content?overdue=1");
     let list = editor.page("/desk/content?overdue=1").await;
     assert!(!list.contains(SERVICE));
     let today = yimen::domain::deadline::local_day(site.app().clock.now());
@@ -241,6 +244,15 @@ async fn a_picture_has_a_text_and_no_script_gets_through() {
     let src = line.split(['(', ')']).nth(1).unwrap();
     let picture = site.client(Who::Nobody).await.get(src).await.expect(200);
     assert_eq!((picture.header("content-type"), picture.wire.len()), ("image/png", png.len()));
+    // It goes along with the pages to another house.
+    let folder = tempfile::tempdir().unwrap();
+    setup::folder::export(site.app(), folder.path(), &mut Vec::new()).await.unwrap();
+    let other = Site::start(Backend::Sqlite).await;
+    let mut said = Vec::new();
+    setup::folder::import(other.app(), Some(folder.path()), false, &mut said).await.unwrap();
+    assert!(String::from_utf8(said).unwrap().contains("pictures: 1 new"));
+    let there = other.client(Who::Nobody).await.get(src).await.expect(200);
+    assert_eq!(there.wire, picture.wire);
     // In a text it needs its words, and comes from here.
     let refused = async |body: &str| {
         let sheet = Sheet { body: body.to_owned(), ..Sheet::of(&site, SERVICE).await };

@@ -60,7 +60,7 @@ diesel::table! {
         extension -> Text,
         bytes -> BigInt,
         alt -> Text,
-        by_account -> Text,
+        by_account -> Nullable<Text>,
         at -> Timestamp,
     }
 }

@@ -471,7 +471,7 @@ impl World {
                 &[DRAFT, "service_payment-order", "home_youth", "course_drugs"],
             ),
             "/desk/content/{id}/preview" => {
-                with(Who::Editor, "{id}", &[DRAFT, "home_enterprise", "lesson_drugs-in-disguise"])
+                with(Who::Editor, "{id}", &[DRAFT, "home_enterprise", "course_drugs"])
             }
             "/desk/content/{id}/compare" => with(Who::Editor, "{id}", &[DRAFT]),
             "/pictures/{file}" => None,

@@ -53,7 +53,10 @@ pub async fn submit(
         with: With { at, note: &note },
         text,
     };
-    let back = format!("/desk/content/{id}");
+    let back = match form.raw("from") {
+        "list" => "/desk/content?overdue=1".to_owned(),
+        _ => format!("/desk/content/{id}"),
+    };
     let one = |field: &str, text: String| vec![FieldText { field: field.to_owned(), text }];
     match visit.app.perform(request).await {
         Ok(_) => Ok(visit.redirect_saying(&back, &format!("flash.content.done.{word}"))),

@@ -39,6 +39,9 @@ struct Row {
     publish_at: Option<Time>,
     reviewed: Option<NaiveDate>,
     overdue: bool,
+    /// It can be said here that it is still right.
+    checkable: bool,
+    version: i64,
     updated_at: Time,
 }
 
@@ -101,6 +104,8 @@ fn shown(row: PieceRow, before: NaiveDate) -> Row {
     Row {
         beside: row.live.is_some_and(|live| live != row.newest),
         overdue: row.reviewed.is_some_and(|day| day < before),
+        checkable: row.standing == Standing::Published,
+        version: row.version,
         id: row.id,
         kind: row.kind,
         title: row.title,

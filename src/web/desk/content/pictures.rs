@@ -119,7 +119,7 @@ pub async fn take(
         extension: taken.stored.kind.extension.to_owned(),
         bytes: i64::try_from(taken.stored.bytes).unwrap_or(i64::MAX),
         alt,
-        by_account: visit.actor().account.unwrap_or_default(),
+        by_account: visit.actor().account,
         at: visit.now,
     };
     let markdown = row(&picture).markdown;
