@@ -30,6 +30,7 @@ bench:
 	cargo build --release
 	$(TOOLS)/bench.sh
 	cargo test --release --test portal beats_load -- --ignored --nocapture
+	cargo test --release --test portal quizzes_load -- --nocapture
 
 # Every page, phone and desktop, light and dark, into target/screenshots.
 screenshots: tools
