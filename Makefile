@@ -32,6 +32,7 @@ bench:
 	$(TOOLS)/bench.sh
 	cargo test --release --test portal beats_load -- --ignored --nocapture
 	cargo test --release --test portal in_figures -- --ignored --nocapture
+	cargo test --release --test portal quizzes_load -- --nocapture
 
 # Every page, phone and desktop, light and dark, into target/screenshots.
 screenshots: tools

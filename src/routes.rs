@@ -70,7 +70,7 @@ pub fn table() -> Vec<Route> {
         get("/youth/courses/{slug}/lessons/{lesson}/quiz", Class, youth::quiz::show),
         post("/youth/courses/{slug}/lessons/{lesson}/quiz", Class, youth::quiz::answer),
         post("/youth/courses/{slug}/lessons/{lesson}/quiz/start", Class, youth::quiz::begin),
-        get("/youth/courses/{slug}/lessons/{lesson}/quiz/answers", School, youth::quiz::key::show),
+        get("/youth/courses/{slug}/lessons/{lesson}/quiz/answers", Answers, youth::quiz::key::show),
         post("/api/v1/lessons/{id}/attempts", Class, api::attempts::begin),
         post("/api/v1/attempts/{id}/answers", Class, api::attempts::answer),
         // calendars to subscribe to
@@ -232,6 +232,7 @@ pub fn table() -> Vec<Route> {
         get("/desk/content/{id}/compare", Editing, desk::content::compare::show),
         post("/desk/content/{id}/{deed}", Editing, desk::content::act::submit),
         get("/pictures/{file}", Public, pictures::show),
+        post("/desk/videos/{id}/captions", Editing, desk::videos::caption),
         get("/desk/laws", Editing, desk::laws::show),
         post("/desk/laws", Editing, desk::laws::submit),
         // JSON

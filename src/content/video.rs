@@ -62,8 +62,8 @@ pub struct FilmFile {
 pub struct Captions {
     pub lang: String,
     pub file: String,
-    /// The file's text, WebVTT.
-    #[serde(default, skip_serializing)]
+    /// The file's text, WebVTT. Of an uploaded film it stands in the manifest.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub text: String,
 }
 

@@ -122,6 +122,32 @@ pub fn arrived(c: &mut Conn, id: &str, job: &Job) -> Result<bool, DbError> {
     Ok(changed == 1)
 }
 
+/// Films announced before a time of which not all bytes came.
+pub fn arriving(c: &mut Conn, before: Time, limit: i64) -> Result<Vec<String>, DbError> {
+    let arriving = videos::table.filter(videos::state.eq(VideoState::Arriving.as_str()));
+    let old = arriving.filter(videos::created_at.lt(before)).order(videos::created_at);
+    Ok(old.select(videos::id).limit(limit).load(c)?)
+}
+
+/// Forgets a film of which not all bytes came; one that is complete meanwhile stays.
+pub fn abandon(c: &mut Conn, id: &str) -> Result<(), DbError> {
+    let arriving = videos::table.find(id).filter(videos::state.eq(VideoState::Arriving.as_str()));
+    diesel::delete(arriving).execute(c)?;
+    Ok(())
+}
+
+/// Gives a finished film another manifest in place of the one that was read.
+///
+/// # Errors
+/// [`DbError::Stale`] where somebody else was faster.
+pub fn describe(c: &mut Conn, id: &str, before: &str, now: &str) -> Result<(), DbError> {
+    let stands = videos::table.find(id).filter(videos::manifest.eq(before));
+    match diesel::update(stands).set(videos::manifest.eq(now)).execute(c)? {
+        1 => Ok(()),
+        _ => Err(DbError::Stale { current: 0 }),
+    }
+}
+
 /// So much of the work is done; nothing where the film is no longer in work.
 pub fn progress(c: &mut Conn, id: &str, percent: i32) -> Result<(), DbError> {
     diesel::update(open(id))

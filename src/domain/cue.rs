@@ -1,5 +1,7 @@
 //! Captions (WebVTT) as text: what is said, and when.
 
+use crate::text_enum;
+
 /// One cue.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Cue {
@@ -13,8 +15,108 @@ pub struct Cue {
 /// The cues of a WebVTT file, as they follow in it. What is no cue (notes, styles, regions, a cue
 /// without a readable time) is passed over, as players do.
 pub fn parse(vtt: &str) -> Vec<Cue> {
-    let text = vtt.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
+    let text = unified(vtt);
     text.split("\n\n").filter_map(block).collect()
+}
+
+text_enum! {
+    /// What is wrong with a line of captions.
+    pub enum Why {
+        /// The file does not begin as one of WebVTT.
+        Head = "head",
+        /// There is no cue in it.
+        Empty = "empty",
+        /// Times that can't be read.
+        Time = "time",
+        /// It ends before it begins.
+        Reversed = "reversed",
+        /// It ends after the film.
+        Late = "late",
+        /// Times without words.
+        Silent = "silent",
+        /// Words without times.
+        Untimed = "untimed",
+    }
+}
+
+/// The first thing that is wrong with captions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fault {
+    /// From 1.
+    pub line: usize,
+    pub why: Why,
+}
+
+/// How much longer than its film a cue may last, in seconds.
+const ROOM: f64 = 1.0;
+
+/// Reads captions that somebody wrote for a film of so many seconds; unlike a player it passes over
+/// nothing that was meant as a cue.
+///
+/// # Errors
+/// The first line that is none.
+pub fn check(vtt: &str, film: f64) -> Result<Vec<Cue>, Fault> {
+    let text = unified(vtt);
+    let lines: Vec<&str> = text.split('\n').collect();
+    let head = lines.first().and_then(|line| line.strip_prefix("WEBVTT"));
+    if !head.is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t'])) {
+        return Err(Fault { line: 1, why: Why::Head });
+    }
+    // The head lasts to the first empty line.
+    let mut at = lines.iter().position(|line| line.is_empty()).unwrap_or(lines.len());
+    while at < lines.len() {
+        let rest = &lines[at..];
+        let length = rest.iter().position(|line| line.is_empty()).unwrap_or(rest.len());
+        if length > 0 {
+            written(&rest[..length], film)
+                .map_err(|(after, why)| Fault { line: at + after + 1, why })?;
+        }
+        at += length + 1;
+    }
+    let cues = parse(vtt);
+    if cues.is_empty() { Err(Fault { line: 1, why: Why::Empty }) } else { Ok(cues) }
+}
+
+/// Whether the lines of one block are a cue, or something else that may stand there; else which of
+/// them is wrong.
+fn written(lines: &[&str], film: f64) -> Result<(), (usize, Why)> {
+    let aside = ["NOTE", "STYLE", "REGION"];
+    if lines.first().is_some_and(|first| aside.iter().any(|word| first.starts_with(word))) {
+        return Ok(());
+    }
+    // The name of a cue may stand above its times.
+    let timed = lines.iter().take(2).position(|line| line.contains("-->"));
+    let timed = timed.ok_or((0, Why::Untimed))?;
+    let (from, rest) = lines[timed].split_once("-->").ok_or((timed, Why::Time))?;
+    let to = rest.split_whitespace().next().unwrap_or_default();
+    let times = exact(from.trim()).zip(exact(to)).ok_or((timed, Why::Time))?;
+    match times {
+        (from, to) if from >= to => Err((timed, Why::Reversed)),
+        (_, to) if to > film + ROOM => Err((timed, Why::Late)),
+        _ if lines[timed + 1..].iter().all(|line| plain(line).is_empty()) => {
+            Err((timed, Why::Silent))
+        }
+        _ => match lines[timed + 1..].iter().position(|line| line.contains("-->")) {
+            Some(after) => Err((timed + 1 + after, Why::Time)),
+            None => Ok(()),
+        },
+    }
+}
+
+/// A time as WebVTT wants it: two digits for minutes and seconds, three behind a point.
+fn exact(text: &str) -> Option<f64> {
+    let (clock, thousandths) = text.rsplit_once('.')?;
+    let digits = |part: &str| part.chars().all(|c| c.is_ascii_digit());
+    let parts: Vec<&str> = clock.split(':').collect();
+    let fits = thousandths.len() == 3
+        && digits(thousandths)
+        && parts.iter().all(|part| part.len() >= 2 && digits(part))
+        && parts.iter().rev().take(2).all(|part| part.len() == 2 && *part < "60");
+    seconds(text).filter(|_| fits)
+}
+
+fn unified(vtt: &str) -> String {
+    vtt.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n")
 }
 
 fn block(block: &str) -> Option<Cue> {
@@ -76,6 +178,36 @@ mod tests {
         assert_eq!(cues[0], Cue { from: 1.0, to: 3.5, text: "今天，我们说一件事。".into() });
         assert_eq!(cues[1].text, "Tom & Ann say <no>");
         assert!((cues[1].from - 3602.25).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_wrong_line_is_named() {
+        let head = "WEBVTT\n\n";
+        let good = "1\n00:01.000 --> 00:03.500 line:80%\n今天\n\nNOTE --> nothing\n\n";
+        assert_eq!(check(&format!("{head}{good}"), 9.0).map(|cues| cues.len()), Ok(1));
+        let crlf = format!("\u{feff}{head}{good}").replace('\n', "\r\n");
+        assert_eq!(check(&crlf, 9.0).map(|cues| cues.len()), Ok(1));
+        for (text, line, why) in [
+            (String::new(), 1, Why::Head),
+            ("1\n00:00:01,000 --> 00:00:02,000\n今天\n".into(), 1, Why::Head),
+            ("WEBVTTX\n".into(), 1, Why::Head),
+            (head.into(), 1, Why::Empty),
+            (format!("{head}00:00:01,000 --> 00:00:02,000\n今天\n"), 3, Why::Time),
+            (format!("{head}{good}0:1.000 --> 00:02.000\n今天\n"), 9, Why::Time),
+            (format!("{head}{good}00:75.000 --> 02:02.000\n今天\n"), 9, Why::Time),
+            (format!("{head}{good}00:01.000 -->\n今天\n"), 9, Why::Time),
+            (format!("{head}{good}2\n00:04.000 --> 00:04.000\n今天\n"), 10, Why::Reversed),
+            (format!("{head}{good}00:08.000 --> 00:10.500\n今天\n"), 9, Why::Late),
+            (format!("{head}{good}00:05.000 --> 00:06.000\n\n今天\n"), 9, Why::Silent),
+            (format!("{head}{good}今天\n明天\n后天\n"), 9, Why::Untimed),
+            (
+                format!("{head}00:01.000 --> 00:02.000\n今天\n00:03.000 --> 00:04.000\n"),
+                5,
+                Why::Time,
+            ),
+        ] {
+            assert_eq!(check(&text, 9.0), Err(Fault { line, why }), "{text:?}");
+        }
     }
 
     #[test]

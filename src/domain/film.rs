@@ -6,6 +6,8 @@ use crate::text_enum;
 pub const LONGEST_SECONDS: f64 = 3600.0;
 /// Heights of the ladder; none is made that is larger than the source.
 const LADDER: [u32; 3] = [240, 360, 720];
+/// Films of so many lines are of the newer rule of colours, unless they say otherwise.
+const NEWER: u32 = 720;
 /// More pictures a second cost data and show nothing more.
 const RATE_MAX: f64 = 30.0;
 /// A result this much shorter than its source was cut off on the way.
@@ -48,6 +50,8 @@ pub struct Probe {
     /// Pictures a second; 0 where it does not say.
     pub rate: f64,
     pub sound: bool,
+    /// Whether it says by which rule its colours are to be read.
+    pub colours: bool,
 }
 
 /// What is made of a film.
@@ -57,6 +61,9 @@ pub struct Plan {
     pub rate: u32,
     pub sound: bool,
     pub seconds: f64,
+    /// It does not say how its colours are to be read and is as large as films of the newer rule
+    /// (BT.709), which players then assume.
+    pub newer_colours: bool,
 }
 
 /// One size of the picture.
@@ -97,6 +104,7 @@ pub fn plan(probe: &Probe) -> Result<Plan, Reason> {
         rate: rate as u32,
         sound: probe.sound,
         seconds: probe.seconds,
+        newer_colours: !probe.colours && height >= NEWER,
     })
 }
 
@@ -128,7 +136,7 @@ mod tests {
     use super::*;
 
     fn probe(height: u32, seconds: f64) -> Probe {
-        Probe { seconds, height: Some(height), rate: 59.94, sound: true }
+        Probe { seconds, height: Some(height), rate: 59.94, sound: true, colours: false }
     }
 
     #[test]
@@ -144,6 +152,14 @@ mod tests {
             assert_eq!(made, wanted, "{height}");
             assert_eq!(plan.rate, 30);
         }
+    }
+
+    #[test]
+    fn colours_that_are_not_told_are_read_as_players_do() {
+        let newer = |height, colours| {
+            plan(&Probe { colours, ..probe(height, 60.0) }).unwrap().newer_colours
+        };
+        assert_eq!([newer(360, false), newer(720, false), newer(1080, true)], [false, true, false]);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::content::{FilmFile, Hls, Thumbs, Video};
 use crate::db::DbError;
 use crate::db::jobs::{self, JobRow};
-use crate::db::videos::{self, VideoRow};
+use crate::db::videos;
 use crate::domain::film::{self, Plan, Reason, VideoState};
 use crate::media::{FilmFault, files_below, recipe};
 
@@ -106,7 +106,7 @@ async fn run(app: &App, job: &JobRow, worker: &str) -> Result<(), Fault> {
         _ if job.attempts > MOST_ATTEMPTS.min(retry::MOST_ATTEMPTS) => {
             Err(Stop::Refused(Reason::Failed))
         }
-        _ => make(app, job, worker, &video).await.map(Some),
+        _ => Work { app, job, worker, id: &id }.make().await.map(Some),
     };
     let reason = match done {
         Ok(made) => return end(app, job, worker, &id, made).await,
@@ -161,83 +161,101 @@ async fn clear(app: &App, id: &str) {
     }
 }
 
-/// Says that it lives, and how far it is.
-async fn tell(app: &App, job: &JobRow, worker: &str, id: &str, percent: i32) -> Result<(), Stop> {
-    let (job, name, film) = (job.id.clone(), worker.to_owned(), id.to_owned());
-    let now = app.clock.now();
-    let write = app.db.write(move |c| {
-        jobs::beat(c, &job, &name, now)?;
-        videos::progress(c, &film, percent)
-    });
-    Ok(write.await?)
+/// A film in hand.
+struct Work<'a> {
+    app: &'a App,
+    job: &'a JobRow,
+    worker: &'a str,
+    id: &'a str,
 }
 
-async fn make(app: &App, job: &JobRow, worker: &str, row: &VideoRow) -> Result<Made, Stop> {
-    let id = row.id.as_str();
-    let source = app.uploads.source(id);
-    tell(app, job, worker, id, 0).await?;
-    let probe = match app.ffmpeg.probe(&source).await {
-        Err(FilmFault::Unreadable(_)) if !begins_as_film(&source).await? => {
-            return Err(Stop::Refused(Reason::NotVideo));
+impl Work<'_> {
+    /// Says that it lives, and how far it is.
+    async fn tell(&self, percent: i32) -> Result<(), Stop> {
+        let (job, name) = (self.job.id.clone(), self.worker.to_owned());
+        let (film, now) = (self.id.to_owned(), self.app.clock.now());
+        let write = self.app.db.write(move |c| {
+            jobs::beat(c, &job, &name, now)?;
+            videos::progress(c, &film, percent)
+        });
+        Ok(write.await?)
+    }
+
+    /// Everything, from the bytes that came to files that lie where films lie.
+    async fn make(&self) -> Result<Made, Stop> {
+        self.tell(0).await?;
+        let plan = self.plan().await?;
+        let folder = self.app.uploads.begin(self.id).await?;
+        self.ladder(&plan, &folder).await?;
+        let seconds = self.files(&plan, &folder).await?;
+        let video = describe(self.id, &plan, seconds, &folder)?;
+        let manifest = toml::to_string(&video)
+            .map_err(|error| Stop::Fault(Fault::Final(error.to_string())))?;
+        self.store(&folder, &manifest).await?;
+        let sha256 = self.app.uploads.sha256(self.id).await?;
+        Ok(Made { sha256, video, manifest })
+    }
+
+    /// What is to be made of it.
+    async fn plan(&self) -> Result<Plan, Stop> {
+        let source = self.app.uploads.source(self.id);
+        let probe = match self.app.ffmpeg.probe(&source).await {
+            Err(FilmFault::Unreadable(_)) if !begins_as_film(&source).await? => {
+                return Err(Stop::Refused(Reason::NotVideo));
+            }
+            other => other?,
+        };
+        film::plan(&probe).map_err(Stop::Refused)
+    }
+
+    async fn ladder(&self, plan: &Plan, folder: &Path) -> Result<(), Stop> {
+        let source = self.app.uploads.source(self.id);
+        let mut running = self.app.ffmpeg.ladder(&source, folder, plan)?;
+        while let Some(seconds) = running.next().await? {
+            let share = (seconds / plan.seconds).clamp(0.0, 1.0);
+            self.tell((share * LADDER_PERCENT) as i32).await?;
         }
-        other => other?,
-    };
-    let plan = film::plan(&probe).map_err(Stop::Refused)?;
-    let folder = app.uploads.begin(id).await?;
-    ladder(app, job, worker, id, &plan, &folder).await?;
-    let sound = plan.sound;
-    for one in &plan.renditions {
-        app.ffmpeg.step(&folder, recipe::progressive(*one, sound)).await?;
-        tell(app, job, worker, id, LADDER_PERCENT as i32).await?;
+        Ok(running.end().await?)
     }
-    let (Some(smallest), Some(largest)) = (plan.renditions.first(), plan.renditions.last()) else {
-        return Err(Stop::Refused(Reason::NoPicture));
-    };
-    let result = app.ffmpeg.probe(&folder.join(format!("{}.mp4", smallest.name()))).await?;
-    if !film::is_whole(plan.seconds, result.seconds) {
-        return Err(Stop::Refused(Reason::Broken));
-    }
-    app.ffmpeg.step(&folder, recipe::poster(*largest, result.seconds)).await?;
-    app.ffmpeg.step(&folder, recipe::thumbs(*smallest, result.seconds)).await?;
-    if sound {
-        let mut master = tokio::fs::read_to_string(folder.join("master.m3u8")).await?;
-        master.push_str(&recipe::sound_only());
-        tokio::fs::write(folder.join("master.m3u8"), master).await?;
-    }
-    let video = describe(id, &plan, result.seconds, &folder)?;
-    let manifest =
-        toml::to_string(&video).map_err(|error| Stop::Fault(Fault::Final(error.to_string())))?;
-    store(app, job, worker, id, &folder).await?;
-    let put = app.films.put(&format!("{id}/video.toml"), manifest.clone().into_bytes()).await;
-    put.map_err(|error| Stop::Fault(Fault::Passing(error)))?;
-    let sha256 = app.uploads.sha256(id).await?;
-    Ok(Made { sha256, video, manifest })
-}
 
-async fn ladder(
-    app: &App,
-    job: &JobRow,
-    worker: &str,
-    id: &str,
-    plan: &Plan,
-    folder: &Path,
-) -> Result<(), Stop> {
-    let mut running = app.ffmpeg.ladder(&app.uploads.source(id), folder, plan)?;
-    while let Some(seconds) = running.next().await? {
-        let share = (seconds / plan.seconds).clamp(0.0, 1.0);
-        tell(app, job, worker, id, (share * LADDER_PERCENT) as i32).await?;
+    /// What is made from the ladder: MP4s, poster, the sprite of the seek bar, and the line for
+    /// whoever only listens. Returns how long it has become.
+    async fn files(&self, plan: &Plan, folder: &Path) -> Result<f64, Stop> {
+        let ffmpeg = &self.app.ffmpeg;
+        for one in &plan.renditions {
+            ffmpeg.step(folder, recipe::progressive(*one, plan.sound)).await?;
+            self.tell(LADDER_PERCENT as i32).await?;
+        }
+        let (Some(smallest), Some(largest)) = (plan.renditions.first(), plan.renditions.last())
+        else {
+            return Err(Stop::Refused(Reason::NoPicture));
+        };
+        let made = ffmpeg.probe(&folder.join(format!("{}.mp4", smallest.name()))).await?.seconds;
+        if !film::is_whole(plan.seconds, made) {
+            return Err(Stop::Refused(Reason::Broken));
+        }
+        ffmpeg.step(folder, recipe::poster(*largest, made)).await?;
+        ffmpeg.step(folder, recipe::thumbs(*smallest, made)).await?;
+        if plan.sound {
+            let mut master = tokio::fs::read_to_string(folder.join("master.m3u8")).await?;
+            master.push_str(&recipe::sound_only());
+            tokio::fs::write(folder.join("master.m3u8"), master).await?;
+        }
+        Ok(made)
     }
-    Ok(running.end().await?)
-}
 
-/// Puts all files of a finished film where films lie.
-async fn store(app: &App, job: &JobRow, worker: &str, id: &str, folder: &Path) -> Result<(), Stop> {
-    for path in files_below(folder)? {
-        let put = app.films.put_file(&format!("{id}/{path}"), &folder.join(&path)).await;
-        put.map_err(|error| Stop::Fault(Fault::Passing(error)))?;
-        tell(app, job, worker, id, 98).await?;
+    /// Puts all files of a finished film where films lie, the manifest last.
+    async fn store(&self, folder: &Path, manifest: &str) -> Result<(), Stop> {
+        let (films, id) = (&self.app.films, self.id);
+        let passing = |error| Stop::Fault(Fault::Passing(error));
+        for path in files_below(folder)? {
+            let put = films.put_file(&format!("{id}/{path}"), &folder.join(&path)).await;
+            put.map_err(passing)?;
+            self.tell(98).await?;
+        }
+        let put = films.put(&format!("{id}/video.toml"), manifest.as_bytes().to_vec()).await;
+        put.map_err(passing)
     }
-    Ok(())
 }
 
 /// The manifest of a finished film.

@@ -8,7 +8,7 @@ use crate::app::{self, App};
 use crate::db::orders::{self, RunningClock};
 use crate::db::{
     Conn, DbError, bookings, contacts, drafts, idempotency, invitations, jobs, learners, progress,
-    sessions, throttle, waiting,
+    sessions, throttle, videos, waiting,
 };
 use crate::domain::Time;
 use crate::domain::deadline::{Light, end_of_day, local_day, reading};
@@ -34,6 +34,8 @@ const ORPHANS_DAYS: i64 = 30;
 const FRESH_SECONDS: u64 = 3600;
 /// A time of playing is kept so long; what was watched stays.
 const PLAYING_DAYS: i64 = 30;
+/// An upload that nobody went on with is kept so long.
+const UPLOADS_DAYS: i64 = 7;
 /// How many orders of one sort are moved in one sweep.
 const AT_ONCE: i64 = 1000;
 
@@ -51,6 +53,7 @@ pub async fn sweep(app: &App) -> Result<(), String> {
     archive(app).await.map_err(text)?;
     erase(app).await.map_err(text)?;
     purge(app).await.map_err(text)?;
+    abandon(app).await?;
     super::bulletins::sweep(app).await?;
     let counts = app.db.read(jobs::counts).await.map_err(text)?;
     app.metrics.jobs(&counts);
@@ -268,6 +271,23 @@ async fn purge(app: &App) -> Result<(), DbError> {
         .await?;
     for sha256 in unnamed {
         forget(&app.documents.path(&sha256));
+    }
+    Ok(())
+}
+
+/// Films of which not all came: the bytes first, so that a row is left for who must try again.
+async fn abandon(app: &App) -> Result<(), String> {
+    let before = app.clock.now() - TimeDelta::days(UPLOADS_DAYS);
+    let old = app.db.read(move |c| videos::arriving(c, before, AT_ONCE)).await;
+    for id in old.map_err(|error| error.to_string())? {
+        // A piece came meanwhile: somebody is still at it.
+        let last = app.uploads.last(&id).await.map(chrono::DateTime::<chrono::Utc>::from);
+        if last.is_some_and(|last| last.naive_utc() >= before) {
+            continue;
+        }
+        app.uploads.clear(&id).await.map_err(|error| error.to_string())?;
+        let gone = app.db.write(move |c| videos::abandon(c, &id)).await;
+        gone.map_err(|error| error.to_string())?;
     }
     Ok(())
 }

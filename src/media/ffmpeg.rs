@@ -196,6 +196,7 @@ struct Stream {
     width: Option<u32>,
     height: Option<u32>,
     avg_frame_rate: Option<String>,
+    color_space: Option<String>,
     #[serde(default)]
     disposition: Disposition,
     #[serde(default)]
@@ -225,6 +226,9 @@ impl Said {
                 .and_then(|film| film.avg_frame_rate.as_deref())
                 .and_then(ratio)
                 .unwrap_or(0.0),
+            colours: film
+                .and_then(|film| film.color_space.as_deref())
+                .is_some_and(|space| space != "unknown"),
             sound: self.streams.iter().any(|stream| stream.codec_type == "audio"),
         }
     }

@@ -18,6 +18,7 @@ pub fn ladder(plan: &Plan) -> Vec<String> {
         args.extend(["-map".into(), format!("[v{n}]")]);
     }
     args.extend(words("-c:v libx264 -preset veryfast -profile:v main -crf 24 -sc_threshold 0"));
+    args.extend(words("-colorspace bt709 -color_primaries bt709 -color_trc bt709 -color_range tv"));
     for (n, one) in plan.renditions.iter().enumerate() {
         args.extend([format!("-maxrate:v:{n}"), format!("{}k", one.kilobits)]);
         args.extend([format!("-bufsize:v:{n}"), format!("{}k", one.kilobits * 2)]);
@@ -26,7 +27,10 @@ pub fn ladder(plan: &Plan) -> Vec<String> {
     args.extend(["-g".into(), together.clone(), "-keyint_min".into(), together]);
     args.extend(["-force_key_frames".into(), format!("expr:gte(t,n_forced*{SEGMENT})")]);
     if plan.sound {
-        args.extend(words("-map 0:a:0 -c:a aac -ac 2 -ar 48000 -b:a"));
+        // Sound that begins late begins with silence: pictures and sound become files of their own,
+        // and whoever joins them again takes both from their beginnings.
+        args.extend(words("-map 0:a:0 -af aresample=async=1:first_pts=0"));
+        args.extend(words("-c:a aac -ac 2 -ar 48000 -b:a"));
         args.push(format!("{SOUND}k"));
     }
     args.extend(words("-map_metadata -1 -f hls -hls_playlist_type vod -hls_segment_type fmp4"));
@@ -39,10 +43,16 @@ pub fn ladder(plan: &Plan) -> Vec<String> {
 fn filters(plan: &Plan) -> String {
     let outs =
         |of: &str| -> String { (0..plan.renditions.len()).map(|n| format!("[{of}{n}]")).collect() };
-    let split = format!("[0:v:0]fps={},split={}{}", plan.rate, plan.renditions.len(), outs("s"));
+    // Pictures that begin late begin with the first of them.
+    let (rate, steps) = (plan.rate, plan.renditions.len());
+    let split = format!("[0:v:0]fps={rate}:start_time=0,split={steps}{}", outs("s"));
+    let read = if plan.newer_colours { ":in_color_matrix=bt709" } else { "" };
     let scaled =
         plan.renditions.iter().enumerate().map(|(n, one)| {
-            format!(";[s{n}]scale=-2:{},setsar=1,format=yuv420p[v{n}]", one.height)
+            format!(
+                ";[s{n}]scale=-2:{}{read}:out_color_matrix=bt709:out_range=tv,setsar=1,format=yuv420p[v{n}]",
+                one.height
+            )
         });
     std::iter::once(split).chain(scaled).collect()
 }

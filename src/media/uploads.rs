@@ -54,6 +54,11 @@ impl Uploads {
         tokio::fs::metadata(self.source(id)).await.map_or(0, |meta| meta.len())
     }
 
+    /// When the last piece came; none where nothing is here.
+    pub async fn last(&self, id: &str) -> Option<std::time::SystemTime> {
+        tokio::fs::metadata(self.source(id)).await.ok()?.modified().ok()
+    }
+
     /// Appends a piece that begins at `offset`; at most `limit` bytes may be here then. Returns how
     /// many are.
     ///

@@ -68,7 +68,7 @@
 
   // Devices are shared: where a pupil has left, nothing that was kept for them stays. Only the page
   // that says so clears it, for without a network nobody has left.
-  if (document.querySelector("[data-left]")) { try { localStorage.clear(); } catch { /* private window */ } }
+  if (location.hash === "#left" && document.querySelector("[data-left]")) { try { localStorage.clear(); } catch { /* private window */ } }
 
   // A form is sent once, however often the button is pressed.
   for (const form of all('form[method="post"]')) {

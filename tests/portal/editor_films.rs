@@ -248,6 +248,109 @@ async fn an_upload_goes_on_where_it_stopped() {
     assert_eq!(row(&site, &id).await.state, VideoState::Ready);
 }
 
+/// When a film's sound is first heard, in seconds.
+fn first_sound(path: &Path) -> f64 {
+    let mut look = Command::new("ffmpeg");
+    look.args(["-v", "info", "-nostdin", "-i"]).arg(path);
+    look.args(["-af", "silencedetect=n=-40dB:d=0.1", "-f", "null", "-"]);
+    let said = String::from_utf8(look.output().expect("ffmpeg").stderr).expect("UTF-8");
+    let end = said.split("silence_end: ").nth(1).expect("it begins with silence");
+    end.split(' ').next().expect("a time").parse().expect("seconds")
+}
+
+#[actix_web::test]
+async fn sound_that_begins_late_stays_with_the_lips_and_colours_are_told() {
+    let site = Site::start(Backend::Sqlite).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let editor = site.client(Who::Editor).await;
+    let late = ["-itsoffset", "1.2", "-f", "lavfi", "-i", "sine=duration=7", "-c:a", "aac"];
+    let sent = send(&editor, "late.mp4", film(folder.path(), "late.mp4", &late)).await.expect(303);
+    site.drain_jobs().await;
+    let id = id_of(&sent);
+    assert_eq!(row(&site, &id).await.state, VideoState::Ready);
+    let made = site.app().films.whole(&format!("{id}/360p.mp4")).await.expect("the store");
+    let file = folder.path().join("made.mp4");
+    std::fs::write(&file, made.expect("a film")).expect("written");
+    let heard = first_sound(&file);
+    assert!((1.1..1.3).contains(&heard), "heard from {heard} on");
+    let mut look = Command::new("ffprobe");
+    look.args(["-v", "error", "-select_streams", "v", "-show_entries"]);
+    look.args(["stream=color_space,color_primaries,color_transfer", "-of", "csv=p=0"]).arg(&file);
+    let said = String::from_utf8(look.output().expect("ffprobe").stdout).expect("UTF-8");
+    assert_eq!(said.trim(), "bt709,bt709,bt709");
+}
+
+/// Sends captions with the plain form.
+async fn caption(editor: &Visitor, id: &str, bytes: &[u8]) -> Answer {
+    let url = format!("{LIST}/{id}/captions");
+    let form = Form::new().text("csrf", editor.csrf(LIST).await);
+    let form = form.part("captions", Part::bytes(bytes.to_vec()).file_name("a.vtt"));
+    editor.send(editor.request(Method::POST, &url).multipart(form)).await
+}
+
+#[actix_web::test]
+async fn an_editor_gives_a_film_its_captions() {
+    let site = Site::start(Backend::Sqlite).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let editor = site.client(Who::Editor).await;
+    let sent = send(&editor, "c.mp4", film(folder.path(), "c.mp4", SOUND)).await.expect(303);
+    let id = id_of(&sent);
+    let good = "WEBVTT\n\n00:01.000 --> 00:03.000\n过马路先停一停。\n".as_bytes();
+    let early = caption(&editor, &id, good).await.expect(422);
+    assert!(early.text().contains("error-summary"), "{}", early.shown());
+    site.drain_jobs().await;
+    for (bytes, said) in [
+        (&b"WEBVTT\n\n00:00:01,000 --> 00:00:02,000\nx\n"[..], "第 3 行：时间看不懂"),
+        (b"WEBVTT\n\n00:01.000 --> 00:59.000\nx\n", "第 3 行：结束的时间比视频还长"),
+        (b"1\n00:01.000 --> 00:02.000\nx\n", "第 1 行：字幕文件要以 WEBVTT"),
+        (b"WEBVTT\n\n\xc4\xe3\xba\xc3\n", "UTF-8"),
+        (b"", "请选一个字幕文件"),
+        (&[b'x'; (1 << 20) + 1], "超过 1 MB"),
+    ] {
+        let refused = caption(&editor, &id, bytes).await.expect(422);
+        assert!(refused.text().contains(said), "{said}: {}", refused.shown());
+    }
+    caption(&editor, &id, good).await.expect(303);
+    assert!(editor.page(&format!("{LIST}/{id}")).await.contains("共 1 句"));
+    // In a lesson it is captions for the player and the transcript beside it.
+    let lesson = site.app().content.lessons[0].clone();
+    let (page, form) = (format!("{LIST}/{id}"), format!("{LIST}/{id}/lesson"));
+    editor.fill(&page, &form, &[("lesson", &lesson.slug)]).await.expect(303);
+    let pupil = site.client(Who::Nobody).await;
+    let shown =
+        pupil.page(&format!("/youth/courses/{}/lessons/{}", lesson.course, lesson.slug)).await;
+    assert!(shown.contains("data-cues") && shown.contains("过马路先停一停。"), "{shown}");
+    let said = pupil.get(&format!("/api/v1/lessons/{}", lesson.slug)).await.expect(200).json();
+    let url = said["media"]["captions"][0]["url"].as_str().expect("captions").to_owned();
+    let file = pupil.get(&url).await.expect(200);
+    assert!(file.header("content-type").starts_with("text/vtt"), "{}", file.header("content-type"));
+    assert_eq!(file.text().as_bytes(), good);
+    // Others take their place under another name.
+    caption(&editor, &id, "WEBVTT\n\n00:01.000 --> 00:03.000\n停。\n".as_bytes()).await.expect(303);
+    let said = pupil.get(&format!("/api/v1/lessons/{}", lesson.slug)).await.expect(200).json();
+    assert_ne!(said["media"]["captions"][0]["url"], url.as_str());
+}
+
+#[actix_web::test]
+async fn an_upload_that_nobody_goes_on_with_is_swept_away_after_a_week() {
+    for backend in [Backend::Sqlite, Backend::Postgres] {
+        let site = Site::start(backend).await;
+        let editor = site.client(Who::Editor).await;
+        let said: Value = announce(&editor, "left.mp4", 9).await.expect(201).json();
+        let id = said["id"].as_str().expect("an id").to_owned();
+        piece(&editor, &id, 0, b"1234").await.expect(200);
+        site.advance(chrono::TimeDelta::days(6));
+        yimen::jobs::sweep::sweep(site.app()).await.expect("a sweep");
+        assert_eq!(row(&site, &id).await.state, VideoState::Arriving, "it may still go on");
+        site.advance(chrono::TimeDelta::days(2));
+        yimen::jobs::sweep::sweep(site.app()).await.expect("a sweep");
+        assert!(!site.app().uploads.source(&id).exists());
+        let editor = site.client(Who::Editor).await;
+        editor.get(&format!("{LIST}/{id}")).await.expect(404);
+        piece(&editor, &id, 4, b"56789").await.expect(404);
+    }
+}
+
 #[actix_web::test]
 async fn a_film_whose_worker_died_is_taken_up_again() {
     let site = Site::start(Backend::Sqlite).await;

@@ -15,6 +15,9 @@ async fn an_amendment_marks_what_was_checked_before(backend: Backend) {
         |_| (),
         |app| {
             let now = local_day(app.clock.now());
+            let before = now - Days::new(30);
+            let asked = app.content.quizzes.iter_mut().flat_map(|quiz| &mut quiz.laws);
+            asked.for_each(|law| law.checked = before);
             for lesson in &mut app.content.lessons {
                 let read_again = lesson.slug == READ_AGAIN;
                 let checked = if read_again { now } else { now - Days::new(30) };
@@ -53,6 +56,13 @@ async fn an_amendment_marks_what_was_checked_before(backend: Backend) {
     assert!(!pupil.page(&path(first)).await.contains(&notice), "it was read again since");
     let page = editor.page(LAWS).await;
     assert!(page.contains("要重新核对") && page.contains("第三十九条"), "{page}");
+    // The questions of a lesson cite laws too, and lead to where they stand with their answers.
+    let content = &site.app().content;
+    let quiz = content.quizzes.iter().find(|quiz| quiz.laws.iter().any(|one| one.law == law));
+    let lesson = content.lesson(&quiz.expect("questions that cite it").lesson).expect("a lesson");
+    let answers = format!("/youth/courses/{}/lessons/{}/quiz/answers", lesson.course, lesson.slug);
+    assert!(page.contains(&format!("href=\"{answers}\"")), "{page}");
+    assert!(editor.page(&answers).await.contains(&notice));
     // It stands in the database, not only in memory.
     site.app().reload_lessons().await.expect("read again");
     assert!(pupil.page(&path(other)).await.contains(&notice));

@@ -13,6 +13,7 @@ use yimen::domain::booking::BookingState;
 use yimen::domain::catalogue::{Facet, Length};
 use yimen::domain::class::PICTURES;
 use yimen::domain::course::{CourseLine, Form, LecturerKind, LineForm, RoomGroup, Stage};
+use yimen::domain::cue::Why;
 use yimen::domain::film::{Reason, VideoState};
 use yimen::domain::invitation::{LineFault, Standing};
 use yimen::domain::notice::Notice;
@@ -259,6 +260,7 @@ fn families() -> Vec<Family> {
         all("course.glyph.", CourseLine::ALL),
         all("media.state.", VideoState::ALL),
         all("media.reason.", Reason::ALL),
+        some("media.captions.wrong.", Why::ALL),
         all("centre.group.", RoomGroup::ALL),
         all("centre.cell.", ["free", "taken", "closed", "past"]),
         all("centre.legend.", ["free", "taken", "closed"]),

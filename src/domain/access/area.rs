@@ -15,6 +15,8 @@ text_enum! {
         Desk = "desk",
         /// A school's teachers: what they ordered, and what came of it.
         School = "school",
+        /// The answers to the questions of a lesson: teachers, and who answers for what they say.
+        Answers = "answers",
         /// The pupils of a class, by their seats.
         Class = "class",
         /// The planner of the youth centre.
@@ -63,6 +65,7 @@ pub fn may_enter(role: Role, area: Area) -> bool {
         Area::Signed => !matches!(role, Role::Guest | Role::Learner | Role::System),
         Area::Asker => matches!(role, Role::Guest | Role::Business | Role::Clerk),
         Area::School => role == Role::Teacher,
+        Area::Answers => role == Role::Teacher || may_enter(role, Area::Editing),
         Area::Planning => role == Role::Planner,
         Area::Class => role == Role::Learner,
         Area::Desk => !matches!(

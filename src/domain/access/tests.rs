@@ -10,7 +10,7 @@ fn each_role_enters_its_own_parts_and_no_others() {
     let wanted: &[(Role, &[Area])] = &[
         (Role::Guest, &[Public, Asker]),
         (Role::Business, &[Public, Signed, Asker]),
-        (Role::Teacher, &[Public, Signed, School]),
+        (Role::Teacher, &[Public, Signed, School, Answers]),
         (Role::Learner, &[Public, Class]),
         (Role::Planner, &[Public, Signed, Desk, Planning]),
         (Role::Clerk, &[Public, Signed, Asker, Desk, Counter]),
@@ -19,8 +19,8 @@ fn each_role_enters_its_own_parts_and_no_others() {
         (Role::Dispatcher, &[Public, Signed, Desk, Triage]),
         (Role::Supervisor, &[Public, Signed, Desk, Supervision]),
         (Role::Reviewer, &[Public, Signed, Desk, Reviews]),
-        (Role::Editor, &[Public, Signed, Desk, Editing]),
-        (Role::Admin, &[Public, Signed, Desk, Editing, Administration]),
+        (Role::Editor, &[Public, Signed, Desk, Answers, Editing]),
+        (Role::Admin, &[Public, Signed, Desk, Answers, Editing, Administration]),
         (Role::System, &[Public]),
     ];
     assert_eq!(wanted.len(), Role::ALL.len());

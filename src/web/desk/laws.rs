@@ -1,4 +1,4 @@
-//! `/desk/laws`: every law that a lesson or a course cites, and what has to be read again because
+//! `/desk/laws`: every law that a lesson, its questions or a course cites, and what has to be read again because
 //! one of them was amended.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -109,6 +109,13 @@ fn cited(visit: &Visit) -> BTreeMap<String, Vec<Citing>> {
     for lesson in &content.lessons {
         let href = format!("/youth/courses/{}/lessons/{}", lesson.course, lesson.slug);
         add(href, &lesson.title, &lesson.laws);
+    }
+    for quiz in &content.quizzes {
+        let Some(lesson) = content.lesson(&quiz.lesson) else { continue };
+        // Editors read the questions where the answers stand with them.
+        let href = format!("/youth/courses/{}/lessons/{}/quiz/answers", lesson.course, lesson.slug);
+        let title = visit.text("media.law.quiz", &[("lesson", lesson.title.clone())]);
+        add(href, &title, &quiz.laws);
     }
     found
 }

@@ -19,7 +19,7 @@ use crate::web::visit::Visit;
 use crate::web::youth::tasks::{self, Task};
 
 /// Where whoever has left arrives: the page makes the device forget what it kept for them.
-const LEFT: &str = "/youth/join?left=1";
+const LEFT: &str = "/youth/join#left";
 
 #[derive(Serialize)]
 struct ClassPage {

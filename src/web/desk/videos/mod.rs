@@ -1,5 +1,6 @@
 //! `/desk/videos`: films are uploaded, one sees what becomes of them, and lessons get them.
 
+mod captions;
 mod page;
 mod receive;
 
@@ -14,6 +15,7 @@ use crate::web::form::Form;
 use crate::web::visit::Visit;
 use crate::web::words;
 
+pub use captions::caption;
 pub use receive::{bytes, create};
 
 /// How many a page shows.

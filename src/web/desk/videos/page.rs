@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::db::videos::{self, VideoRow};
 use crate::db::{Cursor, lesson_revisions};
 use crate::domain::Time;
+use crate::domain::cue;
 use crate::domain::film::{LONGEST_SECONDS, VideoState};
 use crate::error::Error;
 use crate::media::signed;
@@ -53,6 +54,9 @@ struct Seen {
     poster: String,
     sizes: Vec<String>,
     sound: bool,
+    /// Its captions, and how many lines they have.
+    captions: Option<String>,
+    lines: usize,
 }
 
 #[derive(Serialize)]
@@ -163,6 +167,8 @@ fn seen(visit: &Visit, row: &VideoRow) -> Option<Seen> {
             .map(|file| format!("{} {}", file.name, megabytes(file.bytes)))
             .collect(),
         sound: video.sound,
+        captions: video.captions.first().map(|track| format!("{folder}{}", track.file)),
+        lines: video.captions.first().map_or(0, |track| cue::parse(&track.text).len()),
     })
 }
 

@@ -35,50 +35,74 @@ struct Came {
     whole: Option<(String, u64)>,
 }
 
+impl Came {
+    /// How many bytes it has, or will have.
+    fn size(&self) -> Option<u64> {
+        self.whole.as_ref().map(|(_, bytes)| *bytes).or(self.size)
+    }
+
+    /// Why a film of this size is not taken.
+    fn wrong(&self, limit: u64) -> Option<&'static str> {
+        match self.size() {
+            None | Some(0) => Some("media.wrong.file"),
+            Some(size) if size > limit => Some("media.wrong.too_large"),
+            Some(_) => None,
+        }
+    }
+}
+
 /// `POST /desk/videos`
 pub async fn create(
     visit: Visit,
     request: HttpRequest,
     body: Multipart,
 ) -> Result<HttpResponse, Error> {
-    let limit = visit.app.config.upload_limit_mb << 20;
-    let mut wrong = None;
-    let mut came = Came::default();
-    if !visit.app.ffmpeg.is_there().await {
-        // The token is read all the same: a stranger's form learns nothing.
-        came = read(&visit, &request, body, 0).await?.unwrap_or_default();
-        wrong = Some("media.wrong.no_ffmpeg");
-    } else if length(request.headers()).is_some_and(|length| length > limit + FORM_BYTES) {
-        wrong = Some("media.wrong.too_large");
-    } else {
-        match read(&visit, &request, body, limit).await? {
-            Some(read) => came = read,
-            None => wrong = Some("media.wrong.too_large"),
-        }
-    }
-    let size = came.whole.as_ref().map(|(_, bytes)| *bytes).or(came.size);
-    let wrong = wrong.or(match size {
-        None | Some(0) => Some("media.wrong.file"),
-        Some(size) if size > limit => Some("media.wrong.too_large"),
-        Some(_) => None,
-    });
+    let (came, wrong) = take(&visit, &request, body).await?;
     if let Some(key) = wrong {
         if let Some((id, _)) = &came.whole {
             visit.app.uploads.clear(id).await.map_err(Error::internal)?;
         }
         return refused(&visit, &request, key).await;
     }
-    let id = came.whole.as_ref().map_or_else(new_id, |(id, _)| id.clone());
-    let (film, name, by) = (id.clone(), came.name, visit.actor().account.unwrap_or_default());
-    let (now, bytes) = (visit.now, i64::try_from(size.unwrap_or(0)).map_err(Error::internal)?);
-    visit.app.db.write(move |c| videos::create(c, &film, &name, bytes, &by, now)).await?;
-    if came.whole.is_some() {
-        arrived(&visit, &id).await?;
-    }
+    let id = keep(&visit, came).await?;
     if asks_for_json(&request) {
         return Ok(HttpResponse::Created().json(json!({"id": id, "offset": 0})));
     }
     Ok(visit.redirect(&format!("/desk/videos/{id}")).finish())
+}
+
+/// What came with the form, and why it is not taken if it is not.
+async fn take(
+    visit: &Visit,
+    request: &HttpRequest,
+    body: Multipart,
+) -> Result<(Came, Option<&'static str>), Error> {
+    let limit = visit.app.config.upload_limit_mb << 20;
+    if !visit.app.ffmpeg.is_there().await {
+        // The token is read all the same: a stranger's form learns nothing.
+        let came = read(visit, request, body, 0).await?.unwrap_or_default();
+        return Ok((came, Some("media.wrong.no_ffmpeg")));
+    }
+    let too_large = (Came::default(), Some("media.wrong.too_large"));
+    if length(request.headers()).is_some_and(|length| length > limit + FORM_BYTES) {
+        return Ok(too_large);
+    }
+    let Some(came) = read(visit, request, body, limit).await? else { return Ok(too_large) };
+    let wrong = came.wrong(limit);
+    Ok((came, wrong))
+}
+
+/// The film has its row from now on, and what is here already its work.
+async fn keep(visit: &Visit, came: Came) -> Result<String, Error> {
+    let bytes = i64::try_from(came.size().unwrap_or(0)).map_err(Error::internal)?;
+    let id = came.whole.as_ref().map_or_else(new_id, |(id, _)| id.clone());
+    let (film, name, by) = (id.clone(), came.name, visit.actor().account.unwrap_or_default());
+    let now = visit.now;
+    visit.app.db.write(move |c| videos::create(c, &film, &name, bytes, &by, now)).await?;
+    if came.whole.is_some() {
+        arrived(visit, &id).await?;
+    }
+    Ok(id)
 }
 
 async fn refused(visit: &Visit, request: &HttpRequest, key: &str) -> Result<HttpResponse, Error> {

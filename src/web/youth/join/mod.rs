@@ -23,8 +23,6 @@ const HOME: &str = "/youth/class";
 pub struct Query {
     code: Option<String>,
     next: Option<String>,
-    /// Somebody has just left.
-    left: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -59,8 +57,8 @@ struct DonePage {
 
 /// `GET /youth/join`
 pub async fn show(visit: Visit, query: web::Query<Query>) -> Result<HttpResponse, Error> {
-    let Query { code, next, left } = query.into_inner();
-    let given = [("code", code), ("next", next), ("left", left)];
+    let Query { code, next } = query.into_inner();
+    let given = [("code", code), ("next", next)];
     let given = given.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
     code_page(&visit, HttpResponse::Ok(), given.collect(), None)
 }

@@ -23,6 +23,8 @@ struct Line {
 struct KeyPage {
     lesson_url: String,
     lesson: String,
+    /// Laws that the questions cite and that were amended since.
+    amended: Vec<String>,
     lines: Vec<Line>,
 }
 
@@ -32,6 +34,7 @@ pub async fn show(visit: Visit, path: Path) -> Result<HttpResponse, Error> {
     let page = KeyPage {
         lesson_url: format!("/youth/courses/{}/lessons/{}", path.0, path.1),
         lesson: super::super::titled(&visit, &lesson.title, &lesson.title_en),
+        amended: visit.app.amended(&quiz.laws),
         lines: quiz.items.iter().map(|item| line(&visit, item)).collect(),
     };
     let title = visit.text("quiz.key.title", &[]);

@@ -21,6 +21,8 @@ struct StartPage {
     /// How many right answers pass.
     need: usize,
     tries: u32,
+    /// Laws that the questions cite and that were amended since.
+    amended: Vec<String>,
 }
 
 pub(super) fn page(
@@ -37,6 +39,7 @@ pub(super) fn page(
         items: quiz.items.len(),
         need: (quiz.items.len() * usize::from(quiz.pass)).div_ceil(100),
         tries: quiz.tries,
+        amended: visit.app.amended(&quiz.laws),
     };
     let title = visit.text("quiz.start.title", &[]);
     visit.page(Site::Youth, "youth/quiz/start.html", &title, &page)
