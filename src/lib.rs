@@ -27,6 +27,7 @@ pub mod metrics;
 pub mod routes;
 pub mod routing_cli;
 pub mod search;
+pub mod search_cli;
 pub mod server;
 pub mod setup;
 pub mod web;

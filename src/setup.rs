@@ -1,7 +1,6 @@
 //! What has to stand before the first request: schema, content, and in development the demo
 //! accounts.
 
-mod documents;
 mod films;
 mod lecturers;
 mod lessons;
@@ -15,7 +14,7 @@ use crate::db::accounts;
 use crate::db::agencies::{self, AgencyData};
 use crate::db::{DbError, confirmations, content_items, lesson_revisions};
 use crate::domain::routing::Learned;
-use crate::jobs::bulletins;
+use crate::jobs::{bulletins, indexing};
 
 /// Makes the house ready, or says why it can't open.
 ///
@@ -47,10 +46,19 @@ pub async fn ready(app: &App) -> Result<(), String> {
             }
         }
     }
-    app.reload_agencies().await.map_err(text)?;
-    app.reload_lessons().await.map_err(text)?;
+    read(app).await?;
     learn(app).await?;
-    documents::index(app).await
+    indexing::fill(app).await
+}
+
+/// Reads what editors and admins changed, as far as it shows in what can be found.
+///
+/// # Errors
+/// What the database refuses.
+pub async fn read(app: &App) -> Result<(), String> {
+    let text = |error: DbError| error.to_string();
+    app.reload_agencies().await.map_err(text)?;
+    app.reload_lessons().await.map_err(text)
 }
 
 /// Takes over `content/` into the database, without overwriting what was edited on the site, and

@@ -4,8 +4,11 @@
 //! by time alone (closing in silence, reminders, the archive) is in [`sweep`].
 
 pub mod bulletins;
+pub mod documents;
 mod due;
 mod films;
+pub mod indexing;
+pub mod lay;
 mod letters;
 mod mailing;
 mod notice;
@@ -143,6 +146,7 @@ async fn run(app: &App, letters: &Letters, job: &JobRow, worker: &str) {
         "mail" => mailing::send(app, letters, job, worker).await,
         bulletins::CONFIRM => bulletins::confirm(app, letters, job, worker).await,
         bulletins::BULLETIN => bulletins::send(app, letters, job, worker).await,
+        indexing::INDEX => indexing::index(app, job, worker).await,
         VACANCY => vacancy::look(app, job, worker).await,
         unknown => Err(Fault::Final(format!("nobody here can do a job of the kind {unknown}"))),
     };

@@ -52,6 +52,7 @@ pub async fn sweep(app: &App) -> Result<(), String> {
     erase(app).await.map_err(text)?;
     purge(app).await.map_err(text)?;
     super::bulletins::sweep(app).await?;
+    super::indexing::look(app).await;
     let counts = app.db.read(jobs::counts).await.map_err(text)?;
     app.metrics.jobs(&counts);
     Ok(())

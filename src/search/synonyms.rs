@@ -98,6 +98,11 @@ impl Synonyms {
         self.stop.contains(word)
     }
 
+    /// The words that mean nothing by themselves.
+    pub fn stop(&self) -> impl Iterator<Item = &str> {
+        self.stop.iter().map(String::as_str)
+    }
+
     /// Every saying with what it also finds, for an engine that expands by itself.
     pub fn entries(&self) -> impl Iterator<Item = (&str, &[String])> {
         self.sayings.iter().map(|(said, finds)| (said.as_str(), finds.as_slice()))
