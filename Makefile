@@ -24,12 +24,14 @@ check:
 	cargo clippy --all-targets -- -D warnings
 
 # A release build that files requests: requests per second, p99 and memory. Needs `wrk`, which it
-# installs. Then the players of 10,000 pupils: how long their beats take.
+# installs. Then the players of 10,000 pupils: how long their beats take. Then
+# searches among 100,000 documents.
 bench:
 	$(TOOLS)/install.sh wrk
 	cargo build --release
 	$(TOOLS)/bench.sh
 	cargo test --release --test portal beats_load -- --ignored --nocapture
+	cargo test --release --test portal search_load -- --ignored --nocapture
 
 # Every page, phone and desktop, light and dark, into target/screenshots.
 screenshots: tools

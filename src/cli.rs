@@ -30,7 +30,7 @@ enum Command {
     Migrate,
     /// Take over the folder content/ without overwriting what was edited on the site.
     Import,
-    /// Verify every order's chain of events, its state and every counter.
+    /// Verify every order's chain of events, its state and every counter, and the search index.
     Check,
     /// The index of the search.
     #[command(subcommand)]
@@ -149,7 +149,8 @@ async fn search(app: &App, finding: Finding) -> Result<(), String> {
 }
 
 async fn check(app: &App) -> Result<(), String> {
-    let findings = app.db.read(db::check::check).await.map_err(|error| error.to_string())?;
+    let mut findings = app.db.read(db::check::check).await.map_err(|error| error.to_string())?;
+    findings.extend(search_cli::check(app).await?);
     for finding in &findings {
         println!("{finding}");
     }

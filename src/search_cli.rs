@@ -6,8 +6,10 @@ use serde::Deserialize;
 
 use crate::app::App;
 use crate::content;
+use crate::db::check::Finding;
 use crate::jobs::documents;
-use crate::search::{Hit, Query, Search};
+use crate::search::{Document, Hit, Query, Search};
+use crate::setup;
 
 /// Places that are looked at.
 const DEPTH: usize = 20;
@@ -56,9 +58,11 @@ impl Relevance {
         toml::from_str(text).map_err(|error| format!("content/search/relevance.toml: {error}"))
     }
 
-    /// Every pattern of ids that is named.
-    pub fn wanted(&self) -> impl Iterator<Item = &str> {
-        self.seen.iter().chain(&self.unseen).flat_map(|(_, ids)| ids.split_whitespace())
+    /// An id that is wanted and is nothing of ours.
+    pub fn lost(&self, all: &[Document]) -> Option<&str> {
+        let known = |id: &&str| all.iter().any(|document| is_like(id, &document.id));
+        let lists = self.seen.iter().chain(&self.unseen);
+        lists.flat_map(|(_, ids)| ids.split_whitespace()).find(|id| !known(id))
     }
 
     /// Asks everything; the first half and the second.
@@ -106,13 +110,12 @@ fn is_like(pattern: &str, id: &str) -> bool {
 pub async fn eval(app: &App, verbose: bool) -> Result<(), String> {
     let relevance = Relevance::of_house()?;
     let all = documents::all(app);
-    let known = |id: &str| all.iter().any(|document| is_like(id, &document.id));
-    if let Some(lost) = relevance.wanted().find(|id| !known(id)) {
+    if let Some(lost) = relevance.lost(&all) {
         return Err(format!("content/search/relevance.toml: {lost} is nothing of ours"));
     }
     let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
-    let embedded =
-        Search::open(None, None, folder.path()).map_err(|error| error.to_string())?;
+    let embedded = Search::open(None, None, folder.path()).map_err(|error| error.to_string())?;
+    let embedded = embedded.with_rules(app.rules.clone());
     embedded.replace_all(all.clone()).await.map_err(|error| error.to_string())?;
     report("embedded", &relevance, &embedded, verbose).await;
     if app.config.search_url.is_none() {
@@ -140,6 +143,38 @@ async fn report(engine: &str, relevance: &Relevance, search: &Search, verbose: b
     if verbose {
         failures.iter().for_each(|failure| println!("    {failure}"));
     }
+}
+
+/// Compares the index with what the site holds: which pieces are missing, which are not as they should be,
+/// and which should not be there.
+///
+/// # Errors
+/// What the database refuses.
+pub async fn check(app: &App) -> Result<Vec<Finding>, String> {
+    // An index that was never filled is filled at the next start.
+    if app.search.count() == 0 {
+        return Ok(Vec::new());
+    }
+    setup::read(app).await?;
+    let mut findings = Vec::new();
+    for (engine, difference) in app.search.compare(&documents::all(app)).await {
+        let of = |id: &str| format!("search/{engine}/{id}");
+        match difference {
+            Err(error) => findings.push(Finding { of: of("*"), what: error.to_string() }),
+            Ok(difference) => {
+                let said = [
+                    (difference.missing, "is not in the index"),
+                    (difference.outdated, "is another revision in the index"),
+                    (difference.extra, "is in the index and should not be"),
+                ];
+                for (ids, what) in said {
+                    let finding = |id: String| Finding { of: of(&id), what: what.to_owned() };
+                    findings.extend(ids.into_iter().map(finding));
+                }
+            }
+        }
+    }
+    Ok(findings)
 }
 
 /// Makes the index anew beside the one that serves, and swaps.

@@ -33,9 +33,10 @@ pub fn of(app: &App, kind: &str, slug: &str) -> Vec<Document> {
 
 /// Whether a document belongs to a piece of content.
 pub fn is_of(kind: &str, slug: &str, id: &str) -> bool {
-    let sentence = kind == "lesson" && id.strip_prefix("cue:").is_some_and(|rest| {
-        rest.rsplit_once(':').is_some_and(|(lesson, _)| lesson == slug)
-    });
+    let sentence = kind == "lesson"
+        && id
+            .strip_prefix("cue:")
+            .is_some_and(|rest| rest.rsplit_once(':').is_some_and(|(lesson, _)| lesson == slug));
     sentence || id.strip_prefix(kind).and_then(|rest| rest.strip_prefix(':')) == Some(slug)
 }
 
@@ -51,7 +52,8 @@ fn of_service(app: &App, service: &Service) -> Document {
         agency: app.agency_name(&service.agency, "zh-CN"),
         matters: service.category.clone(),
         tags: vec![service.title_en.clone()],
-        lay: words(format!("service:{}", service.slug), lay::of_matters(&app.rules, &service.category)),
+        lay: Lay::of_house().piece(&format!("service:{}", service.slug)),
+        field: lay::of_matters(&app.rules, &service.category),
         ..Document::default()
     }
 }
@@ -67,14 +69,18 @@ fn of_guide(app: &App, guide: &Guide) -> Document {
         url: format!("/enterprise/guides/{}", guide.slug),
         matters: guide.matters.clone(),
         tags: vec![guide.title_en.clone()],
-        lay: words(format!("guide:{}", guide.slug), lay::of_matters(&app.rules, &guide.matters)),
+        lay: Lay::of_house().piece(&format!("guide:{}", guide.slug)),
+        field: lay::of_matters(&app.rules, &guide.matters),
         ..Document::default()
     }
 }
 
 fn of_course(app: &App, course: &Course) -> Document {
-    let body =
-        [markdown::plain(&course.markdown), course.outcomes.join("\n"), course.questions.join("\n")];
+    let body = [
+        markdown::plain(&course.markdown),
+        course.outcomes.join("\n"),
+        course.questions.join("\n"),
+    ];
     let about = course.topics.first().map(|topic| Lay::of_house().topic(topic.as_str()));
     Document {
         id: format!("course:{}", course.slug),
@@ -89,7 +95,8 @@ fn of_course(app: &App, course: &Course) -> Document {
         stages: course.stages.iter().map(ToString::to_string).collect(),
         tags: vec![course.title_en.clone()],
         lay: [
-            words(format!("course:{}", course.slug), about.unwrap_or_default()),
+            Lay::of_house().piece(&format!("course:{}", course.slug)),
+            about.unwrap_or_default(),
             Lay::of_house().line(course.line.as_str()),
             of_stages(&course.stages),
         ]
@@ -104,8 +111,6 @@ fn of_lesson(app: &App, lesson: &Lesson) -> Vec<Document> {
     let course = app.content.course(&lesson.course).map(|course| of_course(app, course));
     let course = course.unwrap_or_default();
     let url = format!("/youth/courses/{}/lessons/{}", lesson.course, lesson.slug);
-    let own = Lay::of_house().piece(&format!("lesson:{}", lesson.slug));
-    let of_course = course.lay.iter().cloned();
     let document = Document {
         id: format!("lesson:{}", lesson.slug),
         kind: "lesson".to_owned(),
@@ -114,7 +119,8 @@ fn of_lesson(app: &App, lesson: &Lesson) -> Vec<Document> {
         summary: lesson.summary.clone(),
         url: url.clone(),
         tags: vec![lesson.title_en.clone()],
-        lay: own.into_iter().chain(of_course).collect(),
+        lay: Lay::of_house().piece(&format!("lesson:{}", lesson.slug)),
+        field: course.lay.clone(),
         ..course
     };
     let film = app.film_of(lesson).filter(|_| !lesson.class_only);
@@ -129,6 +135,7 @@ fn of_lesson(app: &App, lesson: &Lesson) -> Vec<Document> {
         url: format!("{url}#t={}", (cue.from * 10.0).floor() / 10.0),
         tags: Vec::new(),
         lay: Vec::new(),
+        field: Vec::new(),
         ..document.clone()
     };
     let cues: Vec<Document> = cues.into_iter().enumerate().map(sentence).collect();
@@ -154,10 +161,6 @@ fn of_package(app: &App, package: &Package) -> Document {
         .concat(),
         ..Document::default()
     }
-}
-
-fn words(id: String, others: Vec<String>) -> Vec<String> {
-    [Lay::of_house().piece(&id), others].concat()
 }
 
 fn of_stages(stages: &[Stage]) -> Vec<String> {

@@ -38,6 +38,8 @@ pub struct Document {
     pub tags: Vec<String>,
     /// What people say who look for it: they find it, and never see it.
     pub lay: Vec<String>,
+    /// What people say of the whole field it belongs to; tells less.
+    pub field: Vec<String>,
 }
 
 impl Document {
@@ -47,11 +49,14 @@ impl Document {
         HEXLOWER.encode(&Sha256::digest(json)[..8])
     }
 
-
     /// Every value of every facet.
     pub(super) fn facets(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        let single =
-            [("site", &self.site), ("kind", &self.kind), ("line", &self.line), ("agency", &self.agency)];
+        let single = [
+            ("site", &self.site),
+            ("kind", &self.kind),
+            ("line", &self.line),
+            ("agency", &self.agency),
+        ];
         let single = single.into_iter().map(|(facet, value)| (facet, value.as_str()));
         let stages = self.stages.iter().map(|stage| ("stages", stage.as_str()));
         let matters = self.matters.iter().map(|matter| ("matters", matter.as_str()));
@@ -77,6 +82,7 @@ impl Document {
             stages: self.stages.into_iter().map(clean).collect(),
             tags: self.tags.into_iter().map(clean).collect(),
             lay: self.lay.into_iter().map(clean).collect(),
+            field: self.field.into_iter().map(clean).collect(),
         }
     }
 }

@@ -48,4 +48,3 @@ impl Held {
         self.making.store(false, Ordering::Release);
     }
 }
-

@@ -38,6 +38,8 @@ pub use self::synonyms::Synonyms;
 pub use self::text::folded;
 pub use self::upkeep::Difference;
 
+use crate::domain::routing::{Facts, Learned, Rules, route};
+
 use self::document::Found;
 use self::engine::{Asked, blocking};
 use self::held::Held;
@@ -56,7 +58,11 @@ pub struct Search {
     /// Meilisearch may have missed something: the embedded engine answers until it has caught up.
     doubt: Arc<AtomicBool>,
     catching_up: Arc<AtomicBool>,
+    rules: Option<Arc<Rules>>,
 }
+
+/// A matter less sure than this says nothing about a search.
+const SURE: f64 = 0.3;
 
 impl Search {
     /// Opens the embedded index under `dir`, and looks to Meilisearch first when there is a `url`.
@@ -95,6 +101,7 @@ impl Search {
             changing: Arc::default(),
             doubt: Arc::new(AtomicBool::new(true)),
             catching_up: Arc::default(),
+            rules: None,
         })
     }
 
@@ -133,11 +140,29 @@ impl Search {
         present(Found::default(), &asked.prepared, "embedded")
     }
 
+    /// Lets the rules of the routing say which matter a query sounds like.
+    #[must_use]
+    pub fn with_rules(mut self, rules: Arc<Rules>) -> Self {
+        self.rules = Some(rules);
+        self
+    }
+
+    /// The matters that the whole of a query sounds like, as the one door would hear it.
+    fn leaning(&self, text: &str) -> Vec<(String, f32)> {
+        let Some(rules) = self.rules.as_ref() else { return Vec::new() };
+        let facts = Facts { body: text.to_owned(), ..Facts::default() };
+        let decision = route(&facts, rules, &Learned::default());
+        let sure = decision.confidence >= SURE;
+        sure.then_some((decision.matter, decision.confidence as f32)).into_iter().collect()
+    }
+
     fn prepare(&self, q: &str) -> Prepared {
         let vocabulary = self.vocabulary.get(&self.embedded, &self.synonyms);
         let known = |word: &str| self.embedded.weight(word) > 0.0;
         let (synonyms, vocabulary) = (&*self.synonyms, &*vocabulary);
-        Reader { synonyms, vocabulary, known: &known }.read(q)
+        let mut prepared = Reader { synonyms, vocabulary, known: &known }.read(q);
+        prepared.leaning = self.leaning(prepared.read_as.as_ref().unwrap_or(&prepared.typed));
+        prepared
     }
 
     /// Lets Meilisearch catch up while readers are served by the embedded engine; one at a time.
@@ -181,6 +206,11 @@ impl Search {
     /// Is the engine that should answer sound? A few words either way. The site works even when not.
     pub async fn health(&self) -> Result<String, String> {
         match self.engines.first() {
+            Some(engine @ Engine::Meili(_)) => {
+                let sound = engine.health().await?;
+                let doubt = self.doubt.load(Ordering::Acquire);
+                if doubt { Err(format!("{sound}, has not caught up yet")) } else { Ok(sound) }
+            }
             Some(engine) => engine.health().await,
             None => self.embedded.health(),
         }

@@ -16,7 +16,10 @@ pub fn readings(phrase: &str) -> Vec<Vec<&'static str>> {
         let sounds = sounds(c, ways);
         let longer = |begun: &Vec<&'static str>| {
             let begun = begun.clone();
-            sounds.iter().map(move |sound| [begun.as_slice(), &[*sound]].concat()).collect::<Vec<_>>()
+            sounds
+                .iter()
+                .map(move |sound| [begun.as_slice(), &[*sound]].concat())
+                .collect::<Vec<_>>()
         };
         all = all.iter().flat_map(longer).take(READINGS).collect();
     }
@@ -24,7 +27,8 @@ pub fn readings(phrase: &str) -> Vec<Vec<&'static str>> {
 }
 
 fn sounds(c: char, ways: usize) -> Vec<&'static str> {
-    let mut sounds: Vec<&'static str> = c.to_pinyin().map(|usual| usual.plain()).into_iter().collect();
+    let mut sounds: Vec<&'static str> =
+        c.to_pinyin().map(|usual| usual.plain()).into_iter().collect();
     for other in c.to_pinyin_multi().into_iter().flatten().map(|sound| sound.plain()) {
         if !sounds.contains(&other) {
             sounds.push(other);
@@ -68,7 +72,8 @@ mod tests {
 
     #[test]
     fn loose_ears_hear_one_sound() {
-        for (one, other) in [("支付令", "资付宁"), ("仲裁", "总才"), ("定金", "定京")] {
+        for (one, other) in [("支付令", "资付宁"), ("仲裁", "总才"), ("定金", "定京")]
+        {
             let heard = |text: &str| -> Vec<String> {
                 readings(text).iter().map(|syllables| loose(syllables)).collect()
             };

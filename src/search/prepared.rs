@@ -2,8 +2,8 @@
 
 use super::slips::{self, Reading};
 use super::synonyms::Synonyms;
-use super::text::{folded, is_han, without_controls, words};
-use super::vocabulary::Vocabulary;
+use super::text::{folded, is_han, parts, without_controls, words};
+use super::vocabulary::{LONG, Vocabulary};
 
 /// Characters of a query that are read; the rest of a very long one is ignored.
 const READ: usize = 400;
@@ -13,7 +13,7 @@ const IDEAS: usize = 24;
 const SLIPS: usize = 40;
 
 /// A query cut into ideas.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, Default)]
 pub struct Prepared {
     /// In the order they were said, each once.
     pub ideas: Vec<Idea>,
@@ -21,10 +21,12 @@ pub struct Prepared {
     pub typed: String,
     /// As it was read, where that is not how it was typed.
     pub read_as: Option<String>,
+    /// The matters it sounds like, with how sure that is.
+    pub leaning: Vec<(String, f32)>,
 }
 
 /// One idea of the query: a word, or a saying.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, Default)]
 pub struct Idea {
     /// As it was said.
     pub said: String,
@@ -58,14 +60,48 @@ impl Reader<'_> {
             others: saying.finds.iter().map(|other| telling(other, self.synonyms)).collect(),
             saying: true,
         });
+        let phrases = self.phrases(text).into_iter().map(|phrase| Idea {
+            words: vec![phrase.clone()],
+            said: phrase,
+            saying: true,
+            ..Idea::default()
+        });
         // What only asks how and why asks for nothing.
-        let words = split(text, self.synonyms).into_iter().filter(|w| !self.synonyms.is_stop(w));
-        for idea in sayings.chain(words.map(Idea::word)) {
+        let words = split(text, self.synonyms).into_iter().flat_map(|word| self.pieces(word));
+        let words = words.filter(|word| !self.synonyms.is_stop(word));
+        for idea in sayings.chain(phrases).chain(words.map(Idea::word)) {
             if ideas.len() < IDEAS && !ideas.iter().any(|known| known.said == idea.said) {
                 ideas.push(idea);
             }
         }
-        Prepared { ideas, read_as: meant, typed }
+        Prepared { ideas, read_as: meant, typed, leaning: Vec::new() }
+    }
+
+    /// A word that stands nowhere, as the shorter words in it.
+    fn pieces(&self, word: String) -> Vec<String> {
+        let pieces = if (self.known)(&word) { Vec::new() } else { parts(&word) };
+        if pieces.is_empty() { vec![word] } else { pieces }
+    }
+
+    /// Phrases of ours that the text says in one piece, although the dictionary knows only their words.
+    fn phrases(&self, text: &str) -> Vec<String> {
+        let cut = words(text);
+        let mut found: Vec<String> = Vec::new();
+        let mut at = 0;
+        while at < cut.len() {
+            let longest = (at + 1..cut.len().min(at + 5)).rev().find(|end| {
+                let together = (at..*end).all(|word| cut[word].end == cut[word + 1].start);
+                let phrase = &text[cut[at].start..cut[*end].end];
+                let length = phrase.chars().count();
+                together && (2..=LONG).contains(&length) && self.vocabulary.holds(phrase)
+            });
+            if let Some(end) = longest {
+                found.push(text[cut[at].start..cut[end].end].to_owned());
+                at = end;
+            }
+            at += 1;
+        }
+        found
     }
 
     /// The text with slips and spelt words in the form they were meant, where there are any.

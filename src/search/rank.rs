@@ -12,8 +12,8 @@ use super::text::{fold, folded, is_han, parts};
 /// So many of what an engine found are weighed; what follows stays as the engine ordered it.
 const WEIGHED: usize = 60;
 
-/// What a word is worth by where it stands: title, tags, summary, lay words, body.
-const PLACES: [f32; 5] = [3.0, 2.0, 1.8, 1.5, 1.0];
+/// What a word is worth by where it stands: title, tags, summary, lay words, body, words of the field.
+const PLACES: [f32; 6] = [3.0, 2.0, 1.8, 2.0, 1.0, 0.9];
 const TITLE: usize = 0;
 const BODY: usize = 4;
 /// What a repetition in the body adds, and how many of them count.
@@ -29,17 +29,16 @@ const SAYING: f32 = 4.5;
 /// What the whole query in a title is worth, and being the title.
 const IN_TITLE: f32 = 1.2;
 const IS_TITLE: f32 = 1.6;
+/// What being about the matter that the query sounds like adds: as the first of its matters, or as any.
+const FIRST_MATTER: f32 = 0.4;
+const ANY_MATTER: f32 = 0.25;
 /// What each further sentence of one film is worth.
 const FURTHER: f32 = 0.5;
 /// Characters of a body that are read.
 const READ: usize = 6_000;
 
 /// Puts the best first. `weight` says how much a word tells in our documents.
-fn order(
-    found: Vec<Document>,
-    prepared: &Prepared,
-    weight: &dyn Fn(&str) -> f32,
-) -> Vec<Document> {
+fn order(found: Vec<Document>, prepared: &Prepared, weight: &dyn Fn(&str) -> f32) -> Vec<Document> {
     let asked = Asked::of(prepared, weight);
     let Some(finder) = asked.finder() else { return found };
     let mut rest = found;
@@ -98,6 +97,7 @@ struct Asked {
     ideas: Vec<Weighed>,
     patterns: Vec<String>,
     whole: String,
+    leaning: Vec<(String, f32)>,
 }
 
 struct Weighed {
@@ -115,7 +115,8 @@ impl Asked {
     fn of(prepared: &Prepared, weight: &dyn Fn(&str) -> f32) -> Self {
         let whole = prepared.read_as.as_ref().unwrap_or(&prepared.typed);
         let whole = whole.chars().filter(|c| c.is_alphanumeric()).collect();
-        let mut asked = Self { ideas: Vec::new(), patterns: Vec::new(), whole };
+        let leaning = prepared.leaning.clone();
+        let mut asked = Self { ideas: Vec::new(), patterns: Vec::new(), whole, leaning };
         for (at, idea) in prepared.ideas.iter().enumerate() {
             let heard = prepared.ideas[..at].iter().any(|before| before.said.contains(&idea.said));
             let weight = telling(idea, weight) * if heard { HEARD } else { 1.0 };
@@ -167,8 +168,22 @@ impl Asked {
             met += if best > 0.0 { idea.weight } else { 0.0 };
             all += idea.weight;
         }
-        let covered = if all > 0.0 { 0.5 + 0.5 * met / all } else { 1.0 };
-        sum * covered * self.in_title(&document.title) * by_kind(&document.kind)
+        let covered = if all > 0.0 { 0.7 + 0.3 * met / all } else { 1.0 };
+        sum * covered
+            * self.in_title(&document.title)
+            * by_kind(&document.kind)
+            * self.of_matter(&document.matters)
+    }
+
+    /// What is about the matter that the whole query sounds like is worth more, most where it is its first.
+    fn of_matter(&self, matters: &[String]) -> f32 {
+        let worth = |(matter, sure): &(String, f32)| match matters.iter().position(|m| m == matter)
+        {
+            Some(0) => FIRST_MATTER * sure,
+            Some(_) => ANY_MATTER * sure,
+            None => 0.0,
+        };
+        1.0 + self.leaning.iter().map(worth).fold(0.0, f32::max)
     }
 
     fn in_title(&self, title: &str) -> f32 {
@@ -194,10 +209,9 @@ struct Stands(Vec<f32>);
 
 impl Stands {
     fn of(document: &Document, finder: &AhoCorasick, patterns: &[String]) -> Self {
-        let tags = document.tags.iter().chain([&document.agency]);
-        let tags: String = tags.flat_map(|tag| [tag.as_str(), "\n"]).collect();
-        let lay: String = document.lay.iter().flat_map(|lay| [lay.as_str(), "\n"]).collect();
-        let texts = [&document.title, &tags, &document.summary, &lay, &document.body];
+        let tags = lines(document.tags.iter().chain([&document.agency]));
+        let (lay, field) = (lines(&document.lay), lines(&document.field));
+        let texts = [&document.title, &tags, &document.summary, &lay, &document.body, &field];
         let mut worth = vec![0.0_f32; patterns.len()];
         for (place, text) in texts.into_iter().enumerate() {
             let text: String = text.chars().take(READ).map(fold).collect();
@@ -206,7 +220,8 @@ impl Stands {
                 counts[found.pattern().as_usize()] += 1;
             }
             for (at, count) in counts.into_iter().enumerate().filter(|(_, count)| *count > 0) {
-                let again = if place == BODY { AGAIN * (count - 1).min(AGAINS) as f32 } else { 0.0 };
+                let again =
+                    if place == BODY { AGAIN * (count - 1).min(AGAINS) as f32 } else { 0.0 };
                 // A short title is more about each of its words.
                 let filled = patterns[at].len() as f32 / text.len().max(1) as f32;
                 let filled = if place == TITLE { filled } else { 0.0 };
@@ -230,4 +245,8 @@ impl Stands {
         }
         sum / words.len() as f32
     }
+}
+
+fn lines<'a>(texts: impl IntoIterator<Item = &'a String>) -> String {
+    texts.into_iter().flat_map(|text| [text.as_str(), "\n"]).collect()
 }

@@ -18,11 +18,7 @@ pub struct Reading {
 }
 
 /// What in a folded text was meant otherwise than it stands. `known` says whether a word stands anywhere.
-pub fn readings(
-    text: &str,
-    vocabulary: &Vocabulary,
-    known: &dyn Fn(&str) -> bool,
-) -> Vec<Reading> {
+pub fn readings(text: &str, vocabulary: &Vocabulary, known: &dyn Fn(&str) -> bool) -> Vec<Reading> {
     let mut found = latin(text, vocabulary, known);
     found.extend(runs(text).flat_map(|run| sounds(&run, vocabulary, known)));
     found
@@ -87,7 +83,9 @@ fn spelt_rest(letters: &str, vocabulary: &Vocabulary, depth: usize) -> Option<St
 
 /// Han characters without anything between them.
 fn runs(text: &str) -> impl Iterator<Item = Vec<char>> {
-    text.split(|c: char| !is_han(c)).map(|run| run.chars().collect::<Vec<_>>()).filter(|run| run.len() > 1)
+    text.split(|c: char| !is_han(c))
+        .map(|run| run.chars().collect::<Vec<_>>())
+        .filter(|run| run.len() > 1)
 }
 
 /// Phrases that sound like a piece of the run, where the piece is none itself.
@@ -152,7 +150,8 @@ mod tests {
 
     fn read(text: &str) -> Vec<(String, String)> {
         let titled = |title: &str| Document { title: title.into(), ..Document::default() };
-        let documents = [titled("支付令"), titled("劳动仲裁"), titled("校园霸凌"), titled("法治课")];
+        let documents =
+            [titled("支付令"), titled("劳动仲裁"), titled("校园霸凌"), titled("法治课")];
         let vocabulary = Vocabulary::of(&documents, &Synonyms::default());
         let known = |word: &str| ["申请", "tax"].contains(&word);
         let found = readings(text, &vocabulary, &known);

@@ -6,6 +6,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use serde::Deserialize;
 
 use super::text::folded;
+use crate::content;
 
 /// Sayings with what they also find, and the words that mean nothing in a query.
 #[derive(Debug, Clone, Default)]
@@ -76,9 +77,11 @@ impl Synonyms {
         })
     }
 
-    /// The list that ships with the program. A test reads it, so the empty list is never met.
+    /// The list of the house. A test reads it, so the empty list is never met.
     pub fn shipped() -> Self {
-        Self::parse(include_str!("../../content/search/synonyms.toml")).unwrap_or_else(|error| {
+        let texts = content::texts("search/");
+        let text = texts.iter().find(|(path, _)| path.ends_with("synonyms.toml"));
+        Self::parse(text.map_or("", |(_, text)| text)).unwrap_or_else(|error| {
             tracing::error!(%error, "content/search/synonyms.toml cannot be read");
             Self::default()
         })

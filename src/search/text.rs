@@ -147,7 +147,10 @@ mod tests {
     fn full_width_capitals_and_nul_are_folded_one_for_one() {
         assert_eq!(folded("ＡＢＣ１２３\u{3000}Ｘ"), "abc123 x");
         assert_eq!(folded("a\0b"), "a b");
-        assert_eq!(folded("債權債務 校園霸凌 勞動仲裁 １２３４５"), "债权债务 校园霸凌 劳动仲裁 12345");
+        assert_eq!(
+            folded("債權債務 校園霸凌 勞動仲裁 １２３４５"),
+            "债权债务 校园霸凌 劳动仲裁 12345"
+        );
         assert_eq!(folded("著作权"), "著作权");
         let odd = "İSTANBUL ﬁ ß 😀\u{7}";
         assert_eq!(folded(odd).chars().count(), odd.chars().count());

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use super::Search;
 use super::document::{Document, SearchError};
 use super::engine::{Engine, blocking};
-use super::Search;
 
 /// Whom to tell how many documents are done.
 pub type Told<'a> = &'a (dyn Fn(usize) + Sync);

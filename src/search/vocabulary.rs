@@ -98,8 +98,10 @@ impl Vocabulary {
             let met = phrase.text.chars().filter(|c| text.contains(*c)).count() as f32;
             met * met / phrase.text.chars().count() as f32
         };
-        let mut ranked: Vec<(f32, &Phrase)> =
-            offered.map(|phrase| (shared(phrase), phrase)).filter(|(near, _)| *near >= 0.5).collect();
+        let mut ranked: Vec<(f32, &Phrase)> = offered
+            .map(|phrase| (shared(phrase), phrase))
+            .filter(|(near, _)| *near >= 0.5)
+            .collect();
         ranked.sort_by(|one, other| {
             let rank = other.0.total_cmp(&one.0).then(other.1.worth.total_cmp(&one.1.worth));
             rank.then_with(|| one.1.text.cmp(&other.1.text))

@@ -13,7 +13,11 @@ impl Collector for Counting {
     type Fruit = Facets;
     type Child = Segment;
 
-    fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> Result<Segment, TantivyError> {
+    fn for_segment(
+        &self,
+        _: SegmentOrdinal,
+        segment: &SegmentReader,
+    ) -> Result<Segment, TantivyError> {
         let mut columns = Vec::new();
         for name in FACETS {
             if let Some(column) = segment.fast_fields().str(name)? {

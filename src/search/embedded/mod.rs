@@ -17,7 +17,8 @@ use tantivy::index::SegmentId;
 use tantivy::query::AllQuery;
 use tantivy::schema::Value;
 use tantivy::{
-    Index, IndexReader, IndexWriter, Opstamp, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term,
+    Index, IndexReader, IndexWriter, Opstamp, ReloadPolicy, Searcher, TantivyDocument,
+    TantivyError, Term,
 };
 
 use self::schema::{Fields, VERSION};

@@ -58,7 +58,7 @@ impl Fields {
             row.add_text(self.name, text);
             row.add_text(self.pairs, text);
         }
-        for text in d.lay.iter().chain([&d.summary, &d.body]) {
+        for text in d.lay.iter().chain(&d.field).chain([&d.summary, &d.body]) {
             row.add_text(self.text, text);
             row.add_text(self.pairs, text);
         }

@@ -43,10 +43,7 @@ pub fn line(prepared: &Prepared, weight: &dyn Fn(&str) -> f32) -> String {
     taken.map(|idea| sayable(&idea.said)).collect::<Vec<_>>().join(" ")
 }
 
-fn in_order<'a>(
-    prepared: &'a Prepared,
-    weight: &dyn Fn(&str) -> f32,
-) -> Vec<(f32, &'a Idea)> {
+fn in_order<'a>(prepared: &'a Prepared, weight: &dyn Fn(&str) -> f32) -> Vec<(f32, &'a Idea)> {
     let ideas = prepared.ideas.iter().enumerate();
     // What is a part of a saying before it has been said already.
     let news = ideas.filter(|(at, idea)| {

@@ -201,8 +201,7 @@ impl Meili {
         told: Told<'_>,
     ) -> Result<(), SearchError> {
         for (done, batch) in documents.chunks(BATCH).enumerate() {
-            let rows: Vec<_> =
-                batch.iter().map(row).collect();
+            let rows: Vec<_> = batch.iter().map(row).collect();
             self.done(index.add_or_replace(&rows, Some("key"))).await?;
             told(done * BATCH + batch.len());
         }
@@ -278,7 +277,11 @@ fn asked<'a>(index: &'a Index, line: &'a str, filter: &'a str) -> SearchQuery<'a
 fn facets(counted: HashMap<String, HashMap<String, usize>>) -> Facets {
     let count = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
     let values = |values: HashMap<String, usize>| {
-        values.into_iter().filter(|(value, _)| !value.is_empty()).map(|(v, n)| (v, count(n))).collect()
+        values
+            .into_iter()
+            .filter(|(value, _)| !value.is_empty())
+            .map(|(v, n)| (v, count(n)))
+            .collect()
     };
     counted.into_iter().map(|(facet, counted)| (facet, values(counted))).collect()
 }

@@ -34,7 +34,7 @@ pub fn settings(synonyms: &Synonyms) -> Settings {
         synonyms.entries().map(|(said, finds)| (said.to_owned(), finds.to_vec())).collect();
     let stop: Vec<String> = synonyms.stop().map(str::to_owned).collect();
     Settings::new()
-        .with_searchable_attributes(["title", "tags", "agency", "summary", "lay", "body"])
+        .with_searchable_attributes(["title", "tags", "agency", "summary", "lay", "body", "field"])
         .with_filterable_attributes(FACETS)
         .with_ranking_rules(["words", "typo", "proximity", "attribute", "sort", "exactness"])
         .with_synonyms(sayings)

@@ -58,9 +58,10 @@ pub fn numbers(app: &App, typed: &str, read_as: Option<&str>) -> Vec<String> {
     let squeezed = |text: &str| -> String {
         search::folded(text).chars().filter(|c| !c.is_whitespace()).collect()
     };
-    let heard = [Some(typed), read_as].into_iter().flatten().any(|text| {
-        DISTRESS.heard(&squeezed(text)) || child_in_danger(app, text)
-    });
+    let heard = [Some(typed), read_as]
+        .into_iter()
+        .flatten()
+        .any(|text| DISTRESS.heard(&squeezed(text)) || child_in_danger(app, text));
     if heard { NUMBERS.map(str::to_owned).into() } else { Vec::new() }
 }
 
@@ -77,10 +78,12 @@ mod tests {
 
     #[test]
     fn distress_is_heard_and_a_class_is_not_taken_for_it() {
-        for cry in ["我不想活了", "被同学打了怎么办", "有人摸我", "不敢上学", "想割腕"] {
+        for cry in ["我不想活了", "被同学打了怎么办", "有人摸我", "不敢上学", "想割腕"]
+        {
             assert!(DISTRESS.heard(cry), "{cry}");
         }
-        for other in ["四年级 霸凌", "防性侵课程", "货款", "支付令", "校园欺凌 班会"] {
+        for other in ["四年级 霸凌", "防性侵课程", "货款", "支付令", "校园欺凌 班会"]
+        {
             assert!(!DISTRESS.heard(other), "{other}");
         }
     }

@@ -62,7 +62,8 @@ impl Asked {
         let clean = |text: &str, most| -> String {
             text.trim().chars().filter(|c| !c.is_control()).take(most).collect()
         };
-        let site = if ["enterprise", "youth"].contains(&self.site.as_str()) { &*self.site } else { "" };
+        let site =
+            if ["enterprise", "youth"].contains(&self.site.as_str()) { &*self.site } else { "" };
         Self {
             q: clean(&self.q, LONGEST),
             site: site.to_owned(),
