@@ -55,7 +55,7 @@ pub struct App {
     usual_terms: Terms,
     pub definitions: Definitions,
     pub calendar: Calendar,
-    pub rules: Rules,
+    pub rules: Arc<Rules>,
     /// What dispatchers' confirmations have taught, in memory; rebuilt from the database at start.
     pub learned: RwLock<Learned>,
     pub sealer: Sealer,
@@ -101,12 +101,16 @@ impl App {
         let db = Db::open(&config.database_url, readers())
             .map_err(|error| format!("DATABASE_URL: {error}"))?;
         let content = Content::load().map_err(|errors| lines("content/", &errors))?;
+        let rules = Rules::from_toml(tables::tables("routing/"))
+            .map_err(|errors| lines("content/routing", &errors))?;
+        let rules = Arc::new(rules);
         let search = Search::open(
             config.search_url.as_deref(),
             config.meili_master_key.as_deref(),
             &config.data_dir.join("search"),
         )
-        .map_err(|error| format!("search: {error}"))?;
+        .map_err(|error| format!("search: {error}"))?
+        .with_rules(rules.clone());
         Ok(App {
             pages: Pages::new(locale).map_err(|error| error.to_string())?,
             mail: Mailer::from_url(&config.mail_url, &config.mail_from)
@@ -126,8 +130,7 @@ impl App {
             definitions: tables::definitions()
                 .map_err(|errors| lines("content/clocks", &errors))?,
             calendar: tables::calendar().map_err(|errors| lines("content/calendar", &errors))?,
-            rules: Rules::from_toml(tables::tables("routing/"))
-                .map_err(|errors| lines("content/routing", &errors))?,
+            rules,
             agencies: RwLock::default(),
             learned: RwLock::new(Learned::default()),
             sealer: sealer(&config).map_err(|error| error.to_string())?,

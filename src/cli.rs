@@ -1,4 +1,4 @@
-//! `yimen serve | work | migrate | import | export | check | routing | user`.
+//! `yimen serve | work | migrate | import | export | check | search | routing | user`.
 
 use std::io::{BufReader, IsTerminal, stdin, stdout};
 use std::path::PathBuf;
@@ -10,7 +10,7 @@ use clap::{Parser, Subcommand};
 use crate::app::App;
 use crate::config::Config;
 use crate::setup::people::{self, NewUser};
-use crate::{db, jobs, server, setup};
+use crate::{db, jobs, search_cli, server, setup};
 
 /// 一门法务: one door to legal services.
 #[derive(Parser)]
@@ -39,14 +39,29 @@ enum Command {
     },
     /// Write the pages that the public reads into a folder, as files that `import` takes.
     Export { dir: PathBuf },
-    /// Verify every order's chain of events, its state and every counter.
+    /// Verify every order's chain of events, its state and every counter, and the search index.
     Check,
+    /// The index of the search.
+    #[command(subcommand)]
+    Search(Finding),
     /// The router on its own.
     #[command(subcommand)]
     Routing(Routing),
     /// Accounts.
     #[command(subcommand)]
     User(User),
+}
+
+#[derive(Subcommand)]
+enum Finding {
+    /// Measure how well both engines find, by content/search/relevance.toml.
+    Eval {
+        /// Name every query of the first half whose first hit is not right.
+        #[arg(long)]
+        verbose: bool,
+    },
+    /// Make the index anew beside the one that serves, and swap.
+    Rebuild,
 }
 
 #[derive(Subcommand)]
@@ -129,12 +144,25 @@ async fn act(config: Config, command: Command) -> Result<(), String> {
             let user = NewUser { login, role, agency, school, name };
             people::add_user(&app, user, BufReader::new(stdin())).await
         }
+        Command::Search(finding) => search(&app, finding).await,
         Command::Routing(_) => Ok(()),
     }
 }
 
+async fn search(app: &App, finding: Finding) -> Result<(), String> {
+    if !app.db.is_migrated().map_err(|error| error.to_string())? {
+        app.db.migrate().map_err(|error| error.to_string())?;
+    }
+    setup::read(app).await?;
+    match finding {
+        Finding::Eval { verbose } => search_cli::eval(app, verbose).await,
+        Finding::Rebuild => search_cli::rebuild(app).await,
+    }
+}
+
 async fn check(app: &App) -> Result<(), String> {
-    let findings = app.db.read(db::check::check).await.map_err(|error| error.to_string())?;
+    let mut findings = app.db.read(db::check::check).await.map_err(|error| error.to_string())?;
+    findings.extend(search_cli::check(app).await?);
     for finding in &findings {
         println!("{finding}");
     }

@@ -29,6 +29,7 @@ pub mod publishing;
 pub mod routes;
 pub mod routing_cli;
 pub mod search;
+pub mod search_cli;
 pub mod server;
 pub mod setup;
 pub mod web;

@@ -242,6 +242,7 @@ pub fn table() -> Vec<Route> {
         post("/api/v1/requests", Asker, api::requests::file),
         post("/api/v1/route", Public, api::route::decide),
         get("/api/v1/search", Public, api::search::find),
+        get("/api/v1/search/suggest", Public, api::search::suggest),
         get("/api/v1/orders/{code}", Public, api::orders::show),
         post("/api/v1/orders/{code}/actions", Public, api::actions::perform),
         get("/api/v1/desk/orders", Desk, api::desk::queue),

@@ -1,7 +1,6 @@
 //! What has to stand before the first request: schema, content, and in development the demo
 //! accounts.
 
-pub(crate) mod documents;
 mod films;
 pub mod folder;
 mod lecturers;
@@ -19,7 +18,7 @@ use crate::db::pieces::{self, File, Planned, Source};
 use crate::db::three_way::Imported;
 use crate::db::{DbError, confirmations, lesson_revisions};
 use crate::domain::routing::Learned;
-use crate::jobs::bulletins;
+use crate::jobs::{bulletins, indexing};
 use crate::publishing;
 
 /// Makes the house ready, or says why it can't open.
@@ -52,11 +51,20 @@ pub async fn ready(app: &App) -> Result<(), String> {
             }
         }
     }
+    read(app).await?;
+    learn(app).await?;
+    indexing::fill(app).await
+}
+
+/// Reads what editors and admins changed, as far as it shows in what can be found.
+///
+/// # Errors
+/// What the database refuses.
+pub async fn read(app: &App) -> Result<(), String> {
+    let text = |error: DbError| error.to_string();
     app.refresh().await.map_err(text)?;
     app.reload_agencies().await.map_err(text)?;
-    app.reload_lessons().await.map_err(text)?;
-    learn(app).await?;
-    documents::index(app).await
+    app.reload_lessons().await.map_err(text)
 }
 
 /// Takes over `content/` into the database, without overwriting what was edited on the site, and

@@ -5,6 +5,8 @@ use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use super::indexing;
+use super::lay::Lay;
 use super::letters::Letters;
 use super::mailing::{hand_over, record};
 use super::notice::of_db;
@@ -176,11 +178,11 @@ pub async fn sweep(app: &App) -> Result<(), String> {
     let now = app.clock.now();
     let out = out(app, now);
     let news = app.db.write(move |c| notice(c, &out, now)).await.map_err(text)?;
-    let content = app.published();
-    let found = news.iter().filter_map(|slug| content.bulletin(slug));
-    let found: Vec<Document> = found.map(|bulletin| document(app, bulletin)).collect();
-    if !found.is_empty() {
-        app.search.upsert(found).await.map_err(|error| error.to_string())?;
+    for slug in &news {
+        // The embedded engine has it; Meilisearch, if it is away, catches up by itself.
+        if let Err(error) = indexing::bring_up(app, "bulletin", slug).await {
+            tracing::warn!(%error, slug, "a bulletin is not in every index yet");
+        }
     }
     for (slug, visible_at) in app.db.read(subscriptions::unmailed).await.map_err(text)? {
         mail(app, slug, visible_at, now).await.map_err(text)?;
@@ -246,6 +248,7 @@ async fn mail(app: &App, slug: String, visible_at: Time, now: Time) -> Result<()
 /// A bulletin as the search finds it.
 pub fn document(app: &App, bulletin: &Bulletin) -> Document {
     let topic = view::topic(app.pages.locale(), Lang::Zh, bulletin.topic);
+    let lay = Lay::of_house();
     Document {
         id: format!("bulletin:{}", bulletin.slug),
         kind: "bulletin".to_owned(),
@@ -262,6 +265,12 @@ pub fn document(app: &App, bulletin: &Bulletin) -> Document {
         agency: app.agency_name(&bulletin.responsible, "zh-CN"),
         line: "bulletin".to_owned(),
         tags: vec![bulletin.title_en.clone(), topic],
+        lay: [
+            lay.piece(&format!("bulletin:{}", bulletin.slug)),
+            lay.topic(bulletin.topic.as_str()),
+            lay.line("bulletin"),
+        ]
+        .concat(),
         ..Document::default()
     }
 }

@@ -4,8 +4,11 @@
 //! by time alone (closing in silence, reminders, the archive) is in [`sweep`].
 
 pub mod bulletins;
+pub mod documents;
 mod due;
 mod films;
+pub mod indexing;
+pub mod lay;
 mod letters;
 mod mailing;
 mod notice;

@@ -2,15 +2,19 @@
 
 use serde::Deserialize;
 
+use super::indexing;
 use super::mailing::record;
 use super::notice::of_db;
 use super::retry::Fault;
 use crate::app::App;
-use crate::db::DbError;
 use crate::db::jobs::JobRow;
+use crate::db::{DbError, pieces};
 use crate::domain::order::Role;
 use crate::domain::publication::{Deed, Hand, With};
 use crate::publishing::{NotDone, Request};
+
+/// Somebody changes something all the time: another try is better than to go on for ever.
+const ROUNDS: usize = 5;
 
 /// What a job about a page carries.
 #[derive(Debug, Deserialize)]
@@ -62,12 +66,25 @@ async fn step(app: &App, about: &About, deed: Deed, note: &str) -> Result<i64, N
     app.perform(request).await
 }
 
-/// Tells the search what became of a page.
+/// Tells the search what became of a page, as it stands when it is told: whichever of two changes
+/// comes second, the index ends with the newer one.
 ///
 /// # Errors
 /// The search's, which may work later.
 pub async fn index(app: &App, job: &JobRow, worker: &str) -> Result<(), Fault> {
-    app.index_page(&about(job)?.piece).await.map_err(Fault::Passing)?;
-    record(app, job, worker, |_, _| Ok(())).await;
-    Ok(())
+    let piece = about(job)?.piece;
+    for _ in 0..ROUNDS {
+        app.refresh().await.map_err(of_db)?;
+        let (before, id) = (app.edition_number(), piece.clone());
+        let row = app.db.read(move |c| pieces::find(c, &id)).await.map_err(of_db)?;
+        let told = indexing::bring_up(app, row.kind.as_str(), &row.slug).await;
+        told.map_err(|error| Fault::Passing(error.to_string()))?;
+        let now = app.db.read(pieces::edition).await.map_err(of_db)?;
+        // Another may have told the search something newer before this, or about it.
+        if now == before {
+            record(app, job, worker, |_, _| Ok(())).await;
+            return Ok(());
+        }
+    }
+    Err(Fault::Passing("what is public changes faster than it is indexed".into()))
 }

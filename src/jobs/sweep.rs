@@ -55,6 +55,7 @@ pub async fn sweep(app: &App) -> Result<(), String> {
     purge(app).await.map_err(text)?;
     abandon(app).await?;
     super::bulletins::sweep(app).await?;
+    super::indexing::look(app).await;
     let counts = app.db.read(jobs::counts).await.map_err(text)?;
     app.metrics.jobs(&counts);
     Ok(())

@@ -4,7 +4,6 @@
 
 mod deed;
 mod folder;
-mod search;
 
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
@@ -44,7 +43,8 @@ impl App {
         content
     }
 
-    fn edition_number(&self) -> i64 {
+    /// Which edition this node holds; 0 before the first.
+    pub fn edition_number(&self) -> i64 {
         let standing = self.edition.read().unwrap_or_else(PoisonError::into_inner);
         standing.as_ref().map_or(0, |edition| edition.number)
     }

@@ -1,6 +1,10 @@
 //! What is stored, what is asked, what comes back.
 
+use std::collections::BTreeMap;
+
+use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use super::text::without_controls;
 
@@ -32,9 +36,33 @@ pub struct Document {
     pub stages: Vec<String>,
     /// Words that find it although they do not stand in it.
     pub tags: Vec<String>,
+    /// What people say who look for it: they find it, and never see it.
+    pub lay: Vec<String>,
+    /// What people say of the whole field it belongs to; tells less.
+    pub field: Vec<String>,
 }
 
 impl Document {
+    /// A short hash of everything: two documents with one digest are the same.
+    pub fn digest(&self) -> String {
+        let json = serde_json::to_vec(self).unwrap_or_default();
+        HEXLOWER.encode(&Sha256::digest(json)[..8])
+    }
+
+    /// Every value of every facet.
+    pub(super) fn facets(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let single = [
+            ("site", &self.site),
+            ("kind", &self.kind),
+            ("line", &self.line),
+            ("agency", &self.agency),
+        ];
+        let single = single.into_iter().map(|(facet, value)| (facet, value.as_str()));
+        let stages = self.stages.iter().map(|stage| ("stages", stage.as_str()));
+        let matters = self.matters.iter().map(|matter| ("matters", matter.as_str()));
+        single.chain(stages).chain(matters).filter(|(_, value)| !value.is_empty())
+    }
+
     /// The document as engines may store it: no control characters anywhere.
     pub(super) fn cleaned(self) -> Self {
         let clean = |text: String| {
@@ -53,6 +81,8 @@ impl Document {
             line: clean(self.line),
             stages: self.stages.into_iter().map(clean).collect(),
             tags: self.tags.into_iter().map(clean).collect(),
+            lay: self.lay.into_iter().map(clean).collect(),
+            field: self.field.into_iter().map(clean).collect(),
         }
     }
 }
@@ -79,12 +109,21 @@ pub struct Query {
     pub limit: usize,
     /// Hits to skip; at most 1,000.
     pub offset: usize,
+    /// Count what was found by each facet, too.
+    pub facets: bool,
 }
+
+/// The facets, by the name of the field.
+pub const FACETS: [&str; 6] = ["site", "kind", "line", "stages", "agency", "matters"];
+
+/// How many of what was found bear each value of each facet.
+pub type Facets = BTreeMap<String, BTreeMap<String, u64>>;
 
 impl Default for Query {
     fn default() -> Self {
         let (site, kind, line, stage, agency, matter) = Default::default();
-        Self { q: String::new(), site, kind, line, stage, agency, matter, limit: 20, offset: 0 }
+        let (q, facets) = Default::default();
+        Self { q, site, kind, line, stage, agency, matter, limit: 20, offset: 0, facets }
     }
 }
 
@@ -117,6 +156,8 @@ impl Query {
 /// One thing found.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Hit {
+    /// Unique among all, such as `service:payment-order`.
+    pub id: String,
     /// `service`, `guide`, …
     pub kind: String,
     /// Plain text: escape it like any other.
@@ -136,6 +177,7 @@ pub struct Hit {
 pub(super) struct Found {
     pub documents: Vec<Document>,
     pub total: usize,
+    pub facets: Facets,
 }
 
 /// What was found, and by whom.
@@ -149,6 +191,12 @@ pub struct Answer {
     pub took_ms: u64,
     /// `meilisearch` or `embedded`.
     pub engine: &'static str,
+    /// What was looked for in the place of what was typed, where that was a slip or in Latin letters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub read_as: Option<String>,
+    /// Where they were asked for.
+    #[serde(skip_serializing_if = "Facets::is_empty")]
+    pub facets: Facets,
 }
 
 /// Why the index could not be read or changed.

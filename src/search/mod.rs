@@ -1,108 +1,49 @@
 //! One search for both storefronts.
 //!
 //! [`Search`] holds one or two [`Engine`]s: the embedded one (tantivy and jieba) always, and Meilisearch in
-//! front of it when the configuration names one. A query is understood here ([`prepared`]), with the list of
-//! synonyms that editors keep in `content/search/`, and what was found is made presentable here, so that the
-//! two engines differ in nothing but ranking. Only what is passed in as a [`Document`] can be found.
+//! front of it when the configuration names one. A query is understood here ([`prepared`]): slips and Latin
+//! letters are read as what was meant ([`slips`]), with the phrases that stand in the index
+//! ([`vocabulary`]), and with the list of synonyms that editors keep in `content/search/`. What an engine
+//! found is put in order ([`rank`]) and made presentable here, so that the two differ in nothing but what
+//! they bring. Only what is passed in as a [`Document`] can be found. How the index is kept true is in
+//! [`upkeep`].
 
 mod document;
 mod embedded;
+mod engine;
+mod held;
 mod meili;
+mod pinyin;
 mod prepared;
+mod rank;
+mod slips;
 mod snippet;
 #[cfg(test)]
 mod suite;
 mod synonyms;
 mod text;
+mod upkeep;
+mod vocabulary;
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-pub use self::document::{Answer, Document, Hit, Query, SearchError};
+pub use self::document::{Answer, Document, FACETS, Facets, Hit, Query, SearchError};
 pub use self::embedded::Embedded;
+pub use self::engine::Engine;
 pub use self::meili::Meili;
 pub use self::synonyms::Synonyms;
+pub use self::text::folded;
+pub use self::upkeep::Difference;
+
+use crate::domain::routing::{Facts, Learned, Rules, route};
 
 use self::document::Found;
-use self::prepared::Prepared;
-
-/// What answers queries: one interface, two makes.
-#[derive(Clone)]
-pub enum Engine {
-    /// Meilisearch, over HTTP.
-    Meili(Box<Meili>),
-    /// tantivy, in a folder.
-    Embedded(Embedded),
-}
-
-impl Engine {
-    /// The name that an answer carries.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::Meili(_) => "meilisearch",
-            Self::Embedded(_) => "embedded",
-        }
-    }
-
-    async fn find(&self, asked: &Asked, embedded: &Embedded) -> Result<Found, SearchError> {
-        match self {
-            Self::Meili(meili) => {
-                let weight = |word: &str| embedded.weight(word);
-                meili.find(&asked.prepared, &asked.query, weight).await
-            }
-            Self::Embedded(embedded) => {
-                let (embedded, asked) = (embedded.clone(), asked.clone());
-                blocking(move || embedded.find(&asked.prepared, &asked.query)).await
-            }
-        }
-    }
-
-    async fn replace_all(&self, documents: &Arc<Vec<Document>>) -> Result<(), SearchError> {
-        match self {
-            Self::Meili(meili) => meili.replace_all(documents).await,
-            Self::Embedded(embedded) => {
-                let (embedded, documents) = (embedded.clone(), documents.clone());
-                blocking(move || embedded.replace_all(&documents)).await
-            }
-        }
-    }
-
-    async fn upsert(&self, documents: &Arc<Vec<Document>>) -> Result<(), SearchError> {
-        match self {
-            Self::Meili(meili) => meili.upsert(documents).await,
-            Self::Embedded(embedded) => {
-                let (embedded, documents) = (embedded.clone(), documents.clone());
-                blocking(move || embedded.upsert(&documents)).await
-            }
-        }
-    }
-
-    async fn delete(&self, ids: &Arc<Vec<String>>) -> Result<(), SearchError> {
-        match self {
-            Self::Meili(meili) => meili.delete(ids).await,
-            Self::Embedded(embedded) => {
-                let (embedded, ids) = (embedded.clone(), ids.clone());
-                blocking(move || embedded.delete(&ids)).await
-            }
-        }
-    }
-
-    /// Is it sound? A few words either way.
-    pub async fn health(&self) -> Result<String, String> {
-        match self {
-            Self::Meili(meili) => meili.health().await,
-            Self::Embedded(embedded) => embedded.health(),
-        }
-    }
-}
-
-/// A query with what was understood of it.
-#[derive(Clone)]
-struct Asked {
-    query: Arc<Query>,
-    prepared: Arc<Prepared>,
-}
+use self::engine::{Asked, blocking};
+use self::held::Held;
+use self::prepared::{Prepared, Reader};
 
 /// The search of the site. Cheap to clone.
 #[derive(Clone)]
@@ -111,19 +52,33 @@ pub struct Search {
     engines: Vec<Engine>,
     embedded: Embedded,
     synonyms: Arc<Synonyms>,
+    vocabulary: Arc<Held>,
     /// One change at a time: one that came in during a rebuild would be swapped away with the old index.
     changing: Arc<tokio::sync::Mutex<()>>,
+    /// Meilisearch may have missed something: the embedded engine answers until it has caught up.
+    doubt: Arc<AtomicBool>,
+    catching_up: Arc<AtomicBool>,
+    rules: Option<Arc<Rules>>,
 }
+
+/// A matter less sure than this says nothing about a search.
+const SURE: f64 = 0.3;
 
 impl Search {
     /// Opens the embedded index under `dir`, and looks to Meilisearch first when there is a `url`.
     ///
     /// Meilisearch need not be there yet. The dictionary is loaded beside the start.
+    ///
+    /// # Errors
+    /// A key that can be none, or an index that can be made nowhere.
     pub fn open(url: Option<&str>, key: Option<&str>, dir: &Path) -> Result<Self, SearchError> {
         Self::open_with(url, key, dir, Synonyms::shipped())
     }
 
     /// The same with another list of synonyms.
+    ///
+    /// # Errors
+    /// As [`Search::open`].
     pub fn open_with(
         url: Option<&str>,
         key: Option<&str>,
@@ -138,8 +93,16 @@ impl Search {
             engines.push(Engine::Meili(Box::new(meili)));
         }
         engines.push(Engine::Embedded(embedded.clone()));
-        let (synonyms, changing) = (Arc::new(synonyms), Arc::default());
-        Ok(Self { engines, embedded, synonyms, changing })
+        Ok(Self {
+            engines,
+            embedded,
+            synonyms: Arc::new(synonyms),
+            vocabulary: Arc::default(),
+            changing: Arc::default(),
+            doubt: Arc::new(AtomicBool::new(true)),
+            catching_up: Arc::default(),
+            rules: None,
+        })
     }
 
     /// Answers, whatever is asked and whichever engine is down; nothing found is an answer too.
@@ -151,84 +114,83 @@ impl Search {
     }
 
     async fn answer(&self, query: &Query) -> Answer {
-        let nothing = |engine| Answer { hits: Vec::new(), total: 0, took_ms: 0, engine };
-        let (query, synonyms) = (Arc::new(query.clone()), self.synonyms.clone());
+        let (query, search) = (Arc::new(query.clone()), self.clone());
         let asked = blocking(move || {
-            let prepared = Arc::new(Prepared::read(&query.q, &synonyms));
+            let prepared = Arc::new(search.prepare(&query.q));
             Ok(Asked { query, prepared })
         });
-        let Ok(asked) = asked.await else { return nothing("embedded") };
+        let Ok(asked) = asked.await else {
+            return present(Found::default(), &Prepared::default(), "embedded");
+        };
         for engine in &self.engines {
+            if matches!(engine, Engine::Meili(_)) && self.doubt.load(Ordering::Acquire) {
+                self.catch_up_beside();
+                continue;
+            }
             match engine.find(&asked, &self.embedded).await {
                 Ok(found) => return present(found, &asked.prepared, engine.name()),
-                Err(error) => tracing::debug!(%error, engine = engine.name(), "no answer"),
+                Err(error) => {
+                    // While it was away it may have missed a change.
+                    self.doubt.store(true, Ordering::Release);
+                    tracing::debug!(%error, engine = engine.name(), "no answer");
+                }
             }
         }
         tracing::error!("no engine answered a search");
-        nothing("embedded")
+        present(Found::default(), &asked.prepared, "embedded")
     }
 
-    /// Puts these documents in the place of all that were there, in every engine.
-    pub async fn replace_all(&self, documents: Vec<Document>) -> Result<(), SearchError> {
-        let _alone = self.changing.lock().await;
-        let documents = Arc::new(cleaned(documents));
-        // The embedded engine first: it is there whatever becomes of the other.
-        for engine in self.engines.iter().rev() {
-            engine.replace_all(&documents).await?;
+    /// Lets the rules of the routing say which matter a query sounds like.
+    #[must_use]
+    pub fn with_rules(mut self, rules: Arc<Rules>) -> Self {
+        self.rules = Some(rules);
+        self
+    }
+
+    /// The matters that the whole of a query sounds like, as the one door would hear it.
+    fn leaning(&self, text: &str) -> Vec<(String, f32)> {
+        let Some(rules) = self.rules.as_ref() else { return Vec::new() };
+        let facts = Facts { body: text.to_owned(), ..Facts::default() };
+        let decision = route(&facts, rules, &Learned::default());
+        let sure = decision.confidence >= SURE;
+        sure.then_some((decision.matter, decision.confidence as f32)).into_iter().collect()
+    }
+
+    fn prepare(&self, q: &str) -> Prepared {
+        let vocabulary = self.vocabulary.get(&self.embedded, &self.synonyms);
+        let known = |word: &str| self.embedded.weight(word) > 0.0;
+        let (synonyms, vocabulary) = (&*self.synonyms, &*vocabulary);
+        let mut prepared = Reader { synonyms, vocabulary, known: &known }.read(q);
+        prepared.leaning = self.leaning(prepared.read_as.as_ref().unwrap_or(&prepared.typed));
+        prepared
+    }
+
+    /// Lets Meilisearch catch up while readers are served by the embedded engine; one at a time.
+    fn catch_up_beside(&self) {
+        let Some(Engine::Meili(meili)) = self.engines.first() else { return };
+        if !meili.may_try() || self.catching_up.swap(true, Ordering::AcqRel) {
+            return;
         }
-        Ok(())
-    }
-
-    /// Adds these documents, or replaces those with the same id. Safe to repeat after an error.
-    pub async fn upsert(&self, documents: Vec<Document>) -> Result<(), SearchError> {
-        let _alone = self.changing.lock().await;
-        let documents = Arc::new(cleaned(documents));
-        for engine in self.engines.iter().rev() {
-            match engine.upsert(&documents).await {
-                Err(SearchError::Missing) => self.refill(engine).await?,
-                done => done?,
+        let search = self.clone();
+        tokio::spawn(async move {
+            match search.catch_up().await {
+                Ok(_) => tracing::info!("Meilisearch answers again"),
+                Err(error) => tracing::debug!(%error, "Meilisearch can't catch up yet"),
             }
-        }
-        Ok(())
+            search.catching_up.store(false, Ordering::Release);
+        });
     }
 
-    /// Removes documents by id. Safe to repeat after an error.
-    pub async fn delete(&self, ids: Vec<String>) -> Result<(), SearchError> {
-        let _alone = self.changing.lock().await;
-        let ids = Arc::new(ids);
-        for engine in self.engines.iter().rev() {
-            match engine.delete(&ids).await {
-                Err(SearchError::Missing) => self.refill(engine).await?,
-                done => done?,
-            }
-        }
-        Ok(())
+    /// What somebody who has typed this may be about to type, best first.
+    pub fn suggest(&self, begun: &str, most: usize) -> Vec<String> {
+        let vocabulary = self.vocabulary.get(&self.embedded, &self.synonyms);
+        vocabulary.complete(begun, most).into_iter().map(str::to_owned).collect()
     }
 
-    /// Fills an engine that holds fewer or more documents than the embedded one: new, wiped, or restored from
-    /// an old copy. True when that was needed. To be called now and then; costs one small request.
-    pub async fn catch_up(&self) -> Result<bool, SearchError> {
-        let _alone = self.changing.lock().await;
-        for engine in &self.engines {
-            let Engine::Meili(meili) = engine else { continue };
-            match meili.stored().await {
-                Ok(stored) if stored == self.embedded.count() => {}
-                Ok(_) | Err(SearchError::Missing) => {
-                    self.refill(engine).await?;
-                    return Ok(true);
-                }
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(false)
-    }
-
-    /// Fills an engine that lost everything from the embedded one.
-    async fn refill(&self, engine: &Engine) -> Result<(), SearchError> {
-        let embedded = self.embedded.clone();
-        let all = Arc::new(blocking(move || embedded.all()).await?);
-        tracing::warn!(count = all.len(), engine = engine.name(), "filled anew");
-        engine.replace_all(&all).await
+    /// Where nothing was found: what may have been meant, and what lies near.
+    pub fn nearest(&self, q: &str, most: usize) -> Vec<String> {
+        let vocabulary = self.vocabulary.get(&self.embedded, &self.synonyms);
+        vocabulary.nearest(&text::folded(q), most).into_iter().map(str::to_owned).collect()
     }
 
     /// How many documents the embedded engine holds; none means that it waits to be filled.
@@ -244,33 +206,34 @@ impl Search {
     /// Is the engine that should answer sound? A few words either way. The site works even when not.
     pub async fn health(&self) -> Result<String, String> {
         match self.engines.first() {
+            Some(engine @ Engine::Meili(_)) => {
+                let sound = engine.health().await?;
+                let doubt = self.doubt.load(Ordering::Acquire);
+                if doubt { Err(format!("{sound}, has not caught up yet")) } else { Ok(sound) }
+            }
             Some(engine) => engine.health().await,
             None => self.embedded.health(),
         }
     }
 }
 
-fn cleaned(documents: Vec<Document>) -> Vec<Document> {
-    documents.into_iter().map(Document::cleaned).collect()
-}
-
 fn present(found: Found, prepared: &Prepared, engine: &'static str) -> Answer {
     let marks = prepared.marks();
     let hits = found.documents.into_iter().map(|d| Hit {
         snippet: snippet::snippet(&[&d.summary, &d.body], &marks),
+        id: d.id,
         kind: d.kind,
         title: d.title,
         url: d.url,
         site: d.site,
         agency: d.agency,
     });
-    Answer { hits: hits.collect(), total: found.total, took_ms: 0, engine }
-}
-
-/// Runs what blocks beside the threads that serve.
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, SearchError> + Send + 'static,
-) -> Result<T, SearchError> {
-    let done = tokio::task::spawn_blocking(work).await;
-    done.unwrap_or_else(|error| Err(SearchError::Embedded(error.to_string())))
+    Answer {
+        hits: hits.collect(),
+        total: found.total,
+        took_ms: 0,
+        engine,
+        read_as: prepared.read_as.clone(),
+        facets: found.facets,
+    }
 }

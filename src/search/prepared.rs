@@ -1,22 +1,32 @@
 //! A query understood: the words that carry meaning, and what else they find.
 
+use super::slips::{self, Reading};
 use super::synonyms::Synonyms;
-use super::text::{folded, is_han, without_controls, words};
+use super::text::{folded, is_han, parts, without_controls, words};
+use super::vocabulary::{LONG, Vocabulary};
 
 /// Characters of a query that are read; the rest of a very long one is ignored.
 const READ: usize = 400;
 /// Ideas of a query that are looked for; more only make a long story slow.
 const IDEAS: usize = 24;
+/// Characters of a query in which slips are looked for: a story has enough right words.
+const SLIPS: usize = 40;
 
 /// A query cut into ideas.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, Default)]
 pub struct Prepared {
     /// In the order they were said, each once.
     pub ideas: Vec<Idea>,
+    /// As it was typed, folded.
+    pub typed: String,
+    /// As it was read, where that is not how it was typed.
+    pub read_as: Option<String>,
+    /// The matters it sounds like, with how sure that is.
+    pub leaning: Vec<(String, f32)>,
 }
 
 /// One idea of the query: a word, or a saying.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Default)]
 pub struct Idea {
     /// As it was said.
     pub said: String,
@@ -24,27 +34,100 @@ pub struct Idea {
     pub words: Vec<String>,
     /// Other ways to say it, each a list of words as above.
     pub others: Vec<Vec<String>>,
+    /// It is a saying of the list, or read as something else: it tells more than its words.
+    pub saying: bool,
 }
 
-impl Prepared {
+/// What a query is read by.
+pub struct Reader<'a> {
+    pub synonyms: &'a Synonyms,
+    pub vocabulary: &'a Vocabulary,
+    /// Does the word stand anywhere?
+    pub known: &'a dyn Fn(&str) -> bool,
+}
+
+impl Reader<'_> {
     /// Reads a query, whatever it holds.
-    pub fn read(q: &str, synonyms: &Synonyms) -> Self {
+    pub fn read(&self, q: &str) -> Prepared {
         let short: String = without_controls(q).trim().chars().take(READ).collect();
-        let text = folded(&short);
+        let typed = folded(&short);
+        let meant = self.meant(&typed);
+        let text = meant.as_deref().unwrap_or(&typed);
         let mut ideas: Vec<Idea> = Vec::new();
-        let sayings = synonyms.within(&text).map(|saying| Idea {
+        let sayings = self.synonyms.within(text).map(|saying| Idea {
             said: saying.said.to_owned(),
-            words: meant(saying.said, synonyms),
-            others: saying.finds.iter().map(|other| meant(other, synonyms)).collect(),
+            words: telling(saying.said, self.synonyms),
+            others: saying.finds.iter().map(|other| telling(other, self.synonyms)).collect(),
+            saying: true,
         });
-        for idea in sayings.chain(meant(&text, synonyms).into_iter().map(Idea::word)) {
+        let phrases = self.phrases(text).into_iter().map(|phrase| Idea {
+            words: vec![phrase.clone()],
+            said: phrase,
+            saying: true,
+            ..Idea::default()
+        });
+        // What only asks how and why asks for nothing.
+        let words = split(text, self.synonyms).into_iter().flat_map(|word| self.pieces(word));
+        let words = words.filter(|word| !self.synonyms.is_stop(word));
+        for idea in sayings.chain(phrases).chain(words.map(Idea::word)) {
             if ideas.len() < IDEAS && !ideas.iter().any(|known| known.said == idea.said) {
                 ideas.push(idea);
             }
         }
-        Self { ideas }
+        Prepared { ideas, read_as: meant, typed, leaning: Vec::new() }
     }
 
+    /// A word that stands nowhere, as the shorter words in it.
+    fn pieces(&self, word: String) -> Vec<String> {
+        let pieces = if (self.known)(&word) { Vec::new() } else { parts(&word) };
+        if pieces.is_empty() { vec![word] } else { pieces }
+    }
+
+    /// Phrases of ours that the text says in one piece, although the dictionary knows only their words.
+    fn phrases(&self, text: &str) -> Vec<String> {
+        let cut = words(text);
+        let mut found: Vec<String> = Vec::new();
+        let mut at = 0;
+        while at < cut.len() {
+            let longest = (at + 1..cut.len().min(at + 5)).rev().find(|end| {
+                let together = (at..*end).all(|word| cut[word].end == cut[word + 1].start);
+                let phrase = &text[cut[at].start..cut[*end].end];
+                let length = phrase.chars().count();
+                together && (2..=LONG).contains(&length) && self.vocabulary.holds(phrase)
+            });
+            if let Some(end) = longest {
+                found.push(text[cut[at].start..cut[end].end].to_owned());
+                at = end;
+            }
+            at += 1;
+        }
+        found
+    }
+
+    /// The text with slips and spelt words in the form they were meant, where there are any.
+    fn meant(&self, typed: &str) -> Option<String> {
+        if typed.chars().count() > SLIPS {
+            return None;
+        }
+        let found = slips::readings(typed, self.vocabulary, self.known);
+        if found.is_empty() {
+            return None;
+        }
+        let mut meant = typed.to_owned();
+        let mut said: Vec<&String> = Vec::new();
+        for Reading { typed, meant: readings } in &found {
+            let first = readings.first()?;
+            // Several words that spell one phrase together: it is said once.
+            let put = if said.contains(&first) { "" } else { first.as_str() };
+            meant = meant.replacen(typed.as_str(), put, 1);
+            said.push(first);
+        }
+        let meant = meant.split_whitespace().collect::<Vec<_>>().join(" ");
+        (meant != typed).then_some(meant)
+    }
+}
+
+impl Prepared {
     /// Everything worth marking in a snippet, longest first.
     pub fn marks(&self) -> Vec<String> {
         let mut marks: Vec<String> = Vec::new();
@@ -64,20 +147,20 @@ impl Prepared {
 
 impl Idea {
     fn word(word: String) -> Self {
-        Self { said: word.clone(), words: vec![word], others: Vec::new() }
+        Self { said: word.clone(), words: vec![word], ..Self::default() }
     }
 }
 
 /// The words of a folded text that mean something; all of them when none does.
-fn meant(text: &str, synonyms: &Synonyms) -> Vec<String> {
-    let joined = join_single(text, synonyms);
+fn telling(text: &str, synonyms: &Synonyms) -> Vec<String> {
+    let joined = split(text, synonyms);
     let meaning: Vec<String> =
         joined.iter().filter(|word| !synonyms.is_stop(word)).cloned().collect();
     if meaning.is_empty() { joined } else { meaning }
 }
 
 /// Words the dictionary does not know fall into single characters; neighbours are put together again.
-fn join_single(text: &str, synonyms: &Synonyms) -> Vec<String> {
+fn split(text: &str, synonyms: &Synonyms) -> Vec<String> {
     let mut joined: Vec<(String, usize, bool)> = Vec::new();
     for word in words(text) {
         let mut chars = word.text.chars();
@@ -97,10 +180,17 @@ fn join_single(text: &str, synonyms: &Synonyms) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::search::document::Document;
+
+    fn prepared(q: &str) -> Prepared {
+        let (synonyms, known) = (Synonyms::shipped(), |_: &str| false);
+        let titled = Document { title: "支付令".into(), ..Document::default() };
+        let vocabulary = Vocabulary::of([&titled], &Synonyms::default());
+        Reader { synonyms: &synonyms, vocabulary: &vocabulary, known: &known }.read(q)
+    }
 
     fn said(q: &str) -> Vec<String> {
-        let prepared = Prepared::read(q, &Synonyms::shipped());
-        prepared.ideas.into_iter().map(|idea| idea.said).collect()
+        prepared(q).ideas.into_iter().map(|idea| idea.said).collect()
     }
 
     #[test]
@@ -114,7 +204,16 @@ mod tests {
     #[test]
     fn unknown_words_stay_whole() {
         assert!(said("讨薪").contains(&"讨薪".into()));
-        assert_eq!(said("怎么办"), ["怎么办"]);
+        assert!(said("怎么办").is_empty());
+    }
+
+    #[test]
+    fn what_was_meant_is_read_and_said() {
+        for typed in ["申请支付另", "申请 zhifuling", "申请 zhi fu ling"] {
+            let read_as = prepared(typed).read_as.unwrap().replace(' ', "");
+            assert_eq!(read_as, "申请支付令", "{typed}");
+        }
+        assert_eq!(prepared("申请支付令").read_as, None);
     }
 
     #[test]

@@ -134,7 +134,10 @@ pub async fn all(search: &Search, engine: &str) {
     search.replace_all(library()).await.unwrap();
     lay_words_find_legal_ones(search, engine).await;
     words_are_found_however_typed(search).await;
+    slips_are_read_as_meant(search).await;
     filters_hold(search).await;
+    facets_count_what_is_found(search).await;
+    lay_words_find_and_are_never_seen(search).await;
     pages_follow_each_other(search).await;
     anything_may_be_asked(search, engine).await;
     nothing_comes_out_unescaped(search).await;
@@ -188,6 +191,50 @@ async fn words_are_found_however_typed(search: &Search) {
     }
     assert_eq!(first(search, "检察院 监督").await, "民事诉讼监督");
     assert_eq!(ask(search, "量子力学").await.total, 0, "one wrong character is another word");
+}
+
+async fn slips_are_read_as_meant(search: &Search) {
+    for q in ["支付另", "zhifuling", "zhi fu ling", "zfl", "申請支付令", "支付令１"] {
+        assert_eq!(first(search, q).await, "申请支付令", "{q}");
+    }
+    assert_eq!(ask(search, "支付另").await.read_as.as_deref(), Some("支付令"));
+    assert_eq!(ask(search, "支付令").await.read_as, None);
+    assert_eq!(first(search, "laodongzhongcai").await, "劳动仲裁移送");
+    assert_eq!(search.suggest("sqzf", 5), ["申请支付令"]);
+    assert_eq!(search.suggest("申请支", 5), ["申请支付令"]);
+    assert!(search.suggest("", 5).is_empty());
+    assert!(search.nearest("支付令的申请", 3).contains(&"申请支付令".to_owned()));
+}
+
+async fn facets_count_what_is_found(search: &Search) {
+    let asked = Query { facets: true, ..Query::new("申请") };
+    let answer = search.query(&asked).await;
+    for facet in ["site", "kind", "agency"] {
+        let sum: u64 = answer.facets[facet].values().sum();
+        assert_eq!(sum, answer.total as u64, "{facet}: {:?}", answer.facets);
+    }
+    assert!(ask(search, "申请").await.facets.is_empty(), "only when asked for");
+    for (kind, count) in &answer.facets["kind"] {
+        let only = Query { kind: Some(kind.clone()), ..Query::new("申请") };
+        assert_eq!(search.query(&only).await.total as u64, *count, "{kind}");
+    }
+}
+
+async fn lay_words_find_and_are_never_seen(search: &Search) {
+    let lay = Document {
+        id: "guide:lay".into(),
+        title: "农村土地".into(),
+        lay: vec!["自留地被占".into()],
+        field: vec!["菜园子".into()],
+        ..library()[5].clone()
+    };
+    search.upsert(vec![lay]).await.unwrap();
+    for q in ["自留地", "菜园子"] {
+        let answer = ask(search, q).await;
+        assert_eq!(answer.hits[0].title, "农村土地", "{q}");
+        assert!(!answer.hits[0].snippet.contains(q), "{}", answer.hits[0].snippet);
+    }
+    search.delete(vec!["guide:lay".into()]).await.unwrap();
 }
 
 async fn filters_hold(search: &Search) {

@@ -6,6 +6,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use serde::Deserialize;
 
 use super::text::folded;
+use crate::content;
 
 /// Sayings with what they also find, and the words that mean nothing in a query.
 #[derive(Debug, Clone, Default)]
@@ -76,9 +77,11 @@ impl Synonyms {
         })
     }
 
-    /// The list that ships with the program. A test reads it, so the empty list is never met.
+    /// The list of the house. A test reads it, so the empty list is never met.
     pub fn shipped() -> Self {
-        Self::parse(include_str!("../../content/search/synonyms.toml")).unwrap_or_else(|error| {
+        let texts = content::texts("search/");
+        let text = texts.iter().find(|(path, _)| path.ends_with("synonyms.toml"));
+        Self::parse(text.map_or("", |(_, text)| text)).unwrap_or_else(|error| {
             tracing::error!(%error, "content/search/synonyms.toml cannot be read");
             Self::default()
         })
@@ -96,6 +99,11 @@ impl Synonyms {
     /// Does the word mean nothing by itself?
     pub fn is_stop(&self, word: &str) -> bool {
         self.stop.contains(word)
+    }
+
+    /// The words that mean nothing by themselves.
+    pub fn stop(&self) -> impl Iterator<Item = &str> {
+        self.stop.iter().map(String::as_str)
     }
 
     /// Every saying with what it also finds, for an engine that expands by itself.

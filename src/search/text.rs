@@ -15,15 +15,41 @@ pub fn jieba() -> &'static Jieba {
 pub fn warm() {
     let started = std::thread::Builder::new().name("dictionary".into()).spawn(|| {
         LazyLock::force(&JIEBA);
+        LazyLock::force(&SIMPLE);
     });
     if let Err(error) = started {
         tracing::debug!(%error, "the dictionary will be loaded by the first search");
     }
 }
 
-/// One character for one: full width becomes half width, capitals small, control characters blanks.
-/// Because the count never changes, a place in the folded text is a place in the original.
+/// Traditional characters that are simplified ones too, in words of their own (著作权, 乾坤, 瞭望).
+const KEPT: &str = "著乾瞭藉覆麽";
+const FIRST: u32 = 0x3400;
+const LAST: u32 = 0x9fff;
+
+/// Each Han character as it is written in simplified script.
+static SIMPLE: LazyLock<Vec<char>> = LazyLock::new(|| {
+    let simple = |c: char| match fast2s::convert(c.encode_utf8(&mut [0; 4])).chars().next() {
+        Some(simple) if !KEPT.contains(c) => simple,
+        _ => c,
+    };
+    (FIRST..=LAST).filter_map(char::from_u32).map(simple).collect()
+});
+
+fn simple(c: char) -> char {
+    let place = (c as u32).checked_sub(FIRST).and_then(|at| usize::try_from(at).ok());
+    place.and_then(|at| SIMPLE.get(at)).copied().unwrap_or(c)
+}
+
+/// One character for one: full width becomes half width, traditional simplified, capitals small, control
+/// characters blanks. Because the count never changes, a place in the folded text is a place in the original.
 pub fn fold(c: char) -> char {
+    if c.is_ascii() {
+        return if c.is_ascii_control() { ' ' } else { c.to_ascii_lowercase() };
+    }
+    if is_han(c) {
+        return simple(c);
+    }
     let c = match c {
         '\u{3000}' => ' ',
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
@@ -85,6 +111,11 @@ pub fn parts(word: &str) -> Vec<String> {
     inside.filter(|part| part != word && part.chars().count() > 1).collect()
 }
 
+/// Is it a word of the dictionary?
+pub fn is_word(text: &str) -> bool {
+    matches!(jieba().cut(text, false).as_slice(), [only] if only.word.chars().count() > 1)
+}
+
 /// Every two neighbouring Han characters: finds what the dictionary cuts differently in two places.
 pub fn pairs(folded: &str) -> Vec<Word> {
     let mut found = Vec::new();
@@ -116,6 +147,11 @@ mod tests {
     fn full_width_capitals_and_nul_are_folded_one_for_one() {
         assert_eq!(folded("ＡＢＣ１２３\u{3000}Ｘ"), "abc123 x");
         assert_eq!(folded("a\0b"), "a b");
+        assert_eq!(
+            folded("債權債務 校園霸凌 勞動仲裁 １２３４５"),
+            "债权债务 校园霸凌 劳动仲裁 12345"
+        );
+        assert_eq!(folded("著作权"), "著作权");
         let odd = "İSTANBUL ﬁ ß 😀\u{7}";
         assert_eq!(folded(odd).chars().count(), odd.chars().count());
     }

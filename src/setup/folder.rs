@@ -3,10 +3,11 @@
 use std::io::Write;
 use std::path::Path;
 
-use super::{documents, pictures, take_over};
+use super::{pictures, take_over};
 use crate::app::App;
 use crate::db::DbError;
 use crate::db::pieces::{self, Planned, Source};
+use crate::jobs::indexing;
 use crate::publishing::{self, described};
 
 /// Takes over a folder, or the one that the program came with; says first what will change.
@@ -51,7 +52,7 @@ pub async fn import(
         take_over(app, files, source).await?;
     }
     app.reload_agencies().await.map_err(text)?;
-    documents::index(app).await?;
+    indexing::fill(app).await?;
     writeln!(out, "{changes} pages changed").map_err(said)
 }
 

@@ -266,6 +266,7 @@ const EXPECTED: &[(&str, &str, &[Role])] = &[
     ("POST", "/api/v1/requests", &[Guest, Business, Clerk]),
     ("POST", "/api/v1/route", ALL),
     ("GET", "/api/v1/search", ALL),
+    ("GET", "/api/v1/search/suggest", ALL),
     ("GET", "/api/v1/orders/{code}", ASKER_AND_CONCERNED),
     ("POST", "/api/v1/orders/{code}/actions", ASKER_AND_CONCERNED),
     ("GET", "/api/v1/desk/orders", STAFF),

@@ -347,6 +347,7 @@ fn families() -> Vec<Family> {
         "desk.reason.",
         "desk.unit.",
         "desk.why.",
+        "search.facet.",
         "search.kind.",
         "search.site.",
         "service.applicant.",

@@ -49,6 +49,8 @@ mod school_follows;
 mod school_orders;
 mod schools;
 mod search_engines;
+mod search_finds;
+mod search_load;
 mod source_rules;
 mod start;
 mod track;

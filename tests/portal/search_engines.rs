@@ -1,6 +1,8 @@
 //! The search on a real Meilisearch: the same suite as the embedded engine's, and what happens when
 //! Meilisearch is down, mute, wiped, or locked.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use yimen::search::{Answer, Document, Query, Search};
@@ -106,4 +108,81 @@ async fn with_a_wrong_key_the_embedded_engine_answers() {
     let reason = search.health().await.unwrap_err();
     assert!(reason.contains("API key") && !reason.contains("not-the-key"), "{reason}");
     assert!(Search::open(Some(&meilisearch.url), Some("line\nend"), dir.path()).is_err());
+}
+
+/// Fifty readers, an editor who changes things all the while, and a Meilisearch that dies and comes back:
+/// nobody goes without an answer, and in the end nothing is missing.
+#[tokio::test]
+async fn meilisearch_dies_under_readers_and_nothing_is_missing() {
+    let (mut meilisearch, dir) = (Meilisearch::start().await, tempfile::tempdir().unwrap());
+    let search = open(&meilisearch, &meilisearch.key, &dir);
+    search.replace_all(suite::library()).await.unwrap();
+    let reading = Arc::new(AtomicBool::new(true));
+    let readers: Vec<_> = (0..50)
+        .map(|_| {
+            let (search, reading) = (search.clone(), reading.clone());
+            tokio::spawn(async move {
+                while reading.load(Ordering::Relaxed) {
+                    asked(&search).await;
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                }
+            })
+        })
+        .collect();
+    let mut should = suite::library();
+    for at in 0..12 {
+        if at == 3 {
+            meilisearch.kill();
+        }
+        if at == 9 {
+            meilisearch.restart().await;
+        }
+        let text = format!("海豚第{at}号");
+        let new = Document {
+            id: format!("guide:n{at}"),
+            kind: "guide".into(),
+            title: text,
+            ..Document::default()
+        };
+        let done = search.upsert(vec![new.clone()]).await;
+        assert!(done.is_ok() || (3..12).contains(&at), "{at}: {done:?}");
+        // Published all the same, whoever answers.
+        assert_eq!(search.query(&Query::new("海豚")).await.total, at + 1);
+        should.push(new);
+    }
+    // One is withdrawn while nobody knows whether Meilisearch is there.
+    let _ = search.delete(vec!["guide:n0".into()]).await;
+    should.retain(|document| document.id != "guide:n0");
+    until_back(&search).await;
+    reading.store(false, Ordering::Relaxed);
+    for reader in readers {
+        reader.await.expect("a reader always gets an answer");
+    }
+    for (engine, difference) in search.compare(&should).await {
+        let difference = difference.unwrap();
+        assert!(difference.is_none(), "{engine}: {difference:?}");
+    }
+    let answer = search.query(&Query::new("海豚")).await;
+    assert_eq!((answer.engine, answer.total), ("meilisearch", 11));
+}
+
+/// What was lost or changed behind our back is named, and made good.
+#[tokio::test]
+async fn what_differs_is_named_and_reconciled() {
+    let (meilisearch, dir) = (Meilisearch::start().await, tempfile::tempdir().unwrap());
+    let search = open(&meilisearch, &meilisearch.key, &dir);
+    let mut should = suite::library();
+    search.replace_all(should.clone()).await.unwrap();
+    let gone = should.remove(0);
+    should[0].body.push_str("改过");
+    should.push(Document { id: "new".into(), title: "新的".into(), ..Document::default() });
+    for (_, difference) in search.compare(&should).await {
+        let difference = difference.unwrap();
+        assert_eq!(difference.extra, [gone.id.as_str()]);
+        assert_eq!(difference.outdated, [should[0].id.as_str()]);
+        assert_eq!(difference.missing, ["new"]);
+    }
+    assert_eq!(search.reconcile(should.clone()).await.unwrap(), 6, "three in each engine");
+    assert!(search.compare(&should).await.into_iter().all(|(_, one)| one.unwrap().is_none()));
+    assert_eq!(search.reconcile(should).await.unwrap(), 0);
 }

@@ -85,6 +85,9 @@ pub(super) struct UrgentClassLists {
     pub unless: List,
 }
 
+/// From this weight on a phrase nearly names its matter.
+const STRONG: f64 = 2.8;
+
 impl Rules {
     /// Reads and compiles the files of `content/routing/`, given as (file name, text).
     pub fn from_toml<N: Into<String>, T: Into<String>>(
@@ -146,6 +149,13 @@ impl Rules {
         self.matters
             .iter()
             .map(|matter| (matter.slug.as_str(), matter.label.as_str(), &matter.name))
+    }
+
+    /// The phrases that speak for a matter whoever says them, the strong ones.
+    pub fn phrases(&self, slug: &str) -> impl Iterator<Item = &str> {
+        let matter = self.matters.iter().filter(move |matter| matter.slug == slug);
+        let strong = matter.flat_map(|matter| &matter.phrases).filter(|one| one.weight >= STRONG);
+        strong.flat_map(|phrases| phrases.any.split_whitespace()).filter(|one| !one.contains('@'))
     }
 
     /// The name of an agency, by its slug.

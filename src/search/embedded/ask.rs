@@ -17,11 +17,8 @@ type Boxed = Box<dyn Query>;
 /// Letters of a Latin word in which one may be wrong; the same for Meilisearch.
 const LONG: usize = crate::search::meili::ONE_TYPO as usize;
 
-/// What a match is worth by where it stands.
-const TITLE: f32 = 3.0;
-const TAGS: f32 = 2.0;
-const SUMMARY: f32 = 1.5;
-const BODY: f32 = 1.0;
+/// What a match in the name is worth beside one in the text; what is found is weighed again afterwards.
+const NAME: f32 = 3.0;
 /// What a weaker match is worth beside the word itself.
 const INSIDE: f32 = 0.5;
 const PAIRS: f32 = 0.4;
@@ -80,9 +77,7 @@ fn by_word(fields: &Fields, word: &str) -> Boxed {
 }
 
 fn anywhere(fields: &Fields, word: &str) -> Vec<Boxed> {
-    [(fields.title, TITLE), (fields.tags, TAGS), (fields.summary, SUMMARY), (fields.body, BODY)]
-        .map(|(field, worth)| boosted(exact(field, word), worth))
-        .into()
+    vec![boosted(exact(fields.name, word), NAME), exact(fields.text, word)]
 }
 
 /// Latin words half typed or with one wrong letter; Chinese has neither.
@@ -92,7 +87,7 @@ fn mistyped(fields: &Fields, word: &str) -> Vec<Boxed> {
         return Vec::new();
     }
     let wrong = u8::from(letters >= LONG);
-    [fields.title, fields.tags, fields.summary, fields.body]
+    [fields.name, fields.text]
         .map(|field| {
             let term = Term::from_field_text(field, word);
             boosted(Box::new(FuzzyTermQuery::new_prefix(term, wrong, true)), MISTYPED)

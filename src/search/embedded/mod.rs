@@ -1,28 +1,36 @@
 //! The search that needs no other program: tantivy in a folder, cut by jieba.
 
 mod ask;
+mod facets;
 mod schema;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use tantivy::collector::{Count, DocSetCollector, TopDocs};
 use tantivy::directory::MmapDirectory;
+use tantivy::index::SegmentId;
 use tantivy::query::AllQuery;
 use tantivy::schema::Value;
 use tantivy::{
-    Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term,
+    Index, IndexReader, IndexWriter, Opstamp, ReloadPolicy, Searcher, TantivyDocument,
+    TantivyError, Term,
 };
 
 use self::schema::{Fields, VERSION};
-use super::document::{Document, Found, Query, SearchError};
+use super::document::{Document, Facets, Found, Query, SearchError};
 use super::prepared::Prepared;
+use super::rank;
 
 /// Memory that one change of the index may use; the smallest that tantivy takes.
 const WRITING: usize = 16_000_000;
+
+/// Which segments make up the index, and what was deleted from them.
+pub type State = BTreeMap<SegmentId, Option<Opstamp>>;
 
 /// The embedded engine. Cheap to clone; its calls block.
 #[derive(Clone)]
@@ -94,16 +102,20 @@ impl Embedded {
         query: &Query,
         least: usize,
     ) -> Result<Found, SearchError> {
-        let (limit, offset) = query.page();
         let searcher = self.0.reader.searcher();
         let asked = ask::ask(&self.0.fields, prepared, query, least);
-        let top = TopDocs::with_limit(limit).and_offset(offset).order_by_score();
+        let (from, most) = rank::needed(query.page());
+        let top = TopDocs::with_limit(most).and_offset(from).order_by_score();
         let (hits, total) = searcher.search(&asked, &(top, Count))?;
+        let facets =
+            if query.facets { searcher.search(&asked, &facets::Counting)? } else { Facets::new() };
         let documents = hits
             .into_iter()
             .map(|(_, address)| self.source(&searcher, address))
-            .collect::<Result<_, _>>()?;
-        Ok(Found { documents, total })
+            .collect::<Result<Vec<_>, _>>()?;
+        let weight = |word: &str| self.weight(word);
+        let documents = rank::page(documents, query.page(), prepared, &weight);
+        Ok(Found { documents, total, facets })
     }
 
     fn source(
@@ -180,11 +192,31 @@ impl Embedded {
         addresses.into_iter().map(|address| self.source(&searcher, address)).collect()
     }
 
+    /// Id and digest of every document it holds.
+    pub(super) fn listed(&self) -> Result<BTreeMap<String, String>, SearchError> {
+        let searcher = self.0.reader.searcher();
+        let addresses = searcher.search(&AllQuery, &DocSetCollector)?;
+        let text = |row: &TantivyDocument, field| {
+            let value = row.get_first(field).and_then(|value| value.as_str());
+            value.unwrap_or_default().to_owned()
+        };
+        let row = |address| {
+            let row: TantivyDocument = searcher.doc(address)?;
+            Ok((text(&row, self.0.fields.id), text(&row, self.0.fields.digest)))
+        };
+        addresses.into_iter().map(row).collect()
+    }
+
+    /// Changes whenever the index did, whichever process changed it.
+    pub(super) fn state(&self) -> State {
+        self.0.reader.searcher().generation().segments().clone()
+    }
+
     /// How much a word tells: the rarer the more; nothing when it stands nowhere.
     pub(super) fn weight(&self, word: &str) -> f32 {
         let searcher = self.0.reader.searcher();
         let fields = &self.0.fields;
-        let often = [fields.title, fields.tags, fields.summary, fields.body]
+        let often = [fields.name, fields.text]
             .into_iter()
             .filter_map(|field| searcher.doc_freq(&Term::from_field_text(field, word)).ok())
             .max()

@@ -6,41 +6,41 @@ use tantivy::schema::{
 };
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 
-use crate::search::document::Document;
+use crate::search::document::{Document, FACETS};
 use crate::search::text::{Word, folded, pairs, words_for_index};
 
 /// Goes up when the fields or the cutting change; the index is then made anew.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// The fields of the index.
 #[derive(Debug, Clone)]
 pub struct Fields {
     pub schema: Schema,
     pub id: Field,
-    pub title: Field,
-    pub tags: Field,
-    pub summary: Field,
-    pub body: Field,
+    /// What it is called: title, tags, agency.
+    pub name: Field,
+    /// What it says, and what people say of it: summary, body, lay words.
+    pub text: Field,
     /// Neighbouring characters of all of the above.
     pub pairs: Field,
     /// The whole document, to answer from.
     pub source: Field,
-    filters: [Field; 6],
+    /// What the document was, to compare with the database.
+    pub digest: Field,
+    filters: [Field; FACETS.len()],
 }
 
 impl Fields {
     pub fn new() -> Self {
         let mut schema = Schema::builder();
-        let id = schema.add_text_field("id", STRING);
-        let title = schema.add_text_field("title", cut_by("words"));
-        let tags = schema.add_text_field("tags", cut_by("words"));
-        let summary = schema.add_text_field("summary", cut_by("words"));
-        let body = schema.add_text_field("body", cut_by("words"));
+        let id = schema.add_text_field("id", STRING | STORED);
+        let name = schema.add_text_field("name", cut_by("words"));
+        let text = schema.add_text_field("text", cut_by("words"));
         let pairs = schema.add_text_field("pairs", cut_by("pairs"));
         let source = schema.add_text_field("source", STORED);
-        let filters = ["site", "kind", "line", "stages", "agency", "matters"]
-            .map(|name| schema.add_text_field(name, STRING | FAST));
-        Self { schema: schema.build(), id, title, tags, summary, body, pairs, source, filters }
+        let digest = schema.add_text_field("digest", STORED);
+        let filters = FACETS.map(|name| schema.add_text_field(name, STRING | FAST));
+        Self { schema: schema.build(), id, name, text, pairs, source, digest, filters }
     }
 
     /// The field that a filter of a query looks at.
@@ -54,15 +54,13 @@ impl Fields {
         let mut row = TantivyDocument::new();
         let d = document;
         row.add_text(self.id, &d.id);
-        for (field, text) in
-            [(self.title, &d.title), (self.summary, &d.summary), (self.body, &d.body)]
-        {
-            row.add_text(field, text);
+        for text in d.tags.iter().chain([&d.title, &d.agency]) {
+            row.add_text(self.name, text);
             row.add_text(self.pairs, text);
         }
-        for tag in d.tags.iter().chain([&d.agency]) {
-            row.add_text(self.tags, tag);
-            row.add_text(self.pairs, tag);
+        for text in d.lay.iter().chain(&d.field).chain([&d.summary, &d.body]) {
+            row.add_text(self.text, text);
+            row.add_text(self.pairs, text);
         }
         let single = [(site, &d.site), (kind, &d.kind), (line, &d.line), (agency, &d.agency)];
         for (field, value) in single {
@@ -71,6 +69,7 @@ impl Fields {
         for (field, values) in [(stages, &d.stages), (matters, &d.matters)] {
             values.iter().for_each(|value| row.add_text(field, value));
         }
+        row.add_text(self.digest, d.digest());
         row.add_text(self.source, serde_json::to_string(d)?);
         Ok(row)
     }

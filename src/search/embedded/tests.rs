@@ -25,7 +25,7 @@ async fn the_index_survives_a_restart() {
 async fn a_damaged_index_is_made_anew() {
     let dir = tempfile::tempdir().unwrap();
     open(dir.path()).replace_all(suite::library()).await.unwrap();
-    for file in fs::read_dir(dir.path().join("embedded-2")).unwrap() {
+    for file in fs::read_dir(dir.path().join("embedded-3")).unwrap() {
         fs::write(file.unwrap().path(), b"not an index").unwrap();
     }
     let again = open(dir.path());

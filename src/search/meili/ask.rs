@@ -32,7 +32,7 @@ pub struct Way {
 
 /// Ideas in the order of their weight. Meilisearch drops words from the end until something is found, so
 /// what tells most comes first: sayings, then rare words; words that stand nowhere come last.
-pub fn line(prepared: &Prepared, weight: impl Fn(&str) -> f32) -> String {
+pub fn line(prepared: &Prepared, weight: &dyn Fn(&str) -> f32) -> String {
     let ideas = in_order(prepared, weight);
     let mut words = 0;
     let taken = ideas.into_iter().map(|(_, idea)| idea).take_while(|idea| {
@@ -43,20 +43,20 @@ pub fn line(prepared: &Prepared, weight: impl Fn(&str) -> f32) -> String {
     taken.map(|idea| sayable(&idea.said)).collect::<Vec<_>>().join(" ")
 }
 
-fn in_order(prepared: &Prepared, weight: impl Fn(&str) -> f32) -> Vec<(f32, &Idea)> {
+fn in_order<'a>(prepared: &'a Prepared, weight: &dyn Fn(&str) -> f32) -> Vec<(f32, &'a Idea)> {
     let ideas = prepared.ideas.iter().enumerate();
     // What is a part of a saying before it has been said already.
     let news = ideas.filter(|(at, idea)| {
         !prepared.ideas[..*at].iter().any(|before| before.said.contains(&idea.said))
     });
-    let mut ideas: Vec<_> = news.map(|(_, idea)| (worth(idea, &weight), idea)).collect();
+    let mut ideas: Vec<_> = news.map(|(_, idea)| (worth(idea, weight), idea)).collect();
     ideas.sort_by(|(one, _), (other, _)| other.total_cmp(one));
     ideas
 }
 
-fn worth(idea: &Idea, weight: impl Fn(&str) -> f32) -> f32 {
+fn worth(idea: &Idea, weight: &dyn Fn(&str) -> f32) -> f32 {
     let known = weight(&idea.said);
-    if !idea.others.is_empty() {
+    if idea.saying {
         return known.max(SAYING);
     }
     // A Latin word that stands nowhere may be half typed or mistyped.
@@ -65,7 +65,7 @@ fn worth(idea: &Idea, weight: impl Fn(&str) -> f32) -> f32 {
 }
 
 /// Each idea, and each other way to say it, as a query of its own.
-pub fn apart(prepared: &Prepared, weight: impl Fn(&str) -> f32) -> Vec<Way> {
+pub fn apart(prepared: &Prepared, weight: &dyn Fn(&str) -> f32) -> Vec<Way> {
     let mut ways = Vec::new();
     for (number, (worth, idea)) in in_order(prepared, weight).into_iter().enumerate() {
         let worth = worth.max(UNKNOWN);
@@ -85,7 +85,7 @@ pub fn apart(prepared: &Prepared, weight: impl Fn(&str) -> f32) -> Vec<Way> {
 /// Is this a story, or a saying longer than the three words that Meilisearch's synonyms span?
 pub fn needs_parts(prepared: &Prepared) -> bool {
     let long = |idea: &Idea| !idea.others.is_empty() && idea.said.chars().count() > 4;
-    prepared.ideas.len() > FEW && in_order(prepared, |_| 0.0).len() > FEW
+    prepared.ideas.len() > FEW && in_order(prepared, &|_| 0.0).len() > FEW
         || prepared.ideas.iter().any(long)
 }
 
@@ -107,17 +107,21 @@ pub fn filter(query: &document::Query) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::search::prepared::Reader;
     use crate::search::synonyms::Synonyms;
+    use crate::search::vocabulary::Vocabulary;
 
     #[test]
     fn what_tells_most_comes_first() {
-        let prepared = Prepared::read("超市 供货 欠货款 讨薪", &Synonyms::shipped());
+        let (synonyms, vocabulary) = (Synonyms::shipped(), Vocabulary::default());
+        let reader = Reader { synonyms: &synonyms, vocabulary: &vocabulary, known: &|_| true };
+        let prepared = reader.read("超市 供货 欠货款 讨薪");
         let weight = |word: &str| match word {
             "超市" => 1.0,
             "供货" => 3.0,
             _ => 0.0,
         };
-        let line = line(&prepared, weight);
+        let line = line(&prepared, &weight);
         assert!(line.starts_with("欠货款 讨薪 供货 超市"), "{line}");
     }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use meilisearch_sdk::search::SearchResults;
 
 use super::ask::Way;
-use crate::search::document::{Document, Found};
+use crate::search::document::{Document, Facets, Found};
 
 struct Weighed {
     document: Document,
@@ -46,6 +46,17 @@ pub fn merge(
     let sum = |weighed: &Weighed| weighed.ideas.values().sum::<f32>();
     all.sort_by(|one, other| sum(other).total_cmp(&sum(one)).then(one.at.cmp(&other.at)));
     let total = all.len();
-    let page = all.into_iter().skip(offset).take(limit).map(|weighed| weighed.document);
-    Found { documents: page.collect(), total }
+    let documents: Vec<Document> = all.into_iter().map(|weighed| weighed.document).collect();
+    let facets = counted(&documents);
+    Found { documents: documents.into_iter().skip(offset).take(limit).collect(), total, facets }
+}
+
+fn counted(documents: &[Document]) -> Facets {
+    let mut all = Facets::new();
+    for document in documents {
+        for (facet, value) in document.facets() {
+            *all.entry(facet.to_owned()).or_default().entry(value.to_owned()).or_default() += 1;
+        }
+    }
+    all
 }

@@ -5,11 +5,13 @@ mod merge;
 mod pause;
 mod settings;
 
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
 use data_encoding::HEXLOWER;
 use meilisearch_sdk::client::{Client, SwapIndexes};
+use meilisearch_sdk::documents::DocumentsQuery;
 use meilisearch_sdk::errors::{Error, ErrorCode};
 use meilisearch_sdk::indexes::Index;
 use meilisearch_sdk::reqwest::ReqwestClient;
@@ -17,14 +19,16 @@ use meilisearch_sdk::search::{
     MatchingStrategies, MultiSearchQuery, SearchQuery, SearchResult, Selectors,
 };
 use meilisearch_sdk::task_info::TaskInfo;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use self::pause::Pause;
 pub use self::settings::ONE_TYPO;
-use super::document::{Document, Found, Query, SearchError};
+use super::document::{Document, FACETS, Facets, Found, Query, SearchError};
 use super::prepared::Prepared;
+use super::rank;
 use super::synonyms::Synonyms;
+use super::upkeep::Told;
 
 /// The index that is searched, and the one that is built beside it.
 const LIVE: &str = "yimen";
@@ -51,8 +55,17 @@ pub struct Meili {
 #[derive(Serialize)]
 struct Row<'a> {
     key: String,
+    digest: String,
     #[serde(flatten)]
     document: &'a Document,
+}
+
+/// A document by its id, with what it was.
+#[derive(Deserialize)]
+struct Listed {
+    id: String,
+    #[serde(default)]
+    digest: String,
 }
 
 impl Meili {
@@ -66,12 +79,22 @@ impl Meili {
         Ok(Self { client, synonyms: Arc::new(synonyms), pause: Pause::new() })
     }
 
+    /// May it be tried now? After a failure one tries, the others keep away meanwhile.
+    pub(super) fn may_try(&self) -> bool {
+        self.pause.over()
+    }
+
+    /// It holds what it should: readers may come again.
+    pub(super) fn is_back(&self) {
+        self.pause.end();
+    }
+
     /// Asks, within the patience of a reader. `weight` says how much a word tells in our documents.
     pub(super) async fn find(
         &self,
         prepared: &Prepared,
         query: &Query,
-        weight: impl Fn(&str) -> f32,
+        weight: &(dyn Fn(&str) -> f32 + Sync),
     ) -> Result<Found, SearchError> {
         if !self.pause.over() {
             return Err(SearchError::Meili("left alone after a failure".into()));
@@ -92,29 +115,36 @@ impl Meili {
         &self,
         prepared: &Prepared,
         query: &Query,
-        weight: impl Fn(&str) -> f32,
+        weight: &(dyn Fn(&str) -> f32 + Sync),
     ) -> Result<Found, SearchError> {
-        if !ask::needs_parts(prepared) {
-            let found = self.find_line(query, &ask::line(prepared, &weight)).await?;
-            if found.total > 0 || prepared.ideas.len() < 2 {
-                return Ok(found);
-            }
-        }
-        self.find_apart(query, &ask::apart(prepared, &weight)).await
-    }
-
-    async fn find_line(&self, query: &Query, line: &str) -> Result<Found, SearchError> {
+        let line = ask::line(prepared, weight);
         if line.trim().is_empty() {
             return Ok(Found::default());
         }
-        let (limit, offset) = query.page();
+        let mut found = Found::default();
+        if !ask::needs_parts(prepared) {
+            found = self.find_line(query, &line).await?;
+        }
+        if found.total == 0 {
+            found = self.find_apart(query, &ask::apart(prepared, weight)).await?;
+        }
+        found.documents = rank::page(found.documents, query.page(), prepared, weight);
+        Ok(found)
+    }
+
+    async fn find_line(&self, query: &Query, line: &str) -> Result<Found, SearchError> {
+        let (from, most) = rank::needed(query.page());
         let (index, filter) = (self.client.index(LIVE), ask::filter(query));
         let mut search = asked(&index, line, &filter);
         search.with_matching_strategy(MatchingStrategies::LAST);
-        search.with_limit(limit).with_offset(offset);
+        search.with_limit(most).with_offset(from);
+        if query.facets {
+            search.with_facets(Selectors::Some(&FACETS));
+        }
         let results = search.execute::<Document>().await.map_err(said)?;
         let total = results.estimated_total_hits.unwrap_or(results.hits.len());
-        Ok(Found { documents: documents(results.hits), total })
+        let facets = facets(results.facet_distribution.unwrap_or_default());
+        Ok(Found { documents: documents(results.hits), total, facets })
     }
 
     /// Each idea by itself, in one request; a document is worth the sum of the ideas it holds.
@@ -122,21 +152,25 @@ impl Meili {
         if ways.is_empty() {
             return Ok(Found::default());
         }
-        let (limit, offset) = query.page();
+        let (from, most) = rank::needed(query.page());
         let (index, filter) = (self.client.index(LIVE), ask::filter(query));
         let mut searches = MultiSearchQuery::new(&self.client);
         for way in ways {
             let mut search = asked(&index, &way.q, &filter);
             search.with_matching_strategy(MatchingStrategies::ALL);
-            search.with_limit(DEPTH.max(offset + limit)).with_show_ranking_score(true);
+            search.with_limit(DEPTH.max(from + most)).with_show_ranking_score(true);
             searches.with_search_query(search);
         }
         let answers = searches.execute::<Document>().await.map_err(said)?;
-        Ok(merge::merge(ways, answers.results, limit, offset))
+        Ok(merge::merge(ways, answers.results, most, from))
     }
 
     /// Builds an index beside the live one and swaps them, so that nobody ever sees half of it.
-    pub(super) async fn replace_all(&self, documents: &[Document]) -> Result<(), SearchError> {
+    pub(super) async fn replace_all(
+        &self,
+        documents: &[Document],
+        told: Told<'_>,
+    ) -> Result<(), SearchError> {
         match self.done(self.client.delete_index(NEXT)).await {
             Ok(()) | Err(SearchError::Missing) => {}
             Err(error) => return Err(error),
@@ -144,7 +178,7 @@ impl Meili {
         self.done(self.client.create_index(NEXT, Some("key"))).await?;
         let next = self.client.index(NEXT);
         self.done(next.set_settings(&settings::settings(&self.synonyms))).await?;
-        self.add(&next, documents).await?;
+        self.add(&next, documents, told).await?;
         if let Err(SearchError::Missing) = self.stored().await {
             self.done(self.client.create_index(LIVE, Some("key"))).await?;
         }
@@ -157,14 +191,19 @@ impl Meili {
     pub(super) async fn upsert(&self, documents: &[Document]) -> Result<(), SearchError> {
         // Without this Meilisearch would make an index of its own, without our settings.
         self.stored().await?;
-        self.add(&self.client.index(LIVE), documents).await
+        self.add(&self.client.index(LIVE), documents, &|_| ()).await
     }
 
-    async fn add(&self, index: &Index, documents: &[Document]) -> Result<(), SearchError> {
-        for batch in documents.chunks(BATCH) {
-            let rows: Vec<_> =
-                batch.iter().map(|document| Row { key: key(&document.id), document }).collect();
+    async fn add(
+        &self,
+        index: &Index,
+        documents: &[Document],
+        told: Told<'_>,
+    ) -> Result<(), SearchError> {
+        for (done, batch) in documents.chunks(BATCH).enumerate() {
+            let rows: Vec<_> = batch.iter().map(row).collect();
             self.done(index.add_or_replace(&rows, Some("key"))).await?;
+            told(done * BATCH + batch.len());
         }
         Ok(())
     }
@@ -182,6 +221,24 @@ impl Meili {
         let stats = tokio::time::timeout(PATIENCE, asked).await;
         let stats = stats.unwrap_or_else(|_| Err(SearchError::Meili("too slow".into())))?;
         Ok(u64::try_from(stats.number_of_documents).unwrap_or(u64::MAX))
+    }
+
+    /// Id and digest of every document it holds.
+    pub(super) async fn listed(&self) -> Result<BTreeMap<String, String>, SearchError> {
+        let index = self.client.index(LIVE);
+        let mut all = BTreeMap::new();
+        loop {
+            let mut page = DocumentsQuery::new(&index);
+            page.with_fields(["id", "digest"]).with_limit(BATCH).with_offset(all.len());
+            let asked = async { page.execute::<Listed>().await.map_err(said) };
+            let page = tokio::time::timeout(PATIENCE, asked).await;
+            let page = page.unwrap_or_else(|_| Err(SearchError::Meili("too slow".into())))?.results;
+            let last = page.len() < BATCH;
+            all.extend(page.into_iter().map(|row| (row.id, row.digest)));
+            if last {
+                return Ok(all);
+            }
+        }
     }
 
     /// Is it there, with the right key and our index? The reason when not.
@@ -217,8 +274,24 @@ fn asked<'a>(index: &'a Index, line: &'a str, filter: &'a str) -> SearchQuery<'a
     search
 }
 
+fn facets(counted: HashMap<String, HashMap<String, usize>>) -> Facets {
+    let count = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+    let values = |values: HashMap<String, usize>| {
+        values
+            .into_iter()
+            .filter(|(value, _)| !value.is_empty())
+            .map(|(v, n)| (v, count(n)))
+            .collect()
+    };
+    counted.into_iter().map(|(facet, counted)| (facet, values(counted))).collect()
+}
+
 fn documents(hits: Vec<SearchResult<Document>>) -> Vec<Document> {
     hits.into_iter().map(|hit| hit.result).collect()
+}
+
+fn row(document: &Document) -> Row<'_> {
+    Row { key: key(&document.id), digest: document.digest(), document }
 }
 
 fn key(id: &str) -> String {

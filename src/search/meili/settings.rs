@@ -6,6 +6,7 @@ use meilisearch_sdk::settings::{
     LocalizedAttributes, MinWordSizeForTypos, Settings, TypoToleranceSettings,
 };
 
+use crate::search::document::FACETS;
 use crate::search::synonyms::Synonyms;
 
 /// Letters of a word in which one may be wrong. Meilisearch cannot switch this by script, but counts
@@ -29,13 +30,15 @@ pub fn settings(synonyms: &Synonyms) -> Settings {
     };
     let chinese =
         LocalizedAttributes { locales: vec!["zh".into()], attribute_patterns: vec!["*".into()] };
-    let synonyms: HashMap<String, Vec<String>> =
+    let sayings: HashMap<String, Vec<String>> =
         synonyms.entries().map(|(said, finds)| (said.to_owned(), finds.to_vec())).collect();
+    let stop: Vec<String> = synonyms.stop().map(str::to_owned).collect();
     Settings::new()
-        .with_searchable_attributes(["title", "tags", "agency", "summary", "body"])
-        .with_filterable_attributes(["site", "kind", "line", "stages", "agency", "matters"])
+        .with_searchable_attributes(["title", "tags", "agency", "summary", "lay", "body", "field"])
+        .with_filterable_attributes(FACETS)
         .with_ranking_rules(["words", "typo", "proximity", "attribute", "sort", "exactness"])
-        .with_synonyms(synonyms)
+        .with_synonyms(sayings)
+        .with_stop_words(stop)
         .with_typo_tolerance(typos)
         .with_localized_attributes([chinese])
         .with_search_cutoff(CUTOFF_MS)

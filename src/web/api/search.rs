@@ -1,34 +1,64 @@
-//! `GET /api/v1/search`
+//! `GET /api/v1/search` and `GET /api/v1/search/suggest`
+
+use std::time::Instant;
 
 use actix_web::{HttpResponse, web};
+use serde_json::json;
 
-use crate::error::Error;
+use crate::error::{Error, FieldError};
 use crate::search::Query;
 use crate::web::visit::Visit;
 
+type Pairs = web::Query<Vec<(String, String)>>;
+
+/// Suggestions that are given.
+const SUGGESTED: usize = 8;
+
+fn value(query: &Pairs, name: &str) -> Option<String> {
+    query.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone())
+}
+
+fn limit(query: &Pairs, usual: usize, most: usize) -> Result<usize, Error> {
+    match value(query, "limit").filter(|text| !text.is_empty()).map(|text| text.parse::<usize>()) {
+        None => Ok(usual),
+        Some(Ok(limit)) if (1..=most).contains(&limit) => Ok(limit),
+        Some(_) => {
+            Err(Error::Invalid(vec![FieldError::new("limit", "field.limit").with("max", most)]))
+        }
+    }
+}
+
 /// What is found, whichever engine answers.
-pub async fn find(
-    visit: Visit,
-    query: web::Query<Vec<(String, String)>>,
-) -> Result<HttpResponse, Error> {
-    let value =
-        |name: &str| query.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
-    let limit =
-        match value("limit").filter(|text| !text.is_empty()).map(|text| text.parse::<usize>()) {
-            None => 20,
-            Some(Ok(limit)) if (1..=100).contains(&limit) => limit,
-            Some(_) => {
-                let error = crate::error::FieldError::new("limit", "field.limit").with("max", 100);
-                return Err(Error::Invalid(vec![error]));
-            }
-        };
-    let query = Query {
-        q: value("q").unwrap_or_default(),
-        site: value("site"),
-        kind: value("kind"),
-        stage: value("stage"),
-        limit,
-        ..Query::default()
+pub async fn find(visit: Visit, query: Pairs) -> Result<HttpResponse, Error> {
+    let asked = Query {
+        q: value(&query, "q").unwrap_or_default(),
+        site: value(&query, "site"),
+        kind: value(&query, "kind"),
+        line: value(&query, "line"),
+        stage: value(&query, "stage"),
+        agency: value(&query, "agency"),
+        matter: value(&query, "matter"),
+        facets: value(&query, "facets").is_some_and(|facets| facets == "true"),
+        limit: limit(&query, 20, 100)?,
+        offset: 0,
     };
-    Ok(HttpResponse::Ok().json(visit.app.search.query(&query).await))
+    Ok(HttpResponse::Ok().json(visit.app.search.query(&asked).await))
+}
+
+/// What somebody who has typed this may be about to type.
+pub async fn suggest(visit: Visit, query: Pairs) -> Result<HttpResponse, Error> {
+    let most = limit(&query, SUGGESTED, 20)?;
+    let begun: String = value(&query, "q").unwrap_or_default().chars().take(60).collect();
+    let (started, search) = (Instant::now(), visit.app.search.clone());
+    let suggestions = web::block(move || search.suggest(&begun, most)).await;
+    let took = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let suggestions: Vec<_> = suggestions
+        .map_err(Error::internal)?
+        .into_iter()
+        .map(|text| {
+            let url = format!("/search?q={}", urlencoding::encode(&text));
+            json!({"text": text, "url": url})
+        })
+        .collect();
+    Ok(HttpResponse::Ok().json(json!({"suggestions": suggestions, "took_ms": took})))
 }

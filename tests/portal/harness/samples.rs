@@ -567,6 +567,8 @@ impl World {
                 (Who::Nobody, path.to_owned()),
                 (Who::Nobody, format!("{path}?q=%E6%94%AF%E4%BB%98%E4%BB%A4")),
                 (Who::Nobody, format!("{path}?q=zzzzqqqq")),
+                // words of distress: the telephones come first
+                (Who::Nobody, format!("{path}?q=%E4%B8%8D%E6%83%B3%E6%B4%BB%E4%BA%86")),
             ]),
             path if path.contains('{') => {
                 panic!("say in harness/samples.rs which page {path} shows")

@@ -1,0 +1,252 @@
+//! The order of what was found: one for both engines. An engine brings what may be right; what is right
+//! is weighed here, by what was said, how rare that is, and where it stands.
+
+use std::collections::HashMap;
+
+use aho_corasick::AhoCorasick;
+
+use super::document::Document;
+use super::prepared::{Idea, Prepared};
+use super::text::{fold, folded, is_han, parts};
+
+/// So many of what an engine found are weighed; what follows stays as the engine ordered it.
+const WEIGHED: usize = 60;
+
+/// What a word is worth by where it stands: title, tags, summary, lay words, body, words of the field.
+const PLACES: [f32; 6] = [3.0, 2.0, 1.8, 2.0, 1.0, 0.9];
+const TITLE: usize = 0;
+const BODY: usize = 4;
+/// What a repetition in the body adds, and how many of them count.
+const AGAIN: f32 = 0.12;
+const AGAINS: usize = 4;
+/// What another way to say it is worth, and a word of which only pieces stand there.
+const OTHER: f32 = 0.75;
+const PIECES: f32 = 0.4;
+/// What an idea is worth whose words belong to a saying that was heard already.
+const HEARD: f32 = 0.35;
+/// The least that a saying tells, whatever its words do.
+const SAYING: f32 = 4.5;
+/// What the whole query in a title is worth, and being the title.
+const IN_TITLE: f32 = 1.2;
+const IS_TITLE: f32 = 1.6;
+/// What being about the matter that the query sounds like adds: as the first of its matters, or as any.
+const FIRST_MATTER: f32 = 0.4;
+const ANY_MATTER: f32 = 0.25;
+/// What each further sentence of one film is worth.
+const FURTHER: f32 = 0.5;
+/// Characters of a body that are read.
+const READ: usize = 6_000;
+
+/// Puts the best first. `weight` says how much a word tells in our documents.
+fn order(found: Vec<Document>, prepared: &Prepared, weight: &dyn Fn(&str) -> f32) -> Vec<Document> {
+    let asked = Asked::of(prepared, weight);
+    let Some(finder) = asked.finder() else { return found };
+    let mut rest = found;
+    let tail = rest.split_off(rest.len().min(WEIGHED));
+    let weigh = |document: Document| (asked.worth(&document, &finder), document);
+    let mut weighed: Vec<(f32, Document)> = rest.into_iter().map(weigh).collect();
+    weighed.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+    thin_out(&mut weighed);
+    weighed.into_iter().map(|(_, document)| document).chain(tail).collect()
+}
+
+/// From where, and how many an engine must bring for a page: what comes first is weighed again, so all of it
+/// is needed for any page of it.
+pub fn needed((limit, offset): (usize, usize)) -> (usize, usize) {
+    if offset < WEIGHED { (0, WEIGHED.max(offset + limit)) } else { (offset, limit) }
+}
+
+/// The page out of what [`needed`] asked for.
+pub fn page(
+    found: Vec<Document>,
+    (limit, offset): (usize, usize),
+    prepared: &Prepared,
+    weight: &dyn Fn(&str) -> f32,
+) -> Vec<Document> {
+    if offset >= WEIGHED {
+        return found;
+    }
+    order(found, prepared, weight).into_iter().skip(offset).take(limit).collect()
+}
+
+/// One sentence of a film stands for all of them; the others come later.
+fn thin_out(weighed: &mut [(f32, Document)]) {
+    let mut seen: HashMap<String, i32> = HashMap::new();
+    for (worth, document) in weighed.iter_mut() {
+        if document.kind == "cue" {
+            let film = document.url.split('#').next().unwrap_or_default().to_owned();
+            let before = seen.entry(film).or_default();
+            *worth *= FURTHER.powi(*before);
+            *before += 1;
+        }
+    }
+    weighed.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+}
+
+fn by_kind(kind: &str) -> f32 {
+    match kind {
+        "cue" => 0.55,
+        "package" => 0.88,
+        "lesson" | "bulletin" | "question" => 0.94,
+        _ => 1.0,
+    }
+}
+
+/// The ideas with what they weigh, their words as numbers of patterns.
+struct Asked {
+    ideas: Vec<Weighed>,
+    patterns: Vec<String>,
+    whole: String,
+    leaning: Vec<(String, f32)>,
+}
+
+struct Weighed {
+    weight: f32,
+    ways: Vec<Way>,
+}
+
+/// One way to say an idea: its words, each with the pieces it is made of.
+struct Way {
+    factor: f32,
+    words: Vec<(usize, Vec<usize>)>,
+}
+
+impl Asked {
+    fn of(prepared: &Prepared, weight: &dyn Fn(&str) -> f32) -> Self {
+        let whole = prepared.read_as.as_ref().unwrap_or(&prepared.typed);
+        let whole = whole.chars().filter(|c| c.is_alphanumeric()).collect();
+        let leaning = prepared.leaning.clone();
+        let mut asked = Self { ideas: Vec::new(), patterns: Vec::new(), whole, leaning };
+        for (at, idea) in prepared.ideas.iter().enumerate() {
+            let heard = prepared.ideas[..at].iter().any(|before| before.said.contains(&idea.said));
+            let weight = telling(idea, weight) * if heard { HEARD } else { 1.0 };
+            let ways = asked.ways(idea);
+            asked.ideas.push(Weighed { weight, ways });
+        }
+        asked
+    }
+
+    fn ways(&mut self, idea: &Idea) -> Vec<Way> {
+        let said = std::iter::once((1.0, &idea.words));
+        let others = idea.others.iter().map(|other| (OTHER, other));
+        let all: Vec<(f32, Vec<String>)> =
+            said.chain(others).map(|(factor, words)| (factor, words.clone())).collect();
+        all.into_iter()
+            .filter(|(_, words)| !words.is_empty())
+            .map(|(factor, words)| Way {
+                factor,
+                words: words.iter().map(|word| (self.number(word), self.pieces(word))).collect(),
+            })
+            .collect()
+    }
+
+    fn pieces(&mut self, word: &str) -> Vec<usize> {
+        let long = word.chars().count() > 2 && word.chars().all(is_han);
+        let pieces = if long { parts(word) } else { Vec::new() };
+        pieces.iter().map(|piece| self.number(piece)).collect()
+    }
+
+    fn number(&mut self, word: &str) -> usize {
+        self.patterns.iter().position(|known| known == word).unwrap_or_else(|| {
+            self.patterns.push(word.to_owned());
+            self.patterns.len() - 1
+        })
+    }
+
+    fn finder(&self) -> Option<AhoCorasick> {
+        AhoCorasick::new(&self.patterns).ok().filter(|_| !self.patterns.is_empty())
+    }
+
+    /// What a document is worth to whoever asks this.
+    fn worth(&self, document: &Document, finder: &AhoCorasick) -> f32 {
+        let stands = Stands::of(document, finder, &self.patterns);
+        let (mut sum, mut met, mut all) = (0.0, 0.0, 0.0);
+        for idea in &self.ideas {
+            let ways = idea.ways.iter().map(|way| way.factor * stands.way(&way.words));
+            let best = ways.fold(0.0, f32::max);
+            sum += idea.weight * best;
+            met += if best > 0.0 { idea.weight } else { 0.0 };
+            all += idea.weight;
+        }
+        let covered = if all > 0.0 { 0.7 + 0.3 * met / all } else { 1.0 };
+        sum * covered
+            * self.in_title(&document.title)
+            * by_kind(&document.kind)
+            * self.of_matter(&document.matters)
+    }
+
+    /// What is about the matter that the whole query sounds like is worth more, most where it is its first.
+    fn of_matter(&self, matters: &[String]) -> f32 {
+        let worth = |(matter, sure): &(String, f32)| match matters.iter().position(|m| m == matter)
+        {
+            Some(0) => FIRST_MATTER * sure,
+            Some(_) => ANY_MATTER * sure,
+            None => 0.0,
+        };
+        1.0 + self.leaning.iter().map(worth).fold(0.0, f32::max)
+    }
+
+    fn in_title(&self, title: &str) -> f32 {
+        if self.whole.chars().count() < 2 {
+            return 1.0;
+        }
+        let title: String = folded(title).chars().filter(|c| c.is_alphanumeric()).collect();
+        match () {
+            () if title == self.whole => IS_TITLE,
+            () if title.contains(&self.whole) => IN_TITLE,
+            () => 1.0,
+        }
+    }
+}
+
+fn telling(idea: &Idea, weight: &dyn Fn(&str) -> f32) -> f32 {
+    let known = weight(&idea.said);
+    if idea.saying { known.max(SAYING) } else { known.max(0.3) }
+}
+
+/// What each pattern is worth where it stands in one document.
+struct Stands(Vec<f32>);
+
+impl Stands {
+    fn of(document: &Document, finder: &AhoCorasick, patterns: &[String]) -> Self {
+        let tags = lines(document.tags.iter().chain([&document.agency]));
+        let (lay, field) = (lines(&document.lay), lines(&document.field));
+        let texts = [&document.title, &tags, &document.summary, &lay, &document.body, &field];
+        let mut worth = vec![0.0_f32; patterns.len()];
+        for (place, text) in texts.into_iter().enumerate() {
+            let text: String = text.chars().take(READ).map(fold).collect();
+            let mut counts = vec![0_usize; patterns.len()];
+            for found in finder.find_overlapping_iter(&text) {
+                counts[found.pattern().as_usize()] += 1;
+            }
+            for (at, count) in counts.into_iter().enumerate().filter(|(_, count)| *count > 0) {
+                let again =
+                    if place == BODY { AGAIN * (count - 1).min(AGAINS) as f32 } else { 0.0 };
+                // A short title is more about each of its words.
+                let filled = patterns[at].len() as f32 / text.len().max(1) as f32;
+                let filled = if place == TITLE { filled } else { 0.0 };
+                worth[at] = worth[at].max(PLACES[place] + again + filled);
+            }
+        }
+        Self(worth)
+    }
+
+    /// All the words, or failing that the pieces of each.
+    fn way(&self, words: &[(usize, Vec<usize>)]) -> f32 {
+        let mut sum = 0.0;
+        for (word, pieces) in words {
+            let whole = self.0[*word];
+            let least = pieces.iter().map(|piece| self.0[*piece]).fold(f32::INFINITY, f32::min);
+            let worth = if whole > 0.0 || pieces.is_empty() { whole } else { PIECES * least };
+            if worth <= 0.0 {
+                return 0.0;
+            }
+            sum += worth;
+        }
+        sum / words.len() as f32
+    }
+}
+
+fn lines<'a>(texts: impl IntoIterator<Item = &'a String>) -> String {
+    texts.into_iter().flat_map(|text| [text.as_str(), "\n"]).collect()
+}

@@ -1,0 +1,126 @@
+//! What a search costs among 100,000 documents, embedded and by Meilisearch, beside a raw query of the same
+//! words. Searcher, site and Meilisearch share one machine. `make bench` runs it on a release build.
+
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+use yimen::jobs::documents;
+use yimen::search::{Document, Query, Search};
+
+use crate::harness::meili::Meilisearch;
+use crate::harness::{Backend, Site, Who};
+
+const DOCUMENTS: usize = 100_000;
+const ROUNDS: usize = 30;
+const WORDS: [&str; 10] = [
+    "支付令",
+    "霸凌",
+    "欠货款",
+    "劳动合同",
+    "老赖",
+    "合同 违约",
+    "被辞退",
+    "电子烟",
+    "防溺水",
+    "公证",
+];
+const BEGUN: [&str; 8] = ["支", "劳动", "ld", "zhifu", "xiao", "欠", "法治", "z"];
+
+/// Our own pieces, put together anew: each with the title of one and the sentences of others.
+fn many(own: &[Document]) -> Vec<Document> {
+    let sentences: Vec<&str> = own.iter().flat_map(|one| one.body.split_inclusive('\n')).collect();
+    let one = |at: usize| {
+        let mut one = own[at % own.len()].clone();
+        let other = &own[(at * 7 + at / own.len()) % own.len()];
+        one.id = format!("{}:{at}", one.id);
+        one.title = format!("{}{}", one.title, other.title);
+        let sentence = |n: usize| sentences[(at * 31 + n * 17 + at / 97) % sentences.len()];
+        one.body = (0..12).map(sentence).collect();
+        one
+    };
+    (0..DOCUMENTS).map(one).collect()
+}
+
+fn report(what: &str, mut took: Vec<Duration>) -> (Duration, Duration) {
+    took.sort();
+    let at = |percent: usize| took[(took.len() * percent / 100).min(took.len() - 1)];
+    println!("{what}: {} asked, p50 {:?}, p99 {:?}", took.len(), at(50), at(99));
+    (at(50), at(99))
+}
+
+async fn embedded(search: &Search) {
+    let mut took = Vec::new();
+    for round in 0..ROUNDS {
+        for words in WORDS {
+            let started = Instant::now();
+            let answer = search.query(&Query::new(words)).await;
+            // The first round fills the caches of the machine.
+            if round > 0 {
+                took.push(started.elapsed());
+            }
+            assert!(answer.total > 0 && answer.engine == "embedded", "{words}");
+        }
+    }
+    let (p50, p99) = report("embedded", took);
+    assert!(p50 < Duration::from_millis(3) && p99 < Duration::from_millis(15));
+    let mut took = Vec::new();
+    for _ in 0..ROUNDS {
+        for begun in BEGUN {
+            let started = Instant::now();
+            search.suggest(begun, 8);
+            took.push(started.elapsed());
+        }
+    }
+    let (_, p99) = report("suggestions", took);
+    assert!(p99 < Duration::from_millis(30));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "takes minutes, and is meant for a release build"]
+async fn a_hundred_thousand_documents() {
+    let meilisearch = Meilisearch::start().await;
+    let (url, key) = (meilisearch.url.clone(), meilisearch.key.clone());
+    let site = Site::with(Backend::Sqlite, |config| {
+        config.search_url = Some(url);
+        config.meili_master_key = Some(key);
+    })
+    .await;
+    let documents = many(&documents::all(site.app()));
+    let folder = tempfile::tempdir().expect("a folder");
+    let alone = Search::open(None, None, folder.path()).expect("a search");
+    let alone = alone.with_rules(site.app().rules.clone());
+    let started = Instant::now();
+    alone.replace_all(documents.clone()).await.expect("filled");
+    println!("embedded: {DOCUMENTS} documents filled in {:?}", started.elapsed());
+    alone.suggest("z", 8);
+    tokio::time::sleep(Duration::from_secs(20)).await;
+    embedded(&alone).await;
+    let started = Instant::now();
+    site.app().search.replace_all(documents).await.expect("filled");
+    println!("both: {DOCUMENTS} documents filled in {:?}", started.elapsed());
+    let guest = site.client(Who::Nobody).await;
+    let raw = reqwest::Client::builder().no_proxy().build().expect("a client");
+    let address = format!("{}/indexes/yimen/search", meilisearch.url);
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    for round in 0..ROUNDS {
+        for words in WORDS {
+            let started = Instant::now();
+            let path = format!("/api/v1/search?q={}", urlencoding::encode(words));
+            let answer = guest.get(&path).await.expect(200).json();
+            let took = started.elapsed();
+            assert_eq!(answer["engine"], "meilisearch", "{words}");
+            let started = Instant::now();
+            let asked = raw.post(&address).bearer_auth(&meilisearch.key).json(&json!({"q": words}));
+            asked.send().await.expect("an answer").bytes().await.expect("all of it");
+            if round > 0 {
+                ours.push(took);
+                theirs.push(started.elapsed());
+            }
+        }
+    }
+    let (ours, _) = report("GET /api/v1/search", ours);
+    let (theirs, _) = report("raw Meilisearch", theirs);
+    let ratio = ours.as_secs_f64() / theirs.as_secs_f64();
+    println!("ratio of the p50: {ratio:.2}");
+    assert!(ratio < 1.3, "{ratio}");
+}
