@@ -135,7 +135,8 @@ pub fn live(c: &mut Conn) -> Result<Vec<Live>, DbError> {
     let revision = piece_revisions::piece
         .eq(pieces::id)
         .and(pieces::live.eq(piece_revisions::number.nullable()));
-    let rows: Vec<(String, String, Option<(i32, String)>)> = pieces::table
+    type Found = (String, String, Option<(i32, String)>);
+    let rows: Vec<Found> = pieces::table
         .left_join(piece_revisions::table.on(revision))
         .select((
             pieces::kind,
@@ -143,9 +144,7 @@ pub fn live(c: &mut Conn) -> Result<Vec<Live>, DbError> {
             (piece_revisions::number, piece_revisions::sha256).nullable(),
         ))
         .load(c)?;
-    let of = |(kind, slug, revision): (String, String, Option<(i32, String)>)| {
-        Ok(Live { kind: word(&kind)?, slug, revision })
-    };
+    let of = |(kind, slug, revision): Found| Ok(Live { kind: word(&kind)?, slug, revision });
     rows.into_iter().map(of).collect()
 }
 

@@ -61,14 +61,10 @@ impl Controls<'_> {
         let hint = format!("content.hint.{text}");
         let control = Control {
             label: self.visit.text(&format!("content.field.{text}"), &[]),
-            hint: self
-                .visit
-                .app
-                .pages
-                .locale()
-                .has(&hint)
-                .then(|| self.visit.text(&hint, &[]))
-                .unwrap_or_default(),
+            hint: match self.visit.app.pages.locale().has(&hint) {
+                true => self.visit.text(&hint, &[]),
+                false => String::new(),
+            },
             value: self.values.get(path).to_owned(),
             values: self.values.all(path).into_iter().map(str::to_owned).collect(),
             optional: !field.always,
