@@ -8,12 +8,14 @@
 //! - [`scan`]: finds every phrase in one pass, then groups and patterns over what was found.
 //! - [`urgent`]: danger that must not wait in a queue.
 //! - [`learn`]: an online model over the rules, learned from confirmations.
+//! - [`measure`]: how well all this does on texts whose answer is known.
 //! - [`decide`]: puts it together; `reasons` says why.
 
 mod compile;
 pub mod decide;
 pub mod learn;
 pub mod lint;
+pub mod measure;
 pub mod privacy;
 mod reasons;
 pub mod rules;

@@ -153,6 +153,11 @@ impl Rules {
         self.settings.agencies.get(slug)
     }
 
+    /// The label that a matter of ours falls under.
+    pub fn label_of_slug(&self, slug: &str) -> Option<&str> {
+        self.matter_index(slug).map(|index| self.matters[index].label.as_str())
+    }
+
     pub(super) fn matter_index(&self, slug: &str) -> Option<usize> {
         self.matters.iter().position(|matter| matter.slug == slug)
     }
