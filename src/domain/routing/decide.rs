@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::learn::{self, Learned};
+use super::features::Features;
+use super::learn::Learned;
 use super::rules::{DeskLists, Rules};
 use super::scan::{Fired, Found, fire};
 use super::score::{Scores, by_rules, calibrate, together};
@@ -80,12 +81,18 @@ pub(super) struct Reading<'a> {
     pub learned: &'a Learned,
     facts: &'a Facts,
     pub folded: Folded,
+    pub features: Features,
     pub found: Found,
     voice: Option<Voice>,
     pub fired: Vec<Fired>,
-    scores: Scores,
+    pub scores: Scores,
     pub chosen: Option<usize>,
+    /// Next to nothing was said that any rule or example knows.
+    silent: bool,
 }
+
+/// So many known pieces of a text say something, even when no rule heard it.
+const ENOUGH: usize = 4;
 
 /// Routes a request. Always answers, whatever it is given.
 pub fn route(facts: &Facts, rules: &Rules, learned: &Learned) -> Decision {
@@ -99,9 +106,12 @@ pub fn route(facts: &Facts, rules: &Rules, learned: &Learned) -> Decision {
     if let Some(chosen) = chosen {
         scores[chosen] += rules.settings.chosen;
     }
-    let features = if learned.count() > 0 { learn::features(&folded, &fired) } else { Vec::new() };
-    let scores = together(rules, learned, &features, &scores);
-    Reading { rules, learned, facts, folded, found, voice, fired, scores, chosen }.decide()
+    let features = Features::of(rules, &folded, &fired);
+    let model = learned.model(rules);
+    let scores = together(rules, model, &features, &scores);
+    let silent = fired.iter().all(|one| one.weight <= 0.0) && model.knows(&features) < ENOUGH;
+    Reading { rules, learned, facts, folded, features, found, voice, fired, scores, chosen, silent }
+        .decide()
 }
 
 /// Who speaks; nobody in particular when the words balance.
@@ -129,7 +139,7 @@ impl Reading<'_> {
         };
         let tell = desk.and_then(|desk| desk.tell.as_ref()).unwrap_or(&matter.tell);
         let confidence = self.confidence(best, labels[0]);
-        let triage = confidence < rules.settings.threshold;
+        let triage = confidence < rules.threshold;
         let named = |slug: &dyn Fn(usize) -> String, order: &[usize], of: &[f64]| {
             order.iter().take(5).map(|&one| (slug(one), rounded(of[one]))).collect()
         };
@@ -159,7 +169,7 @@ impl Reading<'_> {
         if let Some(chosen) = self.chosen {
             return chosen;
         }
-        if self.silent()
+        if self.silent
             && let Some(fallback) = self.rules.matter_index(&self.rules.settings.fallback)
         {
             return fallback;
@@ -168,14 +178,9 @@ impl Reading<'_> {
         matters.iter().find(of_label).or(matters.first()).copied().unwrap_or(0)
     }
 
-    /// Nothing that any rule knows was said, and nothing has been learned.
-    fn silent(&self) -> bool {
-        self.learned.count() == 0 && !self.fired.iter().any(|one| one.weight > 0.0)
-    }
-
     fn confidence(&self, best: usize, top_label: usize) -> f64 {
         let settings = &self.rules.settings;
-        if self.silent() && self.chosen.is_none() {
+        if self.silent && self.chosen.is_none() {
             return calibrate(&settings.calibration, 0.0);
         }
         // Sure only when the asker's choice and the text agree.

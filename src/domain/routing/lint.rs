@@ -10,8 +10,11 @@ use super::source::{Both, Matter};
 pub fn check(rules: &Rules) -> Vec<String> {
     let mut found = Vec::new();
     let settings = &rules.settings;
-    if !(0.0..=1.0).contains(&settings.threshold) || settings.temperature <= 0.0 {
-        found.push("settings.toml: threshold or temperature out of range".to_owned());
+    if !(0.0..=1.0).contains(&settings.wished_error) || settings.temperature <= 0.0 {
+        found.push("settings.toml: wished_error or temperature out of range".to_owned());
+    }
+    if settings.usual_confidence.is_empty() {
+        found.push("settings.toml: usual_confidence is empty".to_owned());
     }
     for (name, line) in [
         ("calibration", &settings.calibration),

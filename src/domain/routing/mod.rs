@@ -7,15 +7,19 @@
 //! - [`source`]: the TOML files as a lawyer writes them; [`rules`] compiles them; [`lint`] checks.
 //! - [`scan`]: finds every phrase in one pass, then groups and patterns over what was found.
 //! - [`urgent`]: danger that must not wait in a queue.
-//! - [`learn`]: an online model over the rules, learned from confirmations.
+//! - [`learn`]: what the rules' example sentences and confirmations teach: `model` weighs `counts`
+//!   and `weights` over `features`.
 //! - [`measure`]: how well all this does on texts whose answer is known.
 //! - [`decide`]: puts it together; `reasons` says why.
 
 mod compile;
+mod counts;
 pub mod decide;
+mod features;
 pub mod learn;
 pub mod lint;
 pub mod measure;
+mod model;
 pub mod privacy;
 mod reasons;
 pub mod rules;
@@ -24,6 +28,7 @@ mod score;
 pub mod source;
 pub mod text;
 pub mod urgent;
+mod weights;
 
 #[cfg(test)]
 mod tests;

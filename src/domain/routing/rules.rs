@@ -6,6 +6,8 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use sha2::{Digest, Sha256};
 
 use super::compile::Compiler;
+use super::model::Model;
+use super::score::threshold;
 use super::source::{Both, Matter, Normalise, Settings, Urgents, Voice};
 use super::text::Folding;
 
@@ -31,6 +33,12 @@ pub struct Rules {
     /// For each phrase of the automaton, the lists that it stands in.
     pub(super) uses: Vec<Vec<List>>,
     pub(super) lists: usize,
+    /// For each label the matters that fall under it.
+    pub(super) members: Vec<Vec<usize>>,
+    /// What the example sentences teach.
+    pub(super) prior: Model,
+    /// Below this confidence a person decides.
+    pub(super) threshold: f64,
     version: String,
 }
 
@@ -39,6 +47,8 @@ pub struct Rules {
 pub(super) struct Clause {
     pub matter: usize,
     pub id: String,
+    /// The feature that it is for the learned part.
+    pub hash: u32,
     pub weight: f64,
     pub voice: Option<Voice>,
     pub why: Option<Both>,
@@ -117,7 +127,11 @@ impl Rules {
             .build(&compiler.phrases)
             .map_err(|error| vec![error.to_string()])?;
         let (uses, lists) = (compiler.uses, compiler.lists);
-        Ok(Self {
+        let members = (0..settings.labels.len())
+            .map(|label| (0..matters.len()).filter(|&matter| label_of[matter] == label).collect())
+            .collect();
+        let threshold = threshold(&settings.usual_confidence, settings.wished_error);
+        let mut rules = Self {
             clauses: parts.clauses,
             desks: parts.desks,
             pressing: parts.pressing,
@@ -132,13 +146,23 @@ impl Rules {
             automaton,
             uses,
             lists,
+            members,
+            prior: Model::default(),
+            threshold,
             version,
-        })
+        };
+        rules.prior = Model::of_examples(&rules);
+        Ok(rules)
     }
 
     /// The declared version and a hash of what the files say.
     pub fn version(&self) -> &str {
         &self.version
+    }
+
+    /// Below this confidence a person decides.
+    pub fn threshold(&self) -> f64 {
+        self.threshold
     }
 
     /// Every matter: slug, label, name.
