@@ -48,6 +48,7 @@ impl Reading<'_> {
 
     fn learned_reason(&self, best: usize) -> Option<Reason> {
         let label = self.rules.label_of[best];
+        let matter = &self.rules.matters[best];
         let model = self.learned.model(self.rules);
         let found =
             model.strongest(self.rules, &self.folded, &self.features, &self.scores.added, label)?;
@@ -55,7 +56,7 @@ impl Reading<'_> {
         let quote = self.folded.quote(at, at + found.piece.len()).to_owned();
         let words = &self.rules.settings.words;
         let mut reason = match self.learned.count() {
-            0 => self.plain(&words.example, best, "examples"),
+            0 => self.plain(&words.example, best, &format!("{}.examples", matter.slug)),
             _ => self.plain(&words.learned, best, "learned"),
         };
         reason.zh = reason.zh.replace("{quote}", &quote);
