@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
 use sha2::{Digest, Sha256};
 
@@ -23,6 +23,7 @@ use crate::mail::Mailer;
 use crate::media::{Documents, Ffmpeg, Films, S3, Uploads};
 use crate::metrics::Metrics;
 use crate::search::Search;
+use crate::taught::Taught;
 use crate::web::beats::Beats;
 use crate::web::desk::live::Changes;
 use crate::web::locale::Locale;
@@ -51,9 +52,11 @@ pub struct App {
     usual_terms: Terms,
     pub definitions: Definitions,
     pub calendar: Calendar,
-    pub rules: Rules,
+    pub rules: Arc<Rules>,
     /// What dispatchers' confirmations have taught, in memory; rebuilt from the database at start.
     pub learned: RwLock<Learned>,
+    /// How far that is.
+    pub taught: Taught,
     pub sealer: Sealer,
     pub metrics: Metrics,
     pub clock: Clock,
@@ -81,6 +84,13 @@ impl Clock {
     pub fn advance(&self, by: chrono::TimeDelta) {
         self.ahead_seconds.fetch_add(by.num_seconds(), Ordering::Relaxed);
     }
+}
+
+/// The rules that this program carries; they never change, so they are made once.
+fn shipped_rules() -> Result<Arc<Rules>, String> {
+    static RULES: LazyLock<Result<Arc<Rules>, Vec<String>>> =
+        LazyLock::new(|| Rules::from_toml(tables::tables("routing/")).map(Arc::new));
+    RULES.clone().map_err(|errors| lines("content/routing", &errors))
 }
 
 impl App {
@@ -121,8 +131,8 @@ impl App {
             definitions: tables::definitions()
                 .map_err(|errors| lines("content/clocks", &errors))?,
             calendar: tables::calendar().map_err(|errors| lines("content/calendar", &errors))?,
-            rules: Rules::from_toml(tables::tables("routing/"))
-                .map_err(|errors| lines("content/routing", &errors))?,
+            rules: shipped_rules()?,
+            taught: Taught::default(),
             agencies: RwLock::default(),
             learned: RwLock::new(Learned::default()),
             sealer: sealer(&config).map_err(|error| error.to_string())?,

@@ -10,7 +10,7 @@ use clap::{Parser, Subcommand};
 use crate::app::App;
 use crate::config::Config;
 use crate::routing_cli::eval::{self, Evaluation};
-use crate::routing_cli::{self, PredictError};
+use crate::routing_cli::{self, PredictError, rehearse};
 use crate::setup::people::{self, NewUser};
 use crate::{db, jobs, server, setup};
 
@@ -71,6 +71,14 @@ enum Routing {
         #[arg(long)]
         rules: Option<PathBuf>,
     },
+    /// Replays what was asked against a draft of the rules, and says what would go elsewhere.
+    Rehearse {
+        /// The folder of the draft, a copy of content/routing that was edited.
+        draft: PathBuf,
+        /// How many days back.
+        #[arg(long, default_value_t = 365)]
+        days: i64,
+    },
 }
 
 #[derive(Subcommand)]
@@ -96,9 +104,12 @@ enum User {
 /// Runs the command line of this process.
 pub fn run() -> ExitCode {
     let command = Cli::parse().command.unwrap_or(Command::Serve);
-    if let Command::Routing(routing) = command {
-        return said(alone(routing));
-    }
+    let command = match command {
+        Command::Routing(routing) if !matches!(routing, Routing::Rehearse { .. }) => {
+            return said(alone(routing));
+        }
+        other => other,
+    };
     tracing_subscriber::fmt()
         .with_env_filter(crate::config::log_filter())
         .with_ansi(std::io::stderr().is_terminal())
@@ -123,6 +134,7 @@ fn alone(routing: Routing) -> Result<(), PredictError> {
             let rules = routing_cli::rules(rules.as_deref())?;
             eval::eval(&rules, &Evaluation { files, learn, curve, by }, stdout().lock())
         }
+        Routing::Rehearse { .. } => Ok(()),
     }
 }
 
@@ -150,6 +162,9 @@ async fn act(config: Config, command: Command) -> Result<(), String> {
         Command::User(User::Add { login, role, agency, school, name }) => {
             let user = NewUser { login, role, agency, school, name };
             people::add_user(&app, user, BufReader::new(stdin())).await
+        }
+        Command::Routing(Routing::Rehearse { draft, days }) => {
+            rehearse::rehearse(&app, &draft, days, stdout()).await
         }
         Command::Routing(_) => Ok(()),
     }

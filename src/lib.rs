@@ -29,4 +29,5 @@ pub mod routing_cli;
 pub mod search;
 pub mod server;
 pub mod setup;
+pub mod taught;
 pub mod web;

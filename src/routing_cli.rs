@@ -1,7 +1,9 @@
 //! `yimen routing …`: the router on its own. `predict` answers one JSON line with another, in
-//! order; `eval` measures it. Nothing is stored.
+//! order; `eval` measures it; `rehearse` tries a draft of the rules on what was really asked. Nothing is
+//! stored.
 
 pub mod eval;
+pub mod rehearse;
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Write};

@@ -13,8 +13,7 @@ use crate::app::App;
 use crate::config::Environment;
 use crate::db::accounts;
 use crate::db::agencies::{self, AgencyData};
-use crate::db::{DbError, confirmations, content_items, lesson_revisions};
-use crate::domain::routing::Learned;
+use crate::db::{DbError, content_items, lesson_revisions};
 use crate::jobs::bulletins;
 
 /// Makes the house ready, or says why it can't open.
@@ -49,7 +48,7 @@ pub async fn ready(app: &App) -> Result<(), String> {
     }
     app.reload_agencies().await.map_err(text)?;
     app.reload_lessons().await.map_err(text)?;
-    learn(app).await?;
+    app.catch_up().await.map_err(text)?;
     documents::index(app).await
 }
 
@@ -118,18 +117,4 @@ fn items<'a, T: serde::Serialize + 'a>(
 ) -> Result<Vec<(String, String)>, String> {
     let json = |piece: &T| serde_json::to_string(piece).map_err(|error| error.to_string());
     pieces.map(|(slug, piece)| Ok((slug.clone(), json(piece)?))).collect()
-}
-
-/// Replays the dispatchers' confirmations, so that every start knows what was taught before.
-async fn learn(app: &App) -> Result<(), String> {
-    let taught = app.db.read(confirmations::taught).await.map_err(|error| error.to_string())?;
-    let mut learned = Learned::default();
-    for (text, matter) in &taught {
-        learned.learn(&app.rules, text, matter);
-    }
-    match app.learned.write() {
-        Ok(mut place) => *place = learned,
-        Err(poisoned) => *poisoned.into_inner() = learned,
-    }
-    Ok(())
 }

@@ -60,6 +60,8 @@ const EXPECTED: &[(&str, &str, &[Role])] = &[
     ("GET", "/desk/videos/{id}", &[Editor, Admin]),
     ("PUT", "/desk/videos/{id}/bytes", &[Editor, Admin]),
     ("POST", "/desk/videos/{id}/lesson", &[Editor, Admin]),
+    ("GET", "/desk/learning", &[Dispatcher]),
+    ("POST", "/desk/learning/{id}/withdraw", &[Dispatcher]),
     ("GET", "/desk/laws", &[Editor, Admin]),
     ("POST", "/desk/laws", &[Editor, Admin]),
     // films: the address itself lets in

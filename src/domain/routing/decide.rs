@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::ask::{self, Question};
 use super::features::Features;
 use super::learn::Learned;
 use super::rules::{DeskLists, Rules};
@@ -23,6 +24,8 @@ pub struct Facts {
     pub place: String,
     /// The matter that the asker chose.
     pub chosen_matter: Option<String>,
+    /// What was answered when asked back, as `question=answer`.
+    pub answers: Vec<String>,
     /// The asker has read the warning and is out of danger.
     pub urgent_seen: bool,
 }
@@ -73,6 +76,9 @@ pub struct Decision {
     pub urgent: Option<Urgent>,
     pub top: Vec<(String, f64)>,
     pub top_labels: Vec<(String, f64)>,
+    /// What to ask back, the best question first; nothing when the answer is clear.
+    #[serde(default)]
+    pub questions: Vec<Question>,
 }
 
 /// Everything read off one text.
@@ -102,6 +108,7 @@ pub fn route(facts: &Facts, rules: &Rules, learned: &Learned) -> Decision {
     let voice = voice(rules, &found, enterprise);
     let fired = fire(rules, &found, voice);
     let mut scores = by_rules(rules, &fired);
+    ask::add(rules, &facts.answers, &mut scores);
     let chosen = facts.chosen_matter.as_deref().and_then(|slug| rules.matter_index(slug));
     if let Some(chosen) = chosen {
         scores[chosen] += rules.settings.chosen;
@@ -159,6 +166,7 @@ impl Reading<'_> {
             triage,
             abstain: triage,
             urgent: urgent::find(rules, &self.found, &self.folded, self.facts.urgent_seen),
+            questions: self.questions(&matters),
             top: named(&|m| rules.matters[m].slug.clone(), &matters, &self.scores.matters),
             top_labels: named(&|l| rules.settings.labels[l].clone(), &labels, &self.scores.labels),
         }
@@ -204,6 +212,17 @@ impl Reading<'_> {
         };
         let desks = self.rules.matters[matter].desks.iter().zip(&self.rules.desks[matter]);
         desks.filter(|(desk, lists)| fits(desk, lists)).map(|(desk, _)| desk).next()
+    }
+
+    /// Nothing is asked of one who has chosen, or where the router is sure enough.
+    fn questions(&self, matters: &[usize]) -> Vec<Question> {
+        if self.chosen.is_some() {
+            return Vec::new();
+        }
+        let slug = |matter: usize| self.rules.matters[matter].slug.clone();
+        let likely: Vec<(String, f64)> =
+            matters.iter().take(4).map(|&m| (slug(m), self.scores.matters[m])).collect();
+        ask::worth(self.rules, &self.facts.answers, &likely)
     }
 
     fn pressing(&self, matter: usize) -> Vec<Words> {

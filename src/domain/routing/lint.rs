@@ -32,6 +32,7 @@ pub fn check(rules: &Rules) -> Vec<String> {
         }
         matter_faults(rules, matter, &mut found);
     }
+    question_faults(rules, &mut found);
     for class in &rules.urgents.classes {
         if class.numbers.is_empty() {
             found.push(format!("urgent.toml: {} names no number", class.class));
@@ -39,6 +40,22 @@ pub fn check(rules: &Rules) -> Vec<String> {
         said(&format!("urgent.toml: {}", class.class), &class.say, &mut found);
     }
     found
+}
+
+fn question_faults(rules: &Rules, found: &mut Vec<String>) {
+    for question in &rules.questions {
+        let id = &question.id;
+        said(&format!("questions.toml: {id}"), &question.say, found);
+        if question.answers.len() < 2 {
+            found.push(format!("questions.toml: {id} needs two answers"));
+        }
+        for answer in &question.answers {
+            said(&format!("questions.toml: {id}={}", answer.id), &answer.say, found);
+            for slug in answer.speaks.keys().filter(|slug| rules.matter_index(slug).is_none()) {
+                found.push(format!("questions.toml: {id}: no matter `{slug}`"));
+            }
+        }
+    }
 }
 
 fn matter_faults(rules: &Rules, matter: &Matter, found: &mut Vec<String>) {

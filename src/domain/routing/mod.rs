@@ -10,11 +10,15 @@
 //! - [`learn`]: what the rules' example sentences and confirmations teach: `model` weighs `counts`
 //!   and `weights` over `features`.
 //! - [`measure`]: how well all this does on texts whose answer is known.
+//! - [`ask`]: which question tells two close matters apart.
+//! - [`drift`], [`rehearse`]: where dispatchers disagree, and what a draft of rules would change.
 //! - [`decide`]: puts it together; `reasons` says why.
 
+pub mod ask;
 mod compile;
 mod counts;
 pub mod decide;
+pub mod drift;
 mod features;
 pub mod learn;
 pub mod lint;
@@ -22,6 +26,7 @@ pub mod measure;
 mod model;
 pub mod privacy;
 mod reasons;
+pub mod rehearse;
 pub mod rules;
 pub mod scan;
 mod score;

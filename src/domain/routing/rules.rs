@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use aho_corasick::{AhoCorasick, MatchKind};
 use sha2::{Digest, Sha256};
 
+use super::ask::{Question, Questions};
 use super::compile::Compiler;
 use super::model::Model;
 use super::score::threshold;
@@ -35,6 +36,8 @@ pub struct Rules {
     pub(super) lists: usize,
     /// For each label the matters that fall under it.
     pub(super) members: Vec<Vec<usize>>,
+    /// What may be asked back.
+    pub(super) questions: Vec<Question>,
     /// What the example sentences teach.
     pub(super) prior: Model,
     /// Below this confidence a person decides.
@@ -114,7 +117,7 @@ impl Rules {
     }
 
     fn compile(sources: Sources, version: String) -> Result<Self, Vec<String>> {
-        let Sources { settings, normalise, urgents, matters } = sources;
+        let Sources { settings, normalise, urgents, questions, matters } = sources;
         let folding = Folding::new(&normalise.from, &normalise.to);
         let mut compiler = Compiler::new(&folding, &settings.sets);
         let parts = compiler.parts(&settings, &matters, &urgents);
@@ -147,6 +150,7 @@ impl Rules {
             uses,
             lists,
             members,
+            questions,
             prior: Model::default(),
             threshold,
             version,
@@ -163,6 +167,11 @@ impl Rules {
     /// Below this confidence a person decides.
     pub fn threshold(&self) -> f64 {
         self.threshold
+    }
+
+    /// Of what is sent on without a person's word, so much may be wrong.
+    pub fn wished_error(&self) -> f64 {
+        self.settings.wished_error
     }
 
     /// Every matter: slug, label, name.
@@ -192,10 +201,11 @@ struct Sources {
     settings: Settings,
     normalise: Normalise,
     urgents: Urgents,
+    questions: Vec<Question>,
     matters: Vec<Matter>,
 }
 
-const SPECIAL: [&str; 3] = ["settings.toml", "normalise.toml", "urgent.toml"];
+const SPECIAL: [&str; 4] = ["settings.toml", "normalise.toml", "urgent.toml", "questions.toml"];
 
 impl Sources {
     fn read(files: &BTreeMap<String, String>) -> Result<Self, Vec<String>> {
@@ -203,6 +213,12 @@ impl Sources {
         let settings = read::<Settings>(files, SPECIAL[0], &mut errors);
         let normalise = read::<Normalise>(files, SPECIAL[1], &mut errors);
         let urgents = read::<Urgents>(files, SPECIAL[2], &mut errors);
+        // Rules without questions are whole: then nothing is asked back.
+        let questions: Option<Questions> = match files.contains_key(SPECIAL[3]) {
+            true => read(files, SPECIAL[3], &mut errors),
+            false => None,
+        };
+        let questions = questions.unwrap_or_default().questions;
         let matters: Vec<Matter> = files
             .keys()
             .filter(|name| !SPECIAL.contains(&name.as_str()))
@@ -218,7 +234,7 @@ impl Sources {
         }
         match (settings, normalise, urgents) {
             (Some(settings), Some(normalise), Some(urgents)) if errors.is_empty() => {
-                Ok(Self { settings, normalise, urgents, matters })
+                Ok(Self { settings, normalise, urgents, questions, matters })
             }
             _ => Err(errors),
         }

@@ -13,6 +13,7 @@ pub mod diary;
 pub mod documents;
 pub mod forms;
 pub mod laws;
+pub mod learning;
 mod lecturer_choices;
 pub mod lecturer_days;
 mod lecturer_form;
