@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::ask::{self, Question};
 use super::features::Features;
 use super::learn::Learned;
+use super::limits;
 use super::rules::{DeskLists, Rules};
 use super::scan::{Fired, Found, fire};
 use super::score::{Scores, by_rules, calibrate, together};
@@ -225,9 +226,14 @@ impl Reading<'_> {
         ask::worth(self.rules, &self.facts.answers, &likely)
     }
 
-    fn pressing(&self, matter: usize) -> Vec<Words> {
-        let hints = self.rules.matters[matter].pressing.iter().zip(&self.rules.pressing[matter]);
-        hints.filter(|(_, list)| self.found.any(Some(**list))).map(|(p, _)| p.say.clone()).collect()
+    fn pressing(&self, best: usize) -> Vec<Words> {
+        let matter = &self.rules.matters[best];
+        let hints = matter.pressing.iter().zip(&self.rules.pressing[best]);
+        hints
+            .filter(|(_, list)| self.found.any(Some(**list)))
+            .map(|(hint, _)| hint.say.clone())
+            .chain(limits::pressing(&matter.limits, &self.folded))
+            .collect()
     }
 
     fn alternatives(&self, best: usize, matters: &[usize]) -> Vec<Alternative> {

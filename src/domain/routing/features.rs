@@ -37,6 +37,9 @@ impl Hasher for Hashed {
     }
 }
 
+/// Characters that say nothing about what a text is about: no reason rests on a piece with one.
+const EMPTY: &str = "我你您他她它们的了着过在是有没不这那就和与及也都还又请问吗呢吧么什怎可以能要会被把给让到去来说个些时";
+
 /// Features by their hashes, each once, in order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Features {
@@ -69,7 +72,7 @@ impl Features {
 pub(super) fn loudest(folded: &Folded, speaks: impl Fn(u32) -> f64) -> Option<String> {
     let mut best = (0.0, None);
     for_each_piece(&readable(folded), |piece| {
-        if piece.len() > 1 {
+        if piece.len() > 1 && !piece.iter().any(|c| EMPTY.contains(*c)) {
             let loud = speaks(hash_piece(piece));
             if loud > best.0 {
                 let written: String = piece.iter().collect();

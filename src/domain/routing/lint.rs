@@ -73,6 +73,12 @@ fn matter_faults(rules: &Rules, matter: &Matter, found: &mut Vec<String>) {
     }
     said(&format!("{slug}: name"), &matter.name, found);
     said(&format!("{slug}: tell"), &matter.tell, found);
+    for limit in &matter.limits {
+        said(&format!("{slug}: limit"), &limit.say, found);
+        if limit.months == 0 && limit.days == 0 {
+            found.push(format!("{slug}: a limit has no length"));
+        }
+    }
     let mut names = BTreeSet::new();
     let groups = matter.phrases.iter().map(|group| &group.name);
     for name in groups.chain(matter.patterns.iter().map(|pattern| &pattern.name)) {

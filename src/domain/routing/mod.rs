@@ -11,6 +11,7 @@
 //!   and `weights` over `features`.
 //! - [`measure`]: how well all this does on texts whose answer is known.
 //! - [`ask`]: which question tells two close matters apart.
+//! - [`limits`]: times named in the text that come near to a legal period.
 //! - [`drift`], [`rehearse`]: where dispatchers disagree, and what a draft of rules would change.
 //! - [`decide`]: puts it together; `reasons` says why.
 
@@ -21,6 +22,7 @@ pub mod decide;
 pub mod drift;
 mod features;
 pub mod learn;
+pub mod limits;
 pub mod lint;
 pub mod measure;
 mod model;

@@ -117,6 +117,9 @@ pub struct Matter {
     /// What makes it press: shown beside the decision.
     #[serde(default)]
     pub pressing: Vec<Pressing>,
+    /// Legal periods: noticed when the text names a time that comes near.
+    #[serde(default)]
+    pub limits: Vec<super::limits::Limit>,
 }
 
 /// Phrases that speak for a matter, or against it with a negative weight.

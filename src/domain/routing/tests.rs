@@ -245,6 +245,21 @@ fn what_is_asked_back_tells_close_matters_apart() {
 }
 
 #[test]
+fn a_period_about_to_run_out_is_said_with_the_askers_words() {
+    let rules = rules();
+    let said = |body: &str| -> Vec<String> {
+        decide(&rules, body).pressing.into_iter().map(|words| words.zh).collect()
+    };
+    let near = said("客户欠我们货款两年十个月了，打了欠条");
+    assert!(near.iter().any(|zh| zh.contains("“两年十个月”") && zh.contains("三年")), "{near:?}");
+    assert!(said("客户欠我们货款两个月了，打了欠条").is_empty());
+    let late = said("公司辞退我已经11个月了，没给补偿");
+    assert!(late.iter().any(|zh| zh.contains("“11个月”") && zh.contains("一年")), "{late:?}");
+    let fined = said("收到行政处罚决定书50天了，罚款太重，想申请复议");
+    assert!(fined.iter().any(|zh| zh.contains("60日")), "{fined:?}");
+}
+
+#[test]
 fn the_threshold_follows_from_the_error_that_is_wished() {
     let usual = [0.5, 0.7, 0.9, 0.99];
     assert_eq!(score::threshold(&usual, 0.0), 1.0);
