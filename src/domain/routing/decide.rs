@@ -167,7 +167,7 @@ impl Reading<'_> {
             triage,
             abstain: triage,
             urgent: urgent::find(rules, &self.found, &self.folded, self.facts.urgent_seen),
-            questions: self.questions(&matters),
+            questions: if triage { self.questions(&matters) } else { Vec::new() },
             top: named(&|m| rules.matters[m].slug.clone(), &matters, &self.scores.matters),
             top_labels: named(&|l| rules.settings.labels[l].clone(), &labels, &self.scores.labels),
         }

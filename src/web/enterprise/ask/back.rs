@@ -21,9 +21,7 @@ pub(super) struct Back {
 /// a page that is shown again asks the same.
 fn bare(visit: &Visit, request: &Request) -> Decision {
     let bare = Request { matter: String::new(), answers: Vec::new(), ..request.clone() };
-    let decision = intake::route(&visit.app, &bare);
-    // Who would be sent on anyway is not bothered.
-    if decision.triage { decision } else { Decision { questions: Vec::new(), ..decision } }
+    intake::route(&visit.app, &bare)
 }
 
 /// The questions for what was written, with the answers given so far.
