@@ -98,6 +98,8 @@ pub(super) struct Reading<'a> {
     silent: bool,
 }
 
+/// The most confidence that example sentences give by themselves.
+const UNHEARD: f64 = 0.6;
 /// So many known pieces of a text say something, even when no rule heard it.
 const ENOUGH: usize = 4;
 
@@ -198,7 +200,11 @@ impl Reading<'_> {
         let share = (self.learned.count() as f64 / settings.learning.trust.max(1.0)).min(1.0);
         let before = calibrate(&settings.calibration, raw);
         let after = calibrate(&settings.calibration_learned, raw);
-        (before + share * (after - before)).clamp(0.0, 1.0)
+        let sure = (before + share * (after - before)).clamp(0.0, 1.0);
+        // Our own examples alone send nothing on: a rule must speak, or a dispatcher have taught.
+        let heard = |one: &Fired| one.weight > 0.0 && self.rules.label_of[one.matter] == label;
+        let spoken = self.learned.count() > 0 || self.fired.iter().any(heard);
+        if spoken || self.chosen.is_some() { sure } else { sure.min(UNHEARD) }
     }
 
     fn desk(&self, matter: usize) -> Option<&Desk> {
