@@ -35,10 +35,8 @@ async fn learned_and_unlearned(backend: Backend) {
     let dispatcher = site.client(Who::Dispatcher).await;
     assert!(dispatcher.page("/desk/learning").await.contains("还没有可学的"));
     let before = decide(site.app(), STRANGE);
-    for _ in 0..3 {
-        told(&site).await;
-    }
-    assert_eq!(site.app().taught.progress(), (3, 3));
+    told(&site).await;
+    assert_eq!(site.app().taught.progress(), (1, 1));
     let after = decide(site.app(), STRANGE);
     let score = |decision: &Decision| {
         decision.top.iter().find(|(slug, _)| slug == "tax").map_or(0.0, |(_, score)| *score)
@@ -52,7 +50,7 @@ async fn learned_and_unlearned(backend: Backend) {
     assert_eq!(decide(&other, STRANGE), after);
 
     let page = dispatcher.page("/desk/learning").await;
-    assert!(page.contains("其中 3 件改派（100%）"), "{page}");
+    assert!(page.contains("其中 1 件改派（100%）"), "{page}");
     let log = site.app().db.read(yimen::db::confirmations::standing).await.unwrap();
     for id in &log {
         let path = format!("/desk/learning/{id}/withdraw");
@@ -61,9 +59,9 @@ async fn learned_and_unlearned(backend: Backend) {
     assert_eq!(decide(site.app(), STRANGE), before);
     let stale = dispatcher.csrf("/account").await;
     let path = format!("/desk/learning/{}/withdraw", log[0]);
-    dispatcher.post(&path, &[("csrf", stale.as_str())]).await.expect(404);
+    dispatcher.post(&path, &[("csrf", stale.as_str())]).await.expect(303);
     let page = dispatcher.page("/desk/learning").await;
-    assert_eq!(page.matches("已撤回").count(), 3, "{page}");
+    assert_eq!(page.matches("已撤回</").count(), 1, "{page}");
     other.catch_up().await.unwrap();
     assert_eq!(decide(&other, STRANGE), before);
 }

@@ -45,7 +45,7 @@ struct Own {
     ticked: Vec<String>,
     own_wish: String,
     /// What the router asks back.
-    back: Vec<Back>,
+    asked_back: Vec<Back>,
     matters: Vec<Choice>,
     matter: String,
     all_matters: Vec<Choice>,
@@ -161,7 +161,7 @@ fn page(
             .collect(),
         ticked: answered.wishes,
         own_wish: answered.own_wish.replace(|c: char| c.is_control() && c != '\n', ""),
-        back: back::questions(visit, &draft.request),
+        asked_back: back::questions(visit, &draft.request),
         matters,
         matter,
         all_matters: all(visit),
