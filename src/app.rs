@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
 use sha2::{Digest, Sha256};
 
@@ -24,6 +24,7 @@ use crate::media::{Documents, Ffmpeg, Films, S3, Uploads};
 use crate::metrics::Metrics;
 use crate::publishing::Edition;
 use crate::search::Search;
+use crate::taught::Taught;
 use crate::web::beats::Beats;
 use crate::web::desk::live::Changes;
 use crate::web::locale::Locale;
@@ -58,6 +59,8 @@ pub struct App {
     pub rules: Arc<Rules>,
     /// What dispatchers' confirmations have taught, in memory; rebuilt from the database at start.
     pub learned: RwLock<Learned>,
+    /// How far that is.
+    pub taught: Taught,
     pub sealer: Sealer,
     pub metrics: Metrics,
     pub clock: Clock,
@@ -87,6 +90,13 @@ impl Clock {
     }
 }
 
+/// The rules that this program carries; they never change, so they are made once.
+fn shipped_rules() -> Result<Arc<Rules>, String> {
+    static RULES: LazyLock<Result<Arc<Rules>, Vec<String>>> =
+        LazyLock::new(|| Rules::from_toml(tables::tables("routing/")).map(Arc::new));
+    RULES.clone().map_err(|errors| lines("content/routing", &errors))
+}
+
 impl App {
     /// Opens everything the configuration names. Nothing is migrated or imported here.
     ///
@@ -101,9 +111,7 @@ impl App {
         let db = Db::open(&config.database_url, readers())
             .map_err(|error| format!("DATABASE_URL: {error}"))?;
         let content = Content::load().map_err(|errors| lines("content/", &errors))?;
-        let rules = Rules::from_toml(tables::tables("routing/"))
-            .map_err(|errors| lines("content/routing", &errors))?;
-        let rules = Arc::new(rules);
+        let rules = shipped_rules()?;
         let search = Search::open(
             config.search_url.as_deref(),
             config.meili_master_key.as_deref(),
@@ -131,6 +139,7 @@ impl App {
                 .map_err(|errors| lines("content/clocks", &errors))?,
             calendar: tables::calendar().map_err(|errors| lines("content/calendar", &errors))?,
             rules,
+            taught: Taught::default(),
             agencies: RwLock::default(),
             learned: RwLock::new(Learned::default()),
             sealer: sealer(&config).map_err(|error| error.to_string())?,

@@ -9,6 +9,8 @@ use clap::{Parser, Subcommand};
 
 use crate::app::App;
 use crate::config::Config;
+use crate::routing_cli::eval::{self, Evaluation};
+use crate::routing_cli::{self, PredictError, rehearse};
 use crate::setup::people::{self, NewUser};
 use crate::{db, jobs, search_cli, server, setup};
 
@@ -71,6 +73,35 @@ enum Routing {
         /// Confirmations to learn from first: {"text","matter"} or {"text","label"} lines.
         #[arg(long)]
         learn: Option<PathBuf>,
+        /// A folder of rules to use in place of the shipped ones.
+        #[arg(long)]
+        rules: Option<PathBuf>,
+    },
+    /// Measures the router on files of texts whose answer is known: {"text","label","alt"} or
+    /// {"text","matter","matter_alt","agency","agency_alt"} lines.
+    Eval {
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Confirmations to learn from first.
+        #[arg(long)]
+        learn: Option<PathBuf>,
+        /// Measure also while it learns, after 50, 100, 200 … confirmations.
+        #[arg(long, requires = "learn")]
+        curve: bool,
+        /// Only lines whose "by" says this, such as `reader`.
+        #[arg(long)]
+        by: Option<String>,
+        /// A folder of rules to use in place of the shipped ones.
+        #[arg(long)]
+        rules: Option<PathBuf>,
+    },
+    /// Replays what was asked against a draft of the rules, and says what would go elsewhere.
+    Rehearse {
+        /// The folder of the draft, a copy of content/routing that was edited.
+        draft: PathBuf,
+        /// How many days back.
+        #[arg(long, default_value_t = 365)]
+        days: i64,
     },
 }
 
@@ -97,13 +128,12 @@ enum User {
 /// Runs the command line of this process.
 pub fn run() -> ExitCode {
     let command = Cli::parse().command.unwrap_or(Command::Serve);
-    if let Command::Routing(Routing::Predict { learn }) = &command {
-        let rules = crate::routing_cli::rules(None);
-        let answered = rules.and_then(|rules| {
-            crate::routing_cli::predict(&rules, learn.as_deref(), stdin().lock(), stdout().lock())
-        });
-        return said(answered.map(|_| ()));
-    }
+    let command = match command {
+        Command::Routing(routing) if !matches!(routing, Routing::Rehearse { .. }) => {
+            return said(alone(routing));
+        }
+        other => other,
+    };
     tracing_subscriber::fmt()
         .with_env_filter(crate::config::log_filter())
         .with_ansi(std::io::stderr().is_terminal())
@@ -114,6 +144,22 @@ pub fn run() -> ExitCode {
         Err(error) => return said(Err::<(), _>(error)),
     };
     said(actix_web::rt::System::new().block_on(act(config, command)))
+}
+
+/// What needs neither a configuration nor a database.
+fn alone(routing: Routing) -> Result<(), PredictError> {
+    match routing {
+        Routing::Predict { learn, rules } => {
+            let rules = routing_cli::rules(rules.as_deref())?;
+            let (input, output) = (stdin().lock(), stdout().lock());
+            routing_cli::predict(&rules, learn.as_deref(), input, output).map(|_| ())
+        }
+        Routing::Eval { files, learn, curve, by, rules } => {
+            let rules = routing_cli::rules(rules.as_deref())?;
+            eval::eval(&rules, &Evaluation { files, learn, curve, by }, stdout().lock())
+        }
+        Routing::Rehearse { .. } => Ok(()),
+    }
 }
 
 fn said<E: std::fmt::Display>(result: Result<(), E>) -> ExitCode {
@@ -145,6 +191,9 @@ async fn act(config: Config, command: Command) -> Result<(), String> {
             people::add_user(&app, user, BufReader::new(stdin())).await
         }
         Command::Search(finding) => search(&app, finding).await,
+        Command::Routing(Routing::Rehearse { draft, days }) => {
+            rehearse::rehearse(&app, &draft, days, stdout()).await
+        }
         Command::Routing(_) => Ok(()),
     }
 }

@@ -32,4 +32,5 @@ pub mod search;
 pub mod search_cli;
 pub mod server;
 pub mod setup;
+pub mod taught;
 pub mod web;

@@ -263,6 +263,8 @@ pub fn table() -> Vec<Route> {
         get("/desk/queues/{queue}", Desk, desk::queue::show),
         get("/desk/triage", Triage, desk::triage::show),
         post("/desk/triage/{code}", Triage, desk::triage::submit),
+        get("/desk/learning", Triage, desk::learning::show),
+        post("/desk/learning/{id}/withdraw", Triage, desk::learning::withdraw),
         get("/desk/supervision", Supervision, desk::supervision::show),
         get("/desk/reviews", Reviews, desk::reviews::show),
         get("/desk/orders/{code}", Desk, desk::order::show),

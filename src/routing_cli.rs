@@ -1,4 +1,9 @@
-//! `yimen routing predict`: one JSON line in, one out, in order; nothing is stored.
+//! `yimen routing …`: the router on its own. `predict` answers one JSON line with another, in
+//! order; `eval` measures it; `rehearse` tries a draft of the rules on what was really asked. Nothing is
+//! stored.
+
+pub mod eval;
+pub mod rehearse;
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
@@ -21,6 +26,8 @@ pub enum PredictError {
     Rules(Vec<String>),
     #[error("{0}: {1}")]
     File(PathBuf, std::io::Error),
+    #[error("no line holds a text and its answer")]
+    NoRows,
     #[error("{0}")]
     Io(#[from] std::io::Error),
 }
@@ -45,6 +52,12 @@ struct Confirmation {
     text: String,
     matter: Option<String>,
     label: Option<String>,
+}
+
+/// A text, and the matter or the label that a person said it is.
+struct Taught {
+    text: String,
+    target: String,
 }
 
 #[derive(Serialize)]
@@ -92,7 +105,10 @@ pub fn predict(
     let mut learned = Learned::default();
     if let Some(path) = learn {
         let file = File::open(path).map_err(|error| PredictError::File(path.into(), error))?;
-        confirmations(rules, &mut learned, BufReader::new(file), &mut tally)?;
+        confirmations(BufReader::new(file), |one| {
+            let known = one.is_some_and(|one| learned.learn(rules, &one.text, &one.target));
+            *if known { &mut tally.learned } else { &mut tally.skipped } += 1;
+        })?;
     }
     let mut line = Vec::new();
     while next_line(&mut input, &mut line)? {
@@ -111,19 +127,17 @@ pub fn predict(
     Ok(tally)
 }
 
+/// Reads confirmations line by line; what can't be read is handed on as `None`.
 fn confirmations(
-    rules: &Rules,
-    learned: &mut Learned,
     mut input: impl BufRead,
-    tally: &mut Tally,
+    mut each: impl FnMut(Option<Taught>),
 ) -> Result<(), PredictError> {
     let mut line = Vec::new();
     while next_line(&mut input, &mut line)? {
-        let known = serde_json::from_slice::<Confirmation>(&line).is_ok_and(|one| {
-            let target = one.matter.or(one.label);
-            target.is_some_and(|target| learned.learn(rules, &one.text, &target))
-        });
-        *if known { &mut tally.learned } else { &mut tally.skipped } += 1;
+        let read = serde_json::from_slice::<Confirmation>(&line).ok();
+        each(
+            read.and_then(|one| Some(Taught { target: one.matter.or(one.label)?, text: one.text })),
+        );
     }
     Ok(())
 }

@@ -24,6 +24,10 @@ pub async fn serve(app: Arc<App>) -> Result<(), String> {
     let beats = app.beats.clone();
     println!("一门法务 http://{}", app.config.listen);
     let (stop, stopped) = tokio::sync::watch::channel(false);
+    let learning = {
+        let (app, stopped) = (app.clone(), stopped.clone());
+        actix_web::rt::spawn(async move { app.keep_learning(stopped).await })
+    };
     let worker =
         app.config.is_development().then(|| actix_web::rt::spawn(jobs::work(app.clone(), stopped)));
     let served = tokio::select! {
@@ -35,6 +39,7 @@ pub async fn serve(app: Arc<App>) -> Result<(), String> {
     beats.store().await.map_err(|error| error.to_string())?;
     // The receiver may be gone when there is no worker; then nobody needs to be told.
     let _ = stop.send(true);
+    learning.await.map_err(|error| error.to_string())?;
     match worker {
         Some(worker) => worker.await.map_err(|error| error.to_string())?,
         None => Ok(()),

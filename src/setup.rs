@@ -16,8 +16,7 @@ use crate::db::accounts;
 use crate::db::agencies::{self, AgencyData};
 use crate::db::pieces::{self, File, Planned, Source};
 use crate::db::three_way::Imported;
-use crate::db::{DbError, confirmations, lesson_revisions};
-use crate::domain::routing::Learned;
+use crate::db::{DbError, lesson_revisions};
 use crate::jobs::{bulletins, indexing};
 use crate::publishing;
 
@@ -52,7 +51,7 @@ pub async fn ready(app: &App) -> Result<(), String> {
         }
     }
     read(app).await?;
-    learn(app).await?;
+    app.catch_up().await.map_err(text)?;
     indexing::fill(app).await
 }
 
@@ -140,18 +139,4 @@ pub async fn take_over(
     });
     noted.await.map_err(text)?;
     Ok(planned)
-}
-
-/// Replays the dispatchers' confirmations, so that every start knows what was taught before.
-async fn learn(app: &App) -> Result<(), String> {
-    let taught = app.db.read(confirmations::taught).await.map_err(|error| error.to_string())?;
-    let mut learned = Learned::default();
-    for (text, matter) in &taught {
-        learned.learn(&app.rules, text, matter);
-    }
-    match app.learned.write() {
-        Ok(mut place) => *place = learned,
-        Err(poisoned) => *poisoned.into_inner() = learned,
-    }
-    Ok(())
 }

@@ -159,17 +159,17 @@ pub async fn perform(
     let before = loaded.order.clone();
     let after = step.order.clone();
     let taught = confirmation(visit, loaded, action, &after);
-    let stored = taught.clone();
+    let told = taught.is_some();
     visit
         .app
         .db
         .write(move |c| {
             orders::save(c, &before, &step)?;
-            stored.as_ref().map_or(Ok(()), |confirmation| confirmations::add(c, confirmation))
+            taught.as_ref().map_or(Ok(()), |confirmation| confirmations::add(c, confirmation))
         })
         .await?;
-    if let Some(taught) = taught {
-        teach(visit, loaded, &taught.matter);
+    if told {
+        visit.app.learn_now().await;
     }
     Ok(after)
 }
@@ -199,14 +199,7 @@ fn confirmation(
         reason_code: None,
         by_account: loaded.actor.account.clone()?,
         at: visit.now,
+        withdrawn_at: None,
+        withdrawn_by: None,
     })
-}
-
-fn teach(visit: &Visit, loaded: &Loaded, matter: &str) {
-    let Some(statement) = loaded.entries.iter().find(|entry| entry.kind == EntryKind::Statement)
-    else {
-        return;
-    };
-    let mut learned = visit.app.learned.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-    learned.learn(&visit.app.rules, &statement.body, matter);
 }

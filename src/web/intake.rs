@@ -36,6 +36,9 @@ pub struct Request {
     pub service: String,
     pub consent: bool,
     pub urgent_seen: bool,
+    /// What was answered when the router asked back, as `question=answer`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<String>,
 }
 
 /// How it comes in.
@@ -73,6 +76,7 @@ pub fn route(app: &App, request: &Request) -> Decision {
         enterprise: filled(&request.enterprise),
         place: request.place.clone(),
         chosen_matter: filled(&request.matter),
+        answers: request.answers.clone(),
         urgent_seen: request.urgent_seen,
     };
     let learned = app.learned.read().unwrap_or_else(std::sync::PoisonError::into_inner);

@@ -82,6 +82,8 @@ const EXPECTED: &[(&str, &str, &[Role])] = &[
     ("POST", "/desk/content/{id}/{deed}", &[Editor, Admin]),
     ("GET", "/pictures/{file}", ALL),
     ("POST", "/desk/videos/{id}/captions", &[Editor, Admin]),
+    ("GET", "/desk/learning", &[Dispatcher]),
+    ("POST", "/desk/learning/{id}/withdraw", &[Dispatcher]),
     ("GET", "/desk/laws", &[Editor, Admin]),
     ("POST", "/desk/laws", &[Editor, Admin]),
     // films: the address itself lets in
@@ -301,6 +303,14 @@ const NOTHING_THERE: &[&str] = &[
 /// address is signed. Nothing else may stand here.
 const WITHOUT_TOKEN: &[&str] = &["/youth/bulletins/unsubscribe/{token}"];
 
+/// Forms that carry a file.
+const WITH_FILES: &[&str] = &[
+    "/enterprise/ask/papers",
+    "/desk/videos",
+    "/desk/videos/{id}/captions",
+    "/desk/content/pictures",
+];
+
 /// What an answer means for whoever asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Verdict {
@@ -473,12 +483,7 @@ async fn knock(world: &World, visitor: &Visitor, method: &str, path: &str, token
         ("GET", _) => visitor.get(&url).await,
         (_, true) => visitor.post_json(&url, &json!({})).await,
         ("PUT", _) => piece(visitor, &url, token).await,
-        _ if ["/enterprise/ask/papers", "/desk/videos", "/desk/content/pictures"]
-        _ if ["/enterprise/ask/papers", "/desk/videos", "/desk/videos/{id}/captions"]
-            .contains(&path) =>
-        {
-            files(visitor, &url, token).await
-        }
+        _ if WITH_FILES.contains(&path) => files(visitor, &url, token).await,
         _ if token => {
             let token = visitor.csrf("/account/sign-in").await;
             visitor.post(&url, &[(csrf::FIELD, &token)]).await

@@ -27,6 +27,7 @@ mod films;
 mod harness;
 mod health;
 mod laws;
+mod learning;
 mod lecturers;
 mod lessons;
 mod lessons_watch;

@@ -134,6 +134,8 @@ diesel::table! {
         reason_code -> Nullable<Text>,
         by_account -> Text,
         at -> Timestamp,
+        withdrawn_at -> Nullable<Timestamp>,
+        withdrawn_by -> Nullable<Text>,
     }
 }
 

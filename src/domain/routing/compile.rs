@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::features::hash_rule;
 use super::rules::{Clause, DeskLists, List, Shape, Together, UrgentClassLists, UrgentLists};
 use super::source::{Desk, Matter, Pattern, Settings, Urgents};
 use super::text::Folding;
@@ -61,9 +62,11 @@ impl<'a> Compiler<'a> {
 
     fn clauses(&mut self, index: usize, matter: &Matter, clauses: &mut Vec<Clause>) {
         for group in &matter.phrases {
+            let id = format!("{}.{}", matter.slug, group.name);
             clauses.push(Clause {
                 matter: index,
-                id: format!("{}.{}", matter.slug, group.name),
+                hash: hash_rule(&id),
+                id,
                 weight: group.weight,
                 voice: group.voice,
                 why: group.why.clone(),
@@ -71,9 +74,11 @@ impl<'a> Compiler<'a> {
             });
         }
         for pattern in &matter.patterns {
+            let id = format!("{}.{}", matter.slug, pattern.name);
             clauses.push(Clause {
                 matter: index,
-                id: format!("{}.{}", matter.slug, pattern.name),
+                hash: hash_rule(&id),
+                id,
                 weight: pattern.weight,
                 voice: pattern.voice,
                 why: pattern.why.clone(),

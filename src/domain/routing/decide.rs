@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::learn::{self, Learned};
+use super::ask::{self, Question};
+use super::features::Features;
+use super::learn::Learned;
+use super::limits;
 use super::rules::{DeskLists, Rules};
 use super::scan::{Fired, Found, fire};
 use super::score::{Scores, by_rules, calibrate, together};
@@ -22,6 +25,8 @@ pub struct Facts {
     pub place: String,
     /// The matter that the asker chose.
     pub chosen_matter: Option<String>,
+    /// What was answered when asked back, as `question=answer`.
+    pub answers: Vec<String>,
     /// The asker has read the warning and is out of danger.
     pub urgent_seen: bool,
 }
@@ -72,6 +77,9 @@ pub struct Decision {
     pub urgent: Option<Urgent>,
     pub top: Vec<(String, f64)>,
     pub top_labels: Vec<(String, f64)>,
+    /// What to ask back, the best question first; nothing when the answer is clear.
+    #[serde(default)]
+    pub questions: Vec<Question>,
 }
 
 /// Everything read off one text.
@@ -80,12 +88,20 @@ pub(super) struct Reading<'a> {
     pub learned: &'a Learned,
     facts: &'a Facts,
     pub folded: Folded,
+    pub features: Features,
     pub found: Found,
     voice: Option<Voice>,
     pub fired: Vec<Fired>,
-    scores: Scores,
+    pub scores: Scores,
     pub chosen: Option<usize>,
+    /// Next to nothing was said that any rule or example knows.
+    silent: bool,
 }
+
+/// The most confidence that example sentences give by themselves.
+const UNHEARD: f64 = 0.6;
+/// So many known pieces of a text say something, even when no rule heard it.
+const ENOUGH: usize = 4;
 
 /// Routes a request. Always answers, whatever it is given.
 pub fn route(facts: &Facts, rules: &Rules, learned: &Learned) -> Decision {
@@ -95,13 +111,17 @@ pub fn route(facts: &Facts, rules: &Rules, learned: &Learned) -> Decision {
     let voice = voice(rules, &found, enterprise);
     let fired = fire(rules, &found, voice);
     let mut scores = by_rules(rules, &fired);
+    ask::add(rules, &facts.answers, &mut scores);
     let chosen = facts.chosen_matter.as_deref().and_then(|slug| rules.matter_index(slug));
     if let Some(chosen) = chosen {
         scores[chosen] += rules.settings.chosen;
     }
-    let features = if learned.count() > 0 { learn::features(&folded, &fired) } else { Vec::new() };
-    let scores = together(rules, learned, &features, &scores);
-    Reading { rules, learned, facts, folded, found, voice, fired, scores, chosen }.decide()
+    let features = Features::of(rules, &folded, &fired);
+    let model = learned.model(rules);
+    let scores = together(rules, model, &features, &scores);
+    let silent = fired.iter().all(|one| one.weight <= 0.0) && model.knows(&features) < ENOUGH;
+    Reading { rules, learned, facts, folded, features, found, voice, fired, scores, chosen, silent }
+        .decide()
 }
 
 /// Who speaks; nobody in particular when the words balance.
@@ -129,7 +149,7 @@ impl Reading<'_> {
         };
         let tell = desk.and_then(|desk| desk.tell.as_ref()).unwrap_or(&matter.tell);
         let confidence = self.confidence(best, labels[0]);
-        let triage = confidence < rules.settings.threshold;
+        let triage = confidence < rules.threshold;
         let named = |slug: &dyn Fn(usize) -> String, order: &[usize], of: &[f64]| {
             order.iter().take(5).map(|&one| (slug(one), rounded(of[one]))).collect()
         };
@@ -149,6 +169,7 @@ impl Reading<'_> {
             triage,
             abstain: triage,
             urgent: urgent::find(rules, &self.found, &self.folded, self.facts.urgent_seen),
+            questions: if triage { self.questions(&matters) } else { Vec::new() },
             top: named(&|m| rules.matters[m].slug.clone(), &matters, &self.scores.matters),
             top_labels: named(&|l| rules.settings.labels[l].clone(), &labels, &self.scores.labels),
         }
@@ -159,7 +180,7 @@ impl Reading<'_> {
         if let Some(chosen) = self.chosen {
             return chosen;
         }
-        if self.silent()
+        if self.silent
             && let Some(fallback) = self.rules.matter_index(&self.rules.settings.fallback)
         {
             return fallback;
@@ -168,14 +189,9 @@ impl Reading<'_> {
         matters.iter().find(of_label).or(matters.first()).copied().unwrap_or(0)
     }
 
-    /// Nothing that any rule knows was said, and nothing has been learned.
-    fn silent(&self) -> bool {
-        self.learned.count() == 0 && !self.fired.iter().any(|one| one.weight > 0.0)
-    }
-
     fn confidence(&self, best: usize, top_label: usize) -> f64 {
         let settings = &self.rules.settings;
-        if self.silent() && self.chosen.is_none() {
+        if self.silent && self.chosen.is_none() {
             return calibrate(&settings.calibration, 0.0);
         }
         // Sure only when the asker's choice and the text agree.
@@ -184,7 +200,11 @@ impl Reading<'_> {
         let share = (self.learned.count() as f64 / settings.learning.trust.max(1.0)).min(1.0);
         let before = calibrate(&settings.calibration, raw);
         let after = calibrate(&settings.calibration_learned, raw);
-        (before + share * (after - before)).clamp(0.0, 1.0)
+        let sure = (before + share * (after - before)).clamp(0.0, 1.0);
+        // Our own examples alone send nothing on: a rule must speak, or a dispatcher have taught.
+        let heard = |one: &Fired| one.weight > 0.0 && self.rules.label_of[one.matter] == label;
+        let spoken = self.learned.count() > 0 || self.fired.iter().any(heard);
+        if spoken || self.chosen.is_some() { sure } else { sure.min(UNHEARD) }
     }
 
     fn desk(&self, matter: usize) -> Option<&Desk> {
@@ -201,9 +221,25 @@ impl Reading<'_> {
         desks.filter(|(desk, lists)| fits(desk, lists)).map(|(desk, _)| desk).next()
     }
 
-    fn pressing(&self, matter: usize) -> Vec<Words> {
-        let hints = self.rules.matters[matter].pressing.iter().zip(&self.rules.pressing[matter]);
-        hints.filter(|(_, list)| self.found.any(Some(**list))).map(|(p, _)| p.say.clone()).collect()
+    /// Nothing is asked of one who has chosen, or where the router is sure enough.
+    fn questions(&self, matters: &[usize]) -> Vec<Question> {
+        if self.chosen.is_some() {
+            return Vec::new();
+        }
+        let slug = |matter: usize| self.rules.matters[matter].slug.clone();
+        let likely: Vec<(String, f64)> =
+            matters.iter().take(4).map(|&m| (slug(m), self.scores.matters[m])).collect();
+        ask::worth(self.rules, &self.facts.answers, &likely)
+    }
+
+    fn pressing(&self, best: usize) -> Vec<Words> {
+        let matter = &self.rules.matters[best];
+        let hints = matter.pressing.iter().zip(&self.rules.pressing[best]);
+        hints
+            .filter(|(_, list)| self.found.any(Some(**list)))
+            .map(|(hint, _)| hint.say.clone())
+            .chain(limits::pressing(&matter.limits, &self.folded))
+            .collect()
     }
 
     fn alternatives(&self, best: usize, matters: &[usize]) -> Vec<Alternative> {

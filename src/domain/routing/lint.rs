@@ -10,8 +10,11 @@ use super::source::{Both, Matter};
 pub fn check(rules: &Rules) -> Vec<String> {
     let mut found = Vec::new();
     let settings = &rules.settings;
-    if !(0.0..=1.0).contains(&settings.threshold) || settings.temperature <= 0.0 {
-        found.push("settings.toml: threshold or temperature out of range".to_owned());
+    if !(0.0..=1.0).contains(&settings.wished_error) || settings.temperature <= 0.0 {
+        found.push("settings.toml: wished_error or temperature out of range".to_owned());
+    }
+    if settings.usual_confidence.is_empty() {
+        found.push("settings.toml: usual_confidence is empty".to_owned());
     }
     for (name, line) in [
         ("calibration", &settings.calibration),
@@ -29,6 +32,7 @@ pub fn check(rules: &Rules) -> Vec<String> {
         }
         matter_faults(rules, matter, &mut found);
     }
+    question_faults(rules, &mut found);
     for class in &rules.urgents.classes {
         if class.numbers.is_empty() {
             found.push(format!("urgent.toml: {} names no number", class.class));
@@ -36,6 +40,22 @@ pub fn check(rules: &Rules) -> Vec<String> {
         said(&format!("urgent.toml: {}", class.class), &class.say, &mut found);
     }
     found
+}
+
+fn question_faults(rules: &Rules, found: &mut Vec<String>) {
+    for question in &rules.questions {
+        let id = &question.id;
+        said(&format!("questions.toml: {id}"), &question.say, found);
+        if question.answers.len() < 2 {
+            found.push(format!("questions.toml: {id} needs two answers"));
+        }
+        for answer in &question.answers {
+            said(&format!("questions.toml: {id}={}", answer.id), &answer.say, found);
+            for slug in answer.speaks.keys().filter(|slug| rules.matter_index(slug).is_none()) {
+                found.push(format!("questions.toml: {id}: no matter `{slug}`"));
+            }
+        }
+    }
 }
 
 fn matter_faults(rules: &Rules, matter: &Matter, found: &mut Vec<String>) {
@@ -53,6 +73,12 @@ fn matter_faults(rules: &Rules, matter: &Matter, found: &mut Vec<String>) {
     }
     said(&format!("{slug}: name"), &matter.name, found);
     said(&format!("{slug}: tell"), &matter.tell, found);
+    for limit in &matter.limits {
+        said(&format!("{slug}: limit"), &limit.say, found);
+        if limit.months == 0 && limit.days == 0 {
+            found.push(format!("{slug}: a limit has no length"));
+        }
+    }
     let mut names = BTreeSet::new();
     let groups = matter.phrases.iter().map(|group| &group.name);
     for name in groups.chain(matter.patterns.iter().map(|pattern| &pattern.name)) {

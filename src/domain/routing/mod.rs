@@ -7,21 +7,35 @@
 //! - [`source`]: the TOML files as a lawyer writes them; [`rules`] compiles them; [`lint`] checks.
 //! - [`scan`]: finds every phrase in one pass, then groups and patterns over what was found.
 //! - [`urgent`]: danger that must not wait in a queue.
-//! - [`learn`]: an online model over the rules, learned from confirmations.
+//! - [`learn`]: what the rules' example sentences and confirmations teach: `model` weighs `counts`
+//!   and `weights` over `features`.
+//! - [`measure`]: how well all this does on texts whose answer is known.
+//! - [`ask`]: which question tells two close matters apart.
+//! - [`limits`]: times named in the text that come near to a legal period.
+//! - [`drift`], [`rehearse`]: where dispatchers disagree, and what a draft of rules would change.
 //! - [`decide`]: puts it together; `reasons` says why.
 
+pub mod ask;
 mod compile;
+mod counts;
 pub mod decide;
+pub mod drift;
+mod features;
 pub mod learn;
+pub mod limits;
 pub mod lint;
+pub mod measure;
+mod model;
 pub mod privacy;
 mod reasons;
+pub mod rehearse;
 pub mod rules;
 pub mod scan;
 mod score;
 pub mod source;
 pub mod text;
 pub mod urgent;
+mod weights;
 
 #[cfg(test)]
 mod tests;

@@ -61,7 +61,7 @@ pub fn fold(text: &str) -> String {
         if name_announced(&out) {
             out.push('#');
             at += name_length(&chars[at..]);
-        } else if SURNAMES.contains(c) && surname(&chars[at..]) {
+        } else if surname(&chars[at..]) && SURNAMES.contains(c) {
             out.pop();
             out.push('#');
         }
@@ -96,8 +96,8 @@ fn fold_place(out: &mut Vec<char>) {
 
 fn name_announced(out: &[char]) -> bool {
     NAME_FOLLOWS.iter().any(|word| {
-        let length = word.chars().count();
-        out.len() >= length && word.chars().eq(out[out.len() - length..].iter().copied())
+        let mut written = out.iter().rev();
+        word.chars().rev().all(|c| written.next() == Some(&c))
     })
 }
 

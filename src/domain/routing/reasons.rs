@@ -48,13 +48,20 @@ impl Reading<'_> {
 
     fn learned_reason(&self, best: usize) -> Option<Reason> {
         let label = self.rules.label_of[best];
-        let (piece, sum) = self.learned.strongest(&self.folded, &self.fired, label)?;
-        let at = self.folded.as_str().find(&piece)?;
-        let quote = self.folded.quote(at, at + piece.len()).to_owned();
-        let mut reason = self.plain(&self.rules.settings.words.learned, best, "learned");
+        let matter = &self.rules.matters[best];
+        let model = self.learned.model(self.rules);
+        let found =
+            model.strongest(self.rules, &self.folded, &self.features, &self.scores.added, label)?;
+        let at = self.folded.as_str().find(&found.piece)?;
+        let quote = self.folded.quote(at, at + found.piece.len()).to_owned();
+        let words = &self.rules.settings.words;
+        let mut reason = match self.learned.count() {
+            0 => self.plain(&words.example, best, &format!("{}.examples", matter.slug)),
+            _ => self.plain(&words.learned, best, "learned"),
+        };
         reason.zh = reason.zh.replace("{quote}", &quote);
         reason.en = reason.en.replace("{quote}", &quote);
-        Some(Reason { quote, weight: rounded(sum), ..reason })
+        Some(Reason { quote, weight: rounded(found.sum), ..reason })
     }
 
     /// Why the lead is another than the matter's usual one.

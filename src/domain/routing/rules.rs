@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use aho_corasick::{AhoCorasick, MatchKind};
 use sha2::{Digest, Sha256};
 
+use super::ask::{Question, Questions};
 use super::compile::Compiler;
+use super::model::Model;
+use super::score::threshold;
 use super::source::{Both, Matter, Normalise, Settings, Urgents, Voice};
 use super::text::Folding;
 
@@ -31,6 +34,14 @@ pub struct Rules {
     /// For each phrase of the automaton, the lists that it stands in.
     pub(super) uses: Vec<Vec<List>>,
     pub(super) lists: usize,
+    /// For each label the matters that fall under it.
+    pub(super) members: Vec<Vec<usize>>,
+    /// What may be asked back.
+    pub(super) questions: Vec<Question>,
+    /// What the example sentences teach.
+    pub(super) prior: Model,
+    /// Below this confidence a person decides.
+    pub(super) threshold: f64,
     version: String,
 }
 
@@ -39,6 +50,8 @@ pub struct Rules {
 pub(super) struct Clause {
     pub matter: usize,
     pub id: String,
+    /// The feature that it is for the learned part.
+    pub hash: u32,
     pub weight: f64,
     pub voice: Option<Voice>,
     pub why: Option<Both>,
@@ -107,7 +120,7 @@ impl Rules {
     }
 
     fn compile(sources: Sources, version: String) -> Result<Self, Vec<String>> {
-        let Sources { settings, normalise, urgents, matters } = sources;
+        let Sources { settings, normalise, urgents, questions, matters } = sources;
         let folding = Folding::new(&normalise.from, &normalise.to);
         let mut compiler = Compiler::new(&folding, &settings.sets);
         let parts = compiler.parts(&settings, &matters, &urgents);
@@ -120,7 +133,11 @@ impl Rules {
             .build(&compiler.phrases)
             .map_err(|error| vec![error.to_string()])?;
         let (uses, lists) = (compiler.uses, compiler.lists);
-        Ok(Self {
+        let members = (0..settings.labels.len())
+            .map(|label| (0..matters.len()).filter(|&matter| label_of[matter] == label).collect())
+            .collect();
+        let threshold = threshold(&settings.usual_confidence, settings.wished_error);
+        let mut rules = Self {
             clauses: parts.clauses,
             desks: parts.desks,
             pressing: parts.pressing,
@@ -135,13 +152,29 @@ impl Rules {
             automaton,
             uses,
             lists,
+            members,
+            questions,
+            prior: Model::default(),
+            threshold,
             version,
-        })
+        };
+        rules.prior = Model::of_examples(&rules);
+        Ok(rules)
     }
 
     /// The declared version and a hash of what the files say.
     pub fn version(&self) -> &str {
         &self.version
+    }
+
+    /// Below this confidence a person decides.
+    pub fn threshold(&self) -> f64 {
+        self.threshold
+    }
+
+    /// Of what is sent on without a person's word, so much may be wrong.
+    pub fn wished_error(&self) -> f64 {
+        self.settings.wished_error
     }
 
     /// Every matter: slug, label, name.
@@ -163,6 +196,11 @@ impl Rules {
         self.settings.agencies.get(slug)
     }
 
+    /// The label that a matter of ours falls under.
+    pub fn label_of_slug(&self, slug: &str) -> Option<&str> {
+        self.matter_index(slug).map(|index| self.matters[index].label.as_str())
+    }
+
     pub(super) fn matter_index(&self, slug: &str) -> Option<usize> {
         self.matters.iter().position(|matter| matter.slug == slug)
     }
@@ -173,10 +211,11 @@ struct Sources {
     settings: Settings,
     normalise: Normalise,
     urgents: Urgents,
+    questions: Vec<Question>,
     matters: Vec<Matter>,
 }
 
-const SPECIAL: [&str; 3] = ["settings.toml", "normalise.toml", "urgent.toml"];
+const SPECIAL: [&str; 4] = ["settings.toml", "normalise.toml", "urgent.toml", "questions.toml"];
 
 impl Sources {
     fn read(files: &BTreeMap<String, String>) -> Result<Self, Vec<String>> {
@@ -184,6 +223,12 @@ impl Sources {
         let settings = read::<Settings>(files, SPECIAL[0], &mut errors);
         let normalise = read::<Normalise>(files, SPECIAL[1], &mut errors);
         let urgents = read::<Urgents>(files, SPECIAL[2], &mut errors);
+        // Rules without questions are whole: then nothing is asked back.
+        let questions: Option<Questions> = match files.contains_key(SPECIAL[3]) {
+            true => read(files, SPECIAL[3], &mut errors),
+            false => None,
+        };
+        let questions = questions.unwrap_or_default().questions;
         let matters: Vec<Matter> = files
             .keys()
             .filter(|name| !SPECIAL.contains(&name.as_str()))
@@ -199,7 +244,7 @@ impl Sources {
         }
         match (settings, normalise, urgents) {
             (Some(settings), Some(normalise), Some(urgents)) if errors.is_empty() => {
-                Ok(Self { settings, normalise, urgents, matters })
+                Ok(Self { settings, normalise, urgents, questions, matters })
             }
             _ => Err(errors),
         }

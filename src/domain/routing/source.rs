@@ -18,8 +18,10 @@ pub struct Both {
 pub struct Settings {
     /// The version that whoever edits the rules gives them.
     pub version: String,
-    /// Below this confidence a person decides.
-    pub threshold: f64,
+    /// Of what is sent on without a person's word, so much may be wrong.
+    pub wished_error: f64,
+    /// How sure the router usually is, text by text: the threshold follows from it.
+    pub usual_confidence: Vec<f64>,
     /// Where a text goes that says nothing any rule knows.
     pub fallback: String,
     /// Scores are divided by this before they become probabilities.
@@ -44,10 +46,17 @@ pub struct Settings {
 #[serde(deny_unknown_fields)]
 pub struct Learning {
     pub rate: f64,
+    /// How often the example sentences are gone through at the start.
+    pub passes: usize,
     /// How many earlier confirmations are rehearsed with each new one.
     pub rehearse: usize,
     /// So many confirmations make the learned calibration count in full.
     pub trust: f64,
+    /// What the rules' scores weigh beside what was learned.
+    pub lexicon: f64,
+    /// What counting weighs once there is much to count, and after how many confirmations half.
+    pub counts: f64,
+    pub counts_half: f64,
 }
 
 /// The sentences that reasons are made of.
@@ -58,6 +67,7 @@ pub struct ReasonWords {
     pub against: Both,
     pub usual: Both,
     pub learned: Both,
+    pub example: Both,
     pub chosen: Both,
     pub nothing: Both,
 }
@@ -95,6 +105,9 @@ pub struct Matter {
     /// Matters that it is often confused with: offered as alternatives when nothing else is.
     #[serde(default)]
     pub near: Vec<String>,
+    /// How people say it, one sentence a line: the learned part starts from these.
+    #[serde(default)]
+    pub examples: String,
     #[serde(default)]
     pub phrases: Vec<Phrases>,
     #[serde(default)]
@@ -104,6 +117,9 @@ pub struct Matter {
     /// What makes it press: shown beside the decision.
     #[serde(default)]
     pub pressing: Vec<Pressing>,
+    /// Legal periods: noticed when the text names a time that comes near.
+    #[serde(default)]
+    pub limits: Vec<super::limits::Limit>,
 }
 
 /// Phrases that speak for a matter, or against it with a negative weight.

@@ -49,6 +49,7 @@ fn read(body: &mut Body) -> Request {
         service: body.text("service"),
         consent: body.flag("consent"),
         urgent_seen: body.flag("urgent_seen"),
+        answers: Vec::new(),
     }
 }
 

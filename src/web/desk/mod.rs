@@ -14,6 +14,7 @@ pub mod diary;
 pub mod documents;
 pub mod forms;
 pub mod laws;
+pub mod learning;
 mod lecturer_choices;
 pub mod lecturer_days;
 mod lecturer_form;

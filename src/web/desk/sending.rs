@@ -2,7 +2,7 @@
 
 use super::names::{self, Choice};
 use super::routing;
-use super::triage::{OVERRIDES, statement};
+use super::triage::OVERRIDES;
 use crate::db::confirmations::{self, Confirmation};
 use crate::db::orders;
 use crate::domain::order::{Action, Input, Order, State, Step};
@@ -37,12 +37,7 @@ pub async fn send_on(visit: &Visit, loaded: &Loaded, form: &mut Form) -> Result<
     }
     let step = decide(visit, loaded, &word)?;
     store(visit, &loaded.order, step, &word).await?;
-    let text = statement(&loaded.entries);
-    if !text.is_empty() {
-        let mut learned =
-            visit.app.learned.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-        learned.learn(&visit.app.rules, &text, &word.matter);
-    }
+    visit.app.learn_now().await;
     Ok(())
 }
 
@@ -126,6 +121,8 @@ async fn store(visit: &Visit, before: &Order, step: Step, word: &Word) -> Result
         reason_code: word.reason_code.clone(),
         by_account: visit.account.as_ref().map(|account| account.id.clone()).unwrap_or_default(),
         at: visit.now,
+        withdrawn_at: None,
+        withdrawn_by: None,
     };
     let before = before.clone();
     let stored = visit.app.db.write(move |c| {

@@ -187,7 +187,7 @@ fn card(
 }
 
 /// What the asker wrote.
-pub fn statement(entries: &[Entry]) -> String {
+fn statement(entries: &[Entry]) -> String {
     entries
         .iter()
         .find(|entry| entry.kind == EntryKind::Statement)

@@ -403,7 +403,7 @@ impl World {
             "/desk/queues/{queue}" => {
                 with(Who::Handler("court"), "{queue}", &["agency", "mine", "waiting"])
             }
-            "/desk/triage" => same(Who::Dispatcher),
+            "/desk/triage" | "/desk/learning" => same(Who::Dispatcher),
             "/desk/supervision" => same(Who::Supervisor),
             "/desk/reviews" => same(Who::Reviewer),
             "/desk/orders/{code}" => Some(vec![

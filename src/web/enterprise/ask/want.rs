@@ -4,6 +4,7 @@
 use actix_web::HttpResponse;
 use serde::Serialize;
 
+use super::back::{self, Back};
 use super::draft::Draft;
 use super::{Asking, Query, Question, begun};
 use crate::domain::routing::{Decision, Words};
@@ -32,7 +33,7 @@ const AUTO: &str = "auto";
 const OTHER: &str = "other";
 
 #[derive(Serialize)]
-struct Choice {
+pub(super) struct Choice {
     value: String,
     label: String,
     hint: String,
@@ -43,6 +44,8 @@ struct Own {
     wishes: Vec<Choice>,
     ticked: Vec<String>,
     own_wish: String,
+    /// What the router asks back.
+    asked_back: Vec<Back>,
     matters: Vec<Choice>,
     matter: String,
     all_matters: Vec<Choice>,
@@ -91,6 +94,7 @@ pub async fn submit(visit: Visit, typed: Typed) -> Result<HttpResponse, Error> {
             OTHER => answered.matter_other.clone(),
             chosen => chosen.to_owned(),
         },
+        answers: back::answers(&visit, &draft.request, &form),
         ..draft.request.clone()
     });
     let mut errors = super::wrong_on(&visit, Question::Want, &request)?;
@@ -99,6 +103,7 @@ pub async fn submit(visit: Visit, typed: Typed) -> Result<HttpResponse, Error> {
     }
     let then = super::then_of(&form);
     if forged || !errors.is_empty() {
+        draft.request.answers = request.answers;
         return page(&visit, &draft, then, answered, &errors, forged);
     }
     draft.request = request;
@@ -156,6 +161,7 @@ fn page(
             .collect(),
         ticked: answered.wishes,
         own_wish: answered.own_wish.replace(|c: char| c.is_control() && c != '\n', ""),
+        asked_back: back::questions(visit, &draft.request),
         matters,
         matter,
         all_matters: all(visit),
@@ -204,7 +210,7 @@ fn all(visit: &Visit) -> Vec<Choice> {
     std::iter::once(none).chain(named).collect()
 }
 
-fn choice(value: &str, label: String, hint: String) -> Choice {
+pub(super) fn choice(value: &str, label: String, hint: String) -> Choice {
     Choice { value: value.to_owned(), label, hint }
 }
 

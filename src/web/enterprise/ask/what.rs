@@ -126,7 +126,9 @@ fn read(visit: &Visit, form: &Form, draft: &Draft) -> Request {
     };
     let said_before =
         draft.request.urgent_seen && draft.request.body == form.raw("body").replace("\r\n", "\n");
+    let same = draft.request.body == form.raw("body").replace("\r\n", "\n");
     let request = Request {
+        answers: if same { draft.request.answers.clone() } else { Vec::new() },
         title: form.raw("title").to_owned(),
         body: form.raw("body").to_owned(),
         service: given("service", &draft.request.service),

@@ -1,0 +1,105 @@
+//! What a dispatcher says is learned from the log, by every node the same, and can be taken back.
+
+use serde_json::json;
+use yimen::app::App;
+use yimen::domain::routing::{Decision, Facts, route};
+
+use super::harness::site::{Backend, Site};
+use super::harness::visitor::Who;
+
+/// A text that no rule is sure of, with words that stand nowhere else.
+const STRANGE: &str = "我们公司参加了蓝鲸灯塔计划，现在不知道该找谁。";
+
+fn decide(app: &App, text: &str) -> Decision {
+    let facts = Facts { body: text.to_owned(), ..Facts::default() };
+    route(&facts, &app.rules, &app.learned.read().unwrap())
+}
+
+/// Files the strange text and has the dispatcher send it to the tax bureau.
+async fn told(site: &Site) -> String {
+    let filed = site.file_request(json!({"title": "", "body": STRANGE})).await;
+    let dispatcher = site.client(Who::Dispatcher).await;
+    let form = format!("/desk/triage/{}", filed.code);
+    let by_hand = [
+        ("choice", "override"),
+        ("matter", "tax"),
+        ("lead", "tax"),
+        ("reason_code", "wrong_matter"),
+    ];
+    dispatcher.fill("/desk/triage", &form, &by_hand).await.expect(303);
+    filed.code
+}
+
+async fn learned_and_unlearned(backend: Backend) {
+    let site = Site::start(backend).await;
+    let dispatcher = site.client(Who::Dispatcher).await;
+    assert!(dispatcher.page("/desk/learning").await.contains("还没有可学的"));
+    let before = decide(site.app(), STRANGE);
+    told(&site).await;
+    assert_eq!(site.app().taught.progress(), (1, 1));
+    let after = decide(site.app(), STRANGE);
+    let score = |decision: &Decision| {
+        decision.top.iter().find(|(slug, _)| slug == "tax").map_or(0.0, |(_, score)| *score)
+    };
+    assert!(score(&after) > score(&before), "{before:?}\n{after:?}");
+    assert!(after.reasons.iter().any(|one| one.rule == "learned") || after.matter != "tax");
+
+    // Another node, on the same database, comes to know exactly the same.
+    let other = App::build(site.app().config.clone()).await.unwrap();
+    other.catch_up().await.unwrap();
+    assert_eq!(decide(&other, STRANGE), after);
+
+    let page = dispatcher.page("/desk/learning").await;
+    assert!(page.contains("其中 1 件改派（100%）"), "{page}");
+    let log = site.app().db.read(yimen::db::confirmations::standing).await.unwrap();
+    for id in &log {
+        let path = format!("/desk/learning/{id}/withdraw");
+        dispatcher.fill("/desk/learning", &path, &[]).await.expect(303);
+    }
+    assert_eq!(decide(site.app(), STRANGE), before);
+    let stale = dispatcher.csrf("/account").await;
+    let path = format!("/desk/learning/{}/withdraw", log[0]);
+    dispatcher.post(&path, &[("csrf", stale.as_str())]).await.expect(303);
+    let page = dispatcher.page("/desk/learning").await;
+    assert_eq!(page.matches("已撤回</").count(), 1, "{page}");
+    other.catch_up().await.unwrap();
+    assert_eq!(decide(&other, STRANGE), before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_word_is_learned_by_every_node_and_can_be_taken_back() {
+    learned_and_unlearned(Backend::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_word_is_learned_and_taken_back_on_postgres() {
+    learned_and_unlearned(Backend::Postgres).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_draft_of_the_rules_is_rehearsed_on_what_was_asked() {
+    let site = Site::start(Backend::Sqlite).await;
+    let filed = site
+        .file_request(json!({"title": "", "body": "供应商拖欠我们公司货款二十万，写了欠条"}))
+        .await;
+    let draft = tempfile::tempdir().unwrap();
+    let shipped = concat!(env!("CARGO_MANIFEST_DIR"), "/content/routing");
+    for entry in std::fs::read_dir(shipped).unwrap() {
+        let path = entry.unwrap().path();
+        let mut text = std::fs::read_to_string(&path).unwrap();
+        if path.ends_with("debt.toml") {
+            text = text.replacen("lead = \"court\"", "lead = \"mediation\"", 1);
+        }
+        std::fs::write(draft.path().join(path.file_name().unwrap()), text).unwrap();
+    }
+    let mut out = Vec::new();
+    yimen::routing_cli::rehearse::rehearse(site.app(), draft.path(), 365, &mut out).await.unwrap();
+    let out = String::from_utf8(out).unwrap();
+    assert!(out.contains("1 orders, 1 would go elsewhere"), "{out}");
+    assert!(out.contains("debt → 法院  ⇒  debt → 人民调解委员会"), "{out}");
+    assert!(out.contains(&filed.code), "{out}");
+    std::fs::write(draft.path().join("tax.toml"), "nonsense").unwrap();
+    let faulty =
+        yimen::routing_cli::rehearse::rehearse(site.app(), draft.path(), 365, Vec::new()).await;
+    assert!(faulty.unwrap_err().contains("tax.toml"));
+}
