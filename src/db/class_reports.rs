@@ -167,15 +167,18 @@ pub fn across(c: &mut Conn) -> Result<BTreeMap<String, Across>, DbError> {
 }
 
 /// Of each question, by lesson and item: how many answered it at their first attempt, and how many
-/// of them wrong. One query over all classes.
-pub fn went_wrong(c: &mut Conn) -> Result<BTreeMap<(String, String), (usize, usize)>, DbError> {
+/// of them wrong.
+pub type Went = BTreeMap<(String, String), (usize, usize)>;
+
+/// Which questions go wrong. One query over all classes.
+pub fn went_wrong(c: &mut Conn) -> Result<Went, DbError> {
     let rows: Vec<(String, String, bool, i64)> = answers::table
         .inner_join(attempts::table)
         .filter(attempts::n.eq(1))
         .group_by((attempts::lesson, answers::item, answers::correct))
         .select((attempts::lesson, answers::item, answers::correct, count_star()))
         .load(c)?;
-    let mut items: BTreeMap<(String, String), (usize, usize)> = BTreeMap::new();
+    let mut items = Went::new();
     for (lesson, item, correct, n) in rows {
         let (answered, wrong) = items.entry((lesson, item)).or_default();
         *answered += whole(n);

@@ -7,7 +7,7 @@ use actix_web::HttpResponse;
 use serde::Serialize;
 
 use crate::content::{Lesson, Quiz};
-use crate::db::class_reports::{self, Across};
+use crate::db::class_reports::{self, Across, Went};
 use crate::domain::class_report::beyond;
 use crate::error::Error;
 use crate::web::film;
@@ -42,8 +42,6 @@ struct Hard {
     ask: String,
     percent: usize,
 }
-
-type Went = BTreeMap<(String, String), (usize, usize)>;
 
 /// `GET /desk/lessons`
 pub async fn show(visit: Visit) -> Result<HttpResponse, Error> {
