@@ -1,11 +1,16 @@
 //! What dispatchers said of routings: the router learns from it.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 
 use super::schema::{confirmations, entries, orders};
 use super::{Conn, DbError};
 use crate::domain::Time;
 use crate::domain::order::EntryKind;
+
+/// Ids in one statement: SQLite takes 32,766 values in one.
+const AT_ONCE: usize = 400;
 
 /// A dispatcher's word on one routing.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable)]
@@ -65,19 +70,22 @@ pub fn standing(c: &mut Conn) -> Result<Vec<String>, DbError> {
 
 /// What some of them teach, in the order of `ids`. An erased text teaches nothing.
 pub fn lessons(c: &mut Conn, ids: &[String]) -> Result<Vec<Lesson>, DbError> {
-    let mut lessons = Vec::new();
-    for id in ids {
-        let (order, matter): (String, String) = confirmations::table
-            .find(id)
-            .select((confirmations::order_id, confirmations::matter))
-            .first(c)?;
-        let title: String = orders::table.find(&order).select(orders::title).first(c)?;
-        let body = first_entry(c, &order, EntryKind::Statement)?;
-        if let Some(body) = body.filter(|body| !body.is_empty()) {
-            lessons.push(Lesson { text: format!("{title}\n{body}"), matter });
-        }
+    let mut known: BTreeMap<String, (String, String)> = BTreeMap::new();
+    for ids in ids.chunks(AT_ONCE) {
+        let found = confirmations::table.filter(confirmations::id.eq_any(ids));
+        let columns = (confirmations::id, confirmations::order_id, confirmations::matter);
+        let rows: Vec<(String, String, String)> = found.select(columns).load(c)?;
+        known.extend(rows.into_iter().map(|(id, order, matter)| (id, (order, matter))));
     }
-    Ok(lessons)
+    let orders: Vec<String> = known.values().map(|(order, _)| order.clone()).collect();
+    let titles = named(c, &orders)?;
+    let bodies = first_entries(c, &orders, EntryKind::Statement)?;
+    let lesson = |id: &String| {
+        let (order, matter) = known.get(id)?;
+        let (title, body) = (&titles.get(order)?.1, bodies.get(order)?);
+        Some(Lesson { text: format!("{title}\n{body}"), matter: matter.clone() })
+    };
+    Ok(ids.iter().filter_map(lesson).collect())
 }
 
 /// The newest ones since a time, at most so many.
@@ -88,14 +96,15 @@ pub fn told_since(c: &mut Conn, since: Time, limit: i64) -> Result<Vec<Told>, Db
         .limit(limit)
         .select(Confirmation::as_select())
         .load(c)?;
-    let mut told = Vec::new();
-    for confirmation in found {
-        let of = orders::table.find(&confirmation.order_id).select(orders::code);
-        let code: String = of.first(c)?;
-        let proposed = first_entry(c, &confirmation.order_id, EntryKind::Routing)?;
-        told.push(Told { confirmation, code, proposed });
-    }
-    Ok(told)
+    let orders: Vec<String> = found.iter().map(|one| one.order_id.clone()).collect();
+    let names = named(c, &orders)?;
+    let proposed = first_entries(c, &orders, EntryKind::Routing)?;
+    let told = |confirmation: Confirmation| {
+        let order = &confirmation.order_id;
+        let (code, proposed) = (names.get(order)?.0.clone(), proposed.get(order).cloned());
+        Some(Told { confirmation, code, proposed })
+    };
+    Ok(found.into_iter().filter_map(told).collect())
 }
 
 /// Takes one back; says whether it stood until now.
@@ -120,23 +129,46 @@ pub fn asked_since(
         .limit(limit)
         .select((orders::id, orders::code, orders::title))
         .load(c)?;
-    let mut asked = Vec::new();
-    for (id, code, title) in found {
-        if first_entry(c, &id, EntryKind::Routing)?.is_none() {
-            continue;
-        }
-        if let Some(body) = first_entry(c, &id, EntryKind::Statement)? {
-            asked.push((code, format!("{title}\n{body}")));
-        }
-    }
-    Ok(asked)
+    let ids: Vec<String> = found.iter().map(|(id, _, _)| id.clone()).collect();
+    let routed = first_entries(c, &ids, EntryKind::Routing)?;
+    let bodies = first_entries(c, &ids, EntryKind::Statement)?;
+    let text = |(id, code, title): (String, String, String)| {
+        let body = bodies.get(&id).filter(|_| routed.contains_key(&id))?;
+        Some((code, format!("{title}\n{body}")))
+    };
+    Ok(found.into_iter().filter_map(text).collect())
 }
 
-fn first_entry(c: &mut Conn, order: &str, kind: EntryKind) -> Result<Option<String>, DbError> {
-    let first = entries::table
-        .filter(entries::order_id.eq(order))
-        .filter(entries::kind.eq(kind.as_str()))
-        .order((entries::seq, entries::id))
-        .select(entries::body);
-    Ok(first.first(c).optional()?)
+/// Code and title of orders, by id.
+fn named(c: &mut Conn, ids: &[String]) -> Result<BTreeMap<String, (String, String)>, DbError> {
+    let mut named = BTreeMap::new();
+    for ids in ids.chunks(AT_ONCE) {
+        let found = orders::table.filter(orders::id.eq_any(ids));
+        let rows: Vec<(String, String, String)> =
+            found.select((orders::id, orders::code, orders::title)).load(c)?;
+        named.extend(rows.into_iter().map(|(id, code, title)| (id, (code, title))));
+    }
+    Ok(named)
+}
+
+/// The first entry of a kind of each order; none of what has none, or was erased.
+fn first_entries(
+    c: &mut Conn,
+    orders: &[String],
+    kind: EntryKind,
+) -> Result<BTreeMap<String, String>, DbError> {
+    let mut first = BTreeMap::new();
+    for orders in orders.chunks(AT_ONCE) {
+        let rows: Vec<(String, String)> = entries::table
+            .filter(entries::order_id.eq_any(orders))
+            .filter(entries::kind.eq(kind.as_str()))
+            .order((entries::order_id, entries::seq, entries::id))
+            .select((entries::order_id, entries::body))
+            .load(c)?;
+        for (order, body) in rows {
+            first.entry(order).or_insert(body);
+        }
+    }
+    first.retain(|_, body: &mut String| !body.is_empty());
+    Ok(first)
 }
