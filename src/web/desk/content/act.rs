@@ -33,14 +33,7 @@ pub async fn submit(
     let at = time(&mut form);
     let version = form.number("version").unwrap_or_default();
     let revision = form.number("revision").and_then(|number| i32::try_from(number).ok());
-    let text = match revision.filter(|_| revert) {
-        Some(number) => {
-            let id = id.clone();
-            Some(visit.app.db.read(move |c| pieces::revision(c, &id, number)).await?.text)
-        }
-        None if revert => return Err(Error::NotFound),
-        None => None,
-    };
+    let text = if revert { Some(earlier(&visit, &id, revision).await?) } else { None };
     if !form.errors().is_empty() {
         let errors = words::fields(&visit, form.errors());
         return again(&visit, StatusCode::UNPROCESSABLE_ENTITY, loaded, &form, errors).await;
@@ -57,34 +50,53 @@ pub async fn submit(
         "list" => "/desk/content?overdue=1".to_owned(),
         _ => format!("/desk/content/{id}"),
     };
-    let one = |field: &str, text: String| vec![FieldText { field: field.to_owned(), text }];
     match visit.app.perform(request).await {
         Ok(_) => Ok(visit.redirect_saying(&back, &format!("flash.content.done.{word}"))),
-        Err(NotDone::Stale(now)) => {
+        Err(why) => refused(&visit, loaded, &form, why).await,
+    }
+}
+
+/// The text of an earlier version, to be the newest again.
+async fn earlier(visit: &Visit, id: &str, revision: Option<i32>) -> Result<String, Error> {
+    let (id, number) = (id.to_owned(), revision.ok_or(Error::NotFound)?);
+    Ok(visit.app.db.read(move |c| pieces::revision(c, &id, number)).await?.text)
+}
+
+/// The page again, with what was typed and why it was not done.
+async fn refused(
+    visit: &Visit,
+    loaded: pieces::Loaded,
+    form: &Form,
+    why: NotDone,
+) -> Result<HttpResponse, Error> {
+    let of = |field: &str, text: String| FieldText { field: field.to_owned(), text };
+    let (status, loaded, errors) = match why {
+        NotDone::Stale(now) => {
             let text = visit.text("content.wrong.stale_deed", &[]);
-            again(&visit, StatusCode::CONFLICT, *now, &form, one(WHOLE_FORM, text)).await
+            (StatusCode::CONFLICT, *now, vec![of(WHOLE_FORM, text)])
         }
-        Err(NotDone::Refused(refusal)) => {
+        NotDone::Refused(refusal) => {
             let field = match refusal {
                 Refusal::NoNote => "note",
                 Refusal::NotLater => "day",
                 _ => WHOLE_FORM,
             };
-            let text = visit.text(&format!("content.refusal.{refusal}"), &[]);
             let status = match refusal {
                 Refusal::NotYours => StatusCode::FORBIDDEN,
                 _ => StatusCode::UNPROCESSABLE_ENTITY,
             };
-            again(&visit, status, loaded, &form, one(field, text)).await
+            let text = visit.text(&format!("content.refusal.{refusal}"), &[]);
+            (status, loaded, vec![of(field, text)])
         }
-        Err(NotDone::Wrong(errors)) => {
-            let whole = |text| FieldText { field: WHOLE_FORM.to_owned(), text };
-            let mut lines = vec![whole(visit.text("content.wrong.public", &[]))];
-            lines.extend(said(&errors).into_iter().map(whole));
-            again(&visit, StatusCode::UNPROCESSABLE_ENTITY, loaded, &form, lines).await
+        NotDone::Wrong(errors) => {
+            let first = visit.text("content.wrong.public", &[]);
+            let lines = std::iter::once(first).chain(said(&errors));
+            let lines = lines.map(|text| of(WHOLE_FORM, text)).collect();
+            (StatusCode::UNPROCESSABLE_ENTITY, loaded, lines)
         }
-        Err(other) => Err(not_done(other)),
-    }
+        other => return Err(not_done(other)),
+    };
+    again(visit, status, loaded, form, errors).await
 }
 
 async fn again(
