@@ -48,7 +48,12 @@ fn report(what: &str, mut took: Vec<Duration>) -> (Duration, Duration) {
     (at(50), at(99))
 }
 
-async fn embedded(search: &Search) {
+/// Says which goal was missed; the next is measured all the same.
+fn goal(met: bool, what: &'static str) -> Option<&'static str> {
+    (!met).then_some(what)
+}
+
+async fn embedded(search: &Search) -> [Option<&'static str>; 2] {
     let mut took = Vec::new();
     for round in 0..ROUNDS {
         for words in WORDS {
@@ -62,7 +67,7 @@ async fn embedded(search: &Search) {
         }
     }
     let (p50, p99) = report("embedded", took);
-    assert!(p50 < Duration::from_millis(3) && p99 < Duration::from_millis(15));
+    let fast = p50 < Duration::from_millis(3) && p99 < Duration::from_millis(15);
     let mut took = Vec::new();
     for _ in 0..ROUNDS {
         for begun in BEGUN {
@@ -72,7 +77,10 @@ async fn embedded(search: &Search) {
         }
     }
     let (_, p99) = report("suggestions", took);
-    assert!(p99 < Duration::from_millis(30));
+    [
+        goal(fast, "embedded: p50 under 3 ms, p99 under 15 ms"),
+        goal(p99 < Duration::from_millis(30), "suggestions: p99 under 30 ms"),
+    ]
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -94,7 +102,7 @@ async fn a_hundred_thousand_documents() {
     println!("embedded: {DOCUMENTS} documents filled in {:?}", started.elapsed());
     alone.suggest("z", 8);
     tokio::time::sleep(Duration::from_secs(20)).await;
-    embedded(&alone).await;
+    let [searches, suggestions] = embedded(&alone).await;
     let started = Instant::now();
     site.app().search.replace_all(documents).await.expect("filled");
     println!("both: {DOCUMENTS} documents filled in {:?}", started.elapsed());
@@ -122,5 +130,7 @@ async fn a_hundred_thousand_documents() {
     let (theirs, _) = report("raw Meilisearch", theirs);
     let ratio = ours.as_secs_f64() / theirs.as_secs_f64();
     println!("ratio of the p50: {ratio:.2}");
-    assert!(ratio < 1.3, "{ratio}");
+    let ratio = goal(ratio < 1.3, "the p50 within 1.3 times that of a raw query");
+    let missed: Vec<_> = [searches, suggestions, ratio].into_iter().flatten().collect();
+    assert!(missed.is_empty(), "missed: {missed:?}");
 }
