@@ -122,7 +122,7 @@ pub async fn eval(app: &App, verbose: bool) -> Result<(), String> {
         println!("meilisearch: set SEARCH_URL and MEILI_MASTER_KEY to measure it, too");
         return Ok(());
     }
-    app.search.reconcile(all).await.map_err(|error| error.to_string())?;
+    app.search.reconcile(|| all).await.map_err(|error| error.to_string())?;
     let answers = app.search.query(&Query::new("支付令")).await.engine;
     if answers != "meilisearch" {
         return Err("Meilisearch does not answer".to_owned());

@@ -32,8 +32,8 @@ pub async fn serve(app: Arc<App>) -> Result<(), String> {
         app.config.is_development().then(|| actix_web::rt::spawn(jobs::work(app.clone(), stopped)));
     let served = tokio::select! {
         served = server => served,
-        // Ends with the server.
-        () = follow(app.clone()) => Ok(()),
+        // Ends with the server. A worker of this process follows by itself.
+        () = jobs::indexing::follow(&app), if worker.is_none() => Ok(()),
     };
     served.map_err(|error| error.to_string())?;
     beats.store().await.map_err(|error| error.to_string())?;
@@ -44,10 +44,6 @@ pub async fn serve(app: Arc<App>) -> Result<(), String> {
         Some(worker) => worker.await.map_err(|error| error.to_string())?,
         None => Ok(()),
     }
-}
-
-async fn follow(app: Arc<App>) {
-    app.follow_editions().await;
 }
 
 /// Starts the server on a listener; tests give it one on a free port.

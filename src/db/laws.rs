@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::schema::law_changes;
-use super::{Conn, DbError};
+use super::{Conn, DbError, pieces};
 use crate::domain::Time;
 use crate::domain::law::LawChange;
 
@@ -20,10 +20,10 @@ pub struct LawChangeRow {
     pub at: Time,
 }
 
-/// Notes an amendment.
+/// Notes an amendment; every node says so on the pages that cite the law.
 pub fn add(c: &mut Conn, row: &LawChangeRow) -> Result<(), DbError> {
     diesel::insert_into(law_changes::table).values(row).execute(c)?;
-    Ok(())
+    pieces::new_edition(c)
 }
 
 /// All that were noted, the newest first. A law is amended every few years.

@@ -6,8 +6,9 @@ use diesel::prelude::*;
 
 use super::schema::lesson_revisions;
 use super::three_way::hash;
-use super::{Conn, DbError};
+use super::{Conn, DbError, pieces};
 use crate::domain::Time;
+use crate::domain::publication::PieceKind;
 
 /// A lesson as it stood.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
@@ -82,6 +83,7 @@ pub fn attach(
     let number = before.number + 1;
     let video = Some(video.to_owned());
     insert(c, Revision { number, video, by_account: Some(by.to_owned()), at: now, ..before })?;
+    pieces::public_changed(c, &pieces::id_of(PieceKind::Lesson, lesson), now)?;
     Ok(number)
 }
 

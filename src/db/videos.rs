@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::error::word;
 use super::schema::videos;
-use super::{Conn, Cursor, DbError, Page, jobs};
+use super::{Conn, Cursor, DbError, Page, jobs, pieces};
 use crate::domain::Time;
 use crate::domain::film::{Reason, VideoState};
 use crate::domain::order::Job;
@@ -136,14 +136,20 @@ pub fn abandon(c: &mut Conn, id: &str) -> Result<(), DbError> {
     Ok(())
 }
 
-/// Gives a finished film another manifest in place of the one that was read.
+/// Gives a finished film another manifest in place of the one that was read. What is said in it is
+/// found anew.
 ///
 /// # Errors
 /// [`DbError::Stale`] where somebody else was faster.
-pub fn describe(c: &mut Conn, id: &str, before: &str, now: &str) -> Result<(), DbError> {
+pub fn describe(
+    c: &mut Conn,
+    id: &str,
+    (before, after): (&str, &str),
+    now: Time,
+) -> Result<(), DbError> {
     let stands = videos::table.find(id).filter(videos::manifest.eq(before));
-    match diesel::update(stands).set(videos::manifest.eq(now)).execute(c)? {
-        1 => Ok(()),
+    match diesel::update(stands).set(videos::manifest.eq(after)).execute(c)? {
+        1 => pieces::public_changed(c, &format!("film_{id}"), now),
         _ => Err(DbError::Stale { current: 0 }),
     }
 }

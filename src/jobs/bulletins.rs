@@ -178,10 +178,10 @@ pub async fn sweep(app: &App) -> Result<(), String> {
     let now = app.clock.now();
     let out = out(app, now);
     let news = app.db.write(move |c| notice(c, &out, now)).await.map_err(text)?;
-    for slug in &news {
+    if !news.is_empty() {
         // The embedded engine has it; Meilisearch, if it is away, catches up by itself.
-        if let Err(error) = indexing::bring_up(app, "bulletin", slug).await {
-            tracing::warn!(%error, slug, "a bulletin is not in every index yet");
+        if let Err(error) = indexing::true_up(app).await {
+            tracing::warn!(%error, ?news, "bulletins are not in every index yet");
         }
     }
     for (slug, visible_at) in app.db.read(subscriptions::unmailed).await.map_err(text)? {

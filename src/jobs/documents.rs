@@ -25,21 +25,6 @@ pub fn all(app: &App) -> Vec<Document> {
     documents
 }
 
-/// One piece of content: itself, and of a lesson what is said in its film. Nothing when it is not to be
-/// found, or no more.
-pub fn of(app: &App, kind: &str, slug: &str) -> Vec<Document> {
-    all(app).into_iter().filter(|document| is_of(kind, slug, &document.id)).collect()
-}
-
-/// Whether a document belongs to a piece of content.
-pub fn is_of(kind: &str, slug: &str, id: &str) -> bool {
-    let sentence = kind == "lesson"
-        && id
-            .strip_prefix("cue:")
-            .is_some_and(|rest| rest.rsplit_once(':').is_some_and(|(lesson, _)| lesson == slug));
-    sentence || id.strip_prefix(kind).and_then(|rest| rest.strip_prefix(':')) == Some(slug)
-}
-
 fn of_service(app: &App, service: &Service) -> Document {
     Document {
         id: format!("service:{}", service.slug),

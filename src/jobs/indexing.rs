@@ -1,32 +1,31 @@
-//! The search index kept to what the site holds: filled at the start, changed through the outbox in the
-//! order things happened, and compared from time to time.
+//! The search index kept to what the site holds: on every node, whatever changed and wherever. There is
+//! one way to do it, from the whole of what can be found: a course lends its lessons what they are
+//! found by, a film its sentences, and nobody has to know what hangs on what.
+
+use std::time::Duration;
 
 use super::documents;
 use crate::app::App;
 use crate::search::SearchError;
 
-/// Brings one piece of content up to what it is now; one that is no more is found no more.
+/// A node that did not change it itself sees within so long what the public reads.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+
+/// Makes the index what it should be now, changing only what differs.
 ///
 /// # Errors
 /// The engine's.
-pub async fn bring_up(app: &App, kind: &str, slug: &str) -> Result<(), SearchError> {
-    let is_of = |id: &str| documents::is_of(kind, slug, id);
-    app.search.bring_up(is_of, || async { Ok(documents::of(app, kind, slug)) }).await
+pub async fn true_up(app: &App) -> Result<(), SearchError> {
+    app.search.reconcile(|| documents::all(app)).await.map(drop)
 }
 
-/// Makes the index what it should be. Meilisearch may be away: the embedded engine serves until it is
-/// back and has caught up.
+/// The same at the start. Meilisearch may be away: the embedded engine serves until it is back and has
+/// caught up.
 ///
 /// # Errors
 /// The embedded engine's.
 pub async fn fill(app: &App) -> Result<(), String> {
-    let all = documents::all(app);
-    let done = if app.search.count() == 0 {
-        app.search.replace_all(all).await
-    } else {
-        app.search.reconcile(all).await.map(drop)
-    };
-    match done {
+    match true_up(app).await {
         Err(error @ SearchError::Embedded(_)) => Err(error.to_string()),
         Err(error) => {
             tracing::warn!(%error, "Meilisearch is not filled yet");
@@ -40,5 +39,24 @@ pub async fn fill(app: &App) -> Result<(), String> {
 pub async fn look(app: &App) {
     if let Err(error) = app.search.catch_up().await {
         tracing::debug!(%error, "Meilisearch can't catch up yet");
+    }
+}
+
+/// Sees what was put out here or on other nodes, and lets this node's own index follow, until the end
+/// of the process.
+pub async fn follow(app: &App) {
+    let mut indexed = app.edition_number();
+    loop {
+        tokio::time::sleep(LOOK_EVERY).await;
+        if let Err(error) = app.refresh().await {
+            tracing::error!(%error, "what is public can't be read; the old edition stays");
+        }
+        let now = app.edition_number();
+        if now != indexed {
+            match true_up(app).await {
+                Ok(()) => indexed = now,
+                Err(error) => tracing::warn!(%error, "the index is tried again"),
+            }
+        }
     }
 }

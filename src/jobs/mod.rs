@@ -55,7 +55,7 @@ pub async fn work(app: Arc<App>, mut stop: watch::Receiver<bool>) -> Result<(), 
     tokio::select! {
         _ = working => {}
         // Another process may put pages out.
-        () = app.follow_editions() => {}
+        () = indexing::follow(&app) => {}
     }
     Ok(())
 }

@@ -72,12 +72,10 @@ async fn step(app: &App, about: &About, deed: Deed, note: &str) -> Result<i64, N
 /// # Errors
 /// The search's, which may work later.
 pub async fn index(app: &App, job: &JobRow, worker: &str) -> Result<(), Fault> {
-    let piece = about(job)?.piece;
     for _ in 0..ROUNDS {
         app.refresh().await.map_err(of_db)?;
-        let (before, id) = (app.edition_number(), piece.clone());
-        let row = app.db.read(move |c| pieces::find(c, &id)).await.map_err(of_db)?;
-        let told = indexing::bring_up(app, row.kind.as_str(), &row.slug).await;
+        let before = app.edition_number();
+        let told = indexing::true_up(app).await;
         told.map_err(|error| Fault::Passing(error.to_string()))?;
         let now = app.db.read(pieces::edition).await.map_err(of_db)?;
         // Another may have told the search something newer before this, or about it.

@@ -6,7 +6,6 @@ mod deed;
 mod folder;
 
 use std::sync::{Arc, PoisonError};
-use std::time::Duration;
 
 use crate::app::App;
 use crate::content::{Content, Edit, text_of};
@@ -15,9 +14,6 @@ use crate::db::{Conn, DbError, pieces};
 
 pub use deed::{NotDone, Request};
 pub use folder::{Broken, described, export, files_of, public_files, read_folder};
-
-/// A node that did not do it itself sees what was put out within so long.
-const LOOK_EVERY: Duration = Duration::from_secs(2);
 
 /// All that is public at one time.
 #[derive(Debug)]
@@ -67,21 +63,15 @@ impl App {
         let files = self.content.clone();
         let made = tokio::task::spawn_blocking(move || put_in(&files, &edits));
         let content = made.await.map_err(|error| DbError::Broken(error.to_string()))?;
-        let mut place = self.edition.write().unwrap_or_else(PoisonError::into_inner);
-        if place.as_ref().is_none_or(|standing| standing.number < number) {
-            *place = Some(Arc::new(Edition { number, content: Arc::new(content) }));
-        }
-        Ok(true)
-    }
-
-    /// Sees what other nodes put out, until the end of the process.
-    pub async fn follow_editions(&self) {
-        loop {
-            tokio::time::sleep(LOOK_EVERY).await;
-            if let Err(error) = self.refresh().await {
-                tracing::error!(%error, "what is public can't be read; the old edition stays");
+        {
+            let mut place = self.edition.write().unwrap_or_else(PoisonError::into_inner);
+            if place.as_ref().is_none_or(|standing| standing.number < number) {
+                *place = Some(Arc::new(Edition { number, content: Arc::new(content) }));
             }
         }
+        // Films that were given to lessons, and laws that were amended, count as what is public.
+        self.reload_lessons().await?;
+        Ok(true)
     }
 }
 

@@ -98,30 +98,6 @@ impl Search {
         self.take(ids).await
     }
 
-    /// Brings one piece of content up to what it is now. What it is, is read only when it is this change's
-    /// turn: two changes can't overtake each other and leave the older one standing. `ids` are all that the
-    /// piece may ever have been; of those that it is no more, nothing stays.
-    ///
-    /// # Errors
-    /// The engine's that failed, or what kept `now` from being read.
-    pub async fn bring_up<F>(
-        &self,
-        is_of: impl Fn(&str) -> bool,
-        now: impl FnOnce() -> F,
-    ) -> Result<(), SearchError>
-    where
-        F: Future<Output = Result<Vec<Document>, String>>,
-    {
-        let _alone = self.changing.lock().await;
-        let documents = cleaned(now().await.map_err(SearchError::Embedded)?);
-        let stays = digests(&documents);
-        let embedded = Engine::Embedded(self.embedded.clone());
-        let gone: Vec<String> = embedded.listed().await?.into_keys().collect();
-        let gone = gone.into_iter().filter(|id| is_of(id) && !stays.contains_key(id)).collect();
-        self.put(documents).await?;
-        self.take(gone).await
-    }
-
     async fn put(&self, documents: Vec<Document>) -> Result<(), SearchError> {
         let documents = Arc::new(documents);
         if documents.is_empty() {
@@ -170,13 +146,18 @@ impl Search {
         differences
     }
 
-    /// Makes the index what it should be, changing only what differs; returns how much that was.
+    /// Makes the index what it should be, changing only what differs; returns how much that was. What
+    /// it should be is asked only when it is this change's turn: two changes can't overtake each other
+    /// and leave the older one standing.
     ///
     /// # Errors
     /// The engine's that failed; the embedded one is true then.
-    pub async fn reconcile(&self, documents: Vec<Document>) -> Result<usize, SearchError> {
+    pub async fn reconcile(
+        &self,
+        should: impl FnOnce() -> Vec<Document>,
+    ) -> Result<usize, SearchError> {
         let _alone = self.changing.lock().await;
-        let documents = cleaned(documents);
+        let documents = cleaned(should());
         let mut changed = 0;
         for engine in self.engines.iter().rev() {
             let done = self.true_up(engine, &documents).await;

@@ -182,7 +182,7 @@ async fn what_differs_is_named_and_reconciled() {
         assert_eq!(difference.outdated, [should[0].id.as_str()]);
         assert_eq!(difference.missing, ["new"]);
     }
-    assert_eq!(search.reconcile(should.clone()).await.unwrap(), 6, "three in each engine");
+    assert_eq!(search.reconcile(|| should.clone()).await.unwrap(), 6, "three in each engine");
     assert!(search.compare(&should).await.into_iter().all(|(_, one)| one.unwrap().is_none()));
-    assert_eq!(search.reconcile(should).await.unwrap(), 0);
+    assert_eq!(search.reconcile(|| should).await.unwrap(), 0);
 }

@@ -140,7 +140,8 @@ async fn a_change_goes_through_the_outbox() {
     app.search.upsert(vec![ghost]).await.unwrap();
     let job = Job {
         kind: yimen::db::pieces::INDEX.to_owned(),
-        payload: serde_json::json!({"piece": "lesson_bullying-primary-stop-go-tell"}),
+        // Of its course: what hangs on a page is brought up with it.
+        payload: serde_json::json!({"piece": "course_bullying-primary"}),
         run_at: app.clock.now(),
     };
     app.db.write(move |c| yimen::db::jobs::enqueue(c, &job, None)).await.unwrap();

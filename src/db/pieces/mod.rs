@@ -221,15 +221,17 @@ pub fn apply(c: &mut Conn, doing: &Doing, now: Time) -> Result<i64, DbError> {
     Ok(version)
 }
 
-/// What the public reads is another: the nodes have to know, and the search.
-fn public_changed(c: &mut Conn, id: &str, now: Time) -> Result<(), DbError> {
+/// What the public reads of a page is another, or what hangs on it: the nodes have to know, and the
+/// search.
+pub fn public_changed(c: &mut Conn, id: &str, now: Time) -> Result<(), DbError> {
     new_edition(c)?;
     let job = Job { kind: INDEX.to_owned(), payload: json!({"piece": id}), run_at: now };
     jobs::enqueue(c, &job, None)?;
     Ok(())
 }
 
-fn new_edition(c: &mut Conn) -> Result<(), DbError> {
+/// Something that the public reads is another: every node looks at it anew.
+pub(super) fn new_edition(c: &mut Conn) -> Result<(), DbError> {
     let one = diesel::update(editions::table.find(1));
     one.set(editions::number.eq(editions::number + 1)).execute(c)?;
     Ok(())

@@ -84,7 +84,7 @@ pub async fn submit(visit: Visit, mut form: Form) -> Result<HttpResponse, Error>
     let by_account = visit.actor().account.unwrap_or_default();
     let row = LawChangeRow { id: new_id(), law, changed_on, note, by_account, at: visit.now };
     visit.app.db.write(move |c| laws::add(c, &row)).await?;
-    visit.app.reload_lessons().await?;
+    visit.app.refresh().await?;
     Ok(visit.redirect_saying("/desk/laws", "flash.law_noted"))
 }
 

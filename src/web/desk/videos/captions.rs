@@ -75,12 +75,13 @@ async fn keep(visit: &Visit, row: VideoRow, mut video: Video, text: String) -> R
     put.map_err(Error::internal)?;
     video.captions = vec![Captions { lang: LANG.to_owned(), file, text }];
     let manifest = toml::to_string(&video).map_err(Error::internal)?;
-    let (before, now) = (row.manifest.unwrap_or_default(), manifest.clone());
-    let film = row.id.clone();
-    visit.app.db.write(move |c| videos::describe(c, &film, &before, &now)).await?;
+    let (before, after) = (row.manifest.unwrap_or_default(), manifest.clone());
+    let (film, now) = (row.id.clone(), visit.now);
+    visit.app.db.write(move |c| videos::describe(c, &film, (&before, &after), now)).await?;
     let put = visit.app.films.put(&format!("{}/video.toml", row.id), manifest.into_bytes()).await;
     put.map_err(Error::internal)?;
-    Ok(visit.app.reload_lessons().await?)
+    visit.app.refresh().await?;
+    Ok(())
 }
 
 /// The bytes of the file; none where there are too many. The token comes first.

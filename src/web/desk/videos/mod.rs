@@ -60,6 +60,6 @@ pub async fn attach(
     }
     let (by, now, film) = (visit.actor().account.unwrap_or_default(), visit.now, id.clone());
     visit.app.db.write(move |c| lesson_revisions::attach(c, &slug, &film, &by, now)).await?;
-    visit.app.reload_lessons().await?;
+    visit.app.refresh().await?;
     Ok(visit.redirect_saying(&format!("/desk/videos/{id}"), "flash.film_attached"))
 }
