@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::visit::Visit;
-use crate::content::{Lesson, Video};
+use crate::content::{Lesson, Thumbs, Video};
 use crate::domain::cue::{self, Cue};
 use crate::domain::order::Role;
 use crate::media::signed;
@@ -13,7 +13,11 @@ use crate::media::signed;
 pub struct Film {
     pub id: String,
     pub seconds: f64,
+    /// Whether there is anything to hear.
+    pub sound: bool,
     pub poster: String,
+    /// The pictures of the seek bar.
+    pub thumbs: Pictures,
     pub hls: String,
     /// Of the ladder's usual rendition, in MB.
     pub hls_size: String,
@@ -23,6 +27,14 @@ pub struct Film {
     pub small: String,
     pub captions: Vec<Track>,
     pub cues: Vec<Line>,
+}
+
+/// Where the small pictures of the seek bar are.
+#[derive(Debug, Clone, Serialize)]
+pub struct Pictures {
+    pub url: String,
+    #[serde(flatten)]
+    pub thumbs: Thumbs,
 }
 
 /// A progressive file.
@@ -91,7 +103,9 @@ pub fn shown(video: &Video, folder: &str) -> Film {
     Film {
         id: video.id.clone(),
         seconds: video.seconds,
+        sound: video.sound,
         poster: url(&video.poster),
+        thumbs: Pictures { url: url(&video.thumbs.file), thumbs: video.thumbs.clone() },
         hls: url(&video.hls.master),
         hls_size: megabytes(video.hls.bytes),
         files,

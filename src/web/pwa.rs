@@ -21,6 +21,7 @@ const SHELL: &[&str] = &[
     "css/lesson.css",
     "js/app.js",
     "js/player.js",
+    "js/controls.js",
     "icons/favicon.svg",
 ];
 const OFFLINE: &str = "/offline";

@@ -166,6 +166,7 @@
     video.addEventListener("loadedmetadata", () => { if (start > 0) video.currentTime = start; start = 0; });
     if (asked() !== null) start = asked();
     addEventListener("hashchange", () => { if (asked() !== null) go(asked(), true); });
+    box.addEventListener("film-go", event => go(event.detail));
 
     const choose = () => {
       const native = box.dataset.hls && quality.value === "auto" && !save.checked && video.canPlayType("application/vnd.apple.mpegurl");
@@ -225,10 +226,10 @@
       if (!list.matches(":hover, :focus-within")) list.scrollTop = now.line.offsetTop - list.clientHeight / 3;
     });
 
-    // Keys, where nothing else wants them. The film's own controls have their own.
+    // Keys, where nothing else wants them. The browser's controls, where they stand, have their own.
     document.addEventListener("keydown", event => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-      const own = event.target === video;
+      const own = event.target === video && video.controls;
       if (!own && event.target.closest("a, button, input, select, textarea, summary, [contenteditable]")) return;
       const captions = video.textTracks[0];
       const does = {
@@ -236,7 +237,8 @@
         ArrowLeft: own ? null : () => go(Math.max(0, video.currentTime - 5)),
         ArrowRight: own ? null : () => go(Math.min(video.duration || Infinity, video.currentTime + 5)),
         c: captions && (() => { captions.mode = captions.mode === "showing" ? "hidden" : "showing"; }),
-        f: () => document.fullscreenElement ? document.exitFullscreen() : video.requestFullscreen?.().catch(() => {}),
+        f: () => box.dispatchEvent(new CustomEvent("film-fill")),
+        m: () => { video.muted = !video.muted; },
       }[event.key];
       if (!does) return;
       event.preventDefault();

@@ -161,6 +161,54 @@ async fn the_page_leads_to_its_second_and_obeys_the_keys() {
 }
 
 #[tokio::test]
+async fn the_seek_bar_shows_the_place_before_it_leads_there() {
+    let site = film::site(Backend::Sqlite).await;
+    let page = site.client(Who::Nobody).await.page(PAGE).await;
+    assert!(
+        page.contains("<video controls"),
+        "without scripts the browser's own controls are there"
+    );
+    let browser = Browser::start(Size::Desktop).await;
+    browser.prefer(&site, "light", "zh-CN").await;
+    browser.open(&site, PAGE).await;
+    let ready = "return !document.querySelector('video').controls && !document.querySelector('[data-controls]').hidden";
+    until(&browser, "our controls", ready).await;
+    let asked = "return performance.getEntriesByType('resource').some(one => one.name.includes('thumbs.jpg'))";
+    assert_eq!(browser.script(asked).await, json!(false), "no picture before somebody looks");
+    // The tenth second is in the third picture of four seconds each.
+    let over = "const seek = document.querySelector('[data-seek]'), box = seek.getBoundingClientRect(); \
+                seek.dispatchEvent(new PointerEvent('pointermove', {pointerType: 'mouse', bubbles: true, clientX: box.left + box.width * 10 / 16.02, clientY: box.top + 9})); \
+                const peek = document.querySelector('[data-peek]'), picture = peek.querySelector('[data-picture]'); \
+                return [peek.hidden, peek.textContent.trim(), picture.style.backgroundPosition, picture.style.backgroundImage.includes('/thumbs.jpg'), picture.getBoundingClientRect().width]";
+    let seen = browser.script(over).await;
+    assert_eq!(seen, json!([false, "0:09", "-320px 0px", true, 160]));
+    until(&browser, "the picture is fetched", asked).await;
+    // Dragged: the place is shown, and the film goes there once it is let go.
+    let dragged = "const seek = document.querySelector('[data-seek]'), v = document.querySelector('video'); \
+                   seek.value = 12; seek.dispatchEvent(new Event('input')); \
+                   const during = [document.querySelector('[data-peek]').hidden, document.querySelector('[data-clock]').textContent, v.currentTime]; \
+                   seek.dispatchEvent(new Event('change')); \
+                   return [...during, document.querySelector('[data-peek]').hidden]";
+    assert_eq!(browser.script(dragged).await, json!([false, "0:12 / 0:16", 0, true]));
+    browser.script("document.querySelector('video').muted = true; document.querySelector('.film-go').click()").await;
+    until(&browser, "it plays from there", "return document.querySelector('video').currentTime > 12 && document.querySelector('.film-go').hidden").await;
+    let button =
+        "return document.querySelector('.film-controls [data-play]').getAttribute('aria-label')";
+    assert_eq!(browser.script(button).await, "暂停");
+    browser.script("document.querySelector('.film-controls [data-play]').click()").await;
+    until(&browser, "it stops", "return document.querySelector('video').paused").await;
+    assert_eq!(browser.script(button).await, "播放");
+    let key = "const seek = document.querySelector('[data-seek]'), v = document.querySelector('video'), at = v.currentTime; \
+               seek.dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowLeft', bubbles: true, cancelable: true})); \
+               return at - v.currentTime";
+    let back = browser.script(key).await.as_f64().unwrap();
+    assert!((4.9..5.1).contains(&back), "five seconds back, not {back}");
+    let captions = "document.querySelector('[data-captions]').click(); \
+                    return [document.querySelector('[data-captions]').getAttribute('aria-pressed'), document.querySelector('video').textTracks[0].mode]";
+    assert_eq!(browser.script(captions).await, json!(["false", "hidden"]));
+}
+
+#[tokio::test]
 async fn the_last_lesson_can_be_read_without_a_network() {
     let site = film::site(Backend::Sqlite).await;
     let browser = Browser::start(Size::Phone).await;
