@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::fault::Fault;
 use super::{ContentError, front_matter, markdown};
 use crate::domain::course::Stage;
 use crate::domain::topic::Topic;
@@ -60,33 +61,47 @@ impl std::ops::Deref for Bulletin {
 
 impl Facts {
     /// What the facts lack by themselves: the part of the file, and what is wrong with it.
-    pub(super) fn lacks(&self) -> Vec<(&'static str, String)> {
+    pub(super) fn lacks(&self) -> Vec<(&'static str, Fault)> {
         let mut wrong = Vec::new();
         if RESERVED.contains(&self.slug.as_str()) {
-            wrong.push(("slug", format!("`{}` is a page of its own", self.slug)));
+            wrong.push((
+                "slug",
+                Fault::said(
+                    "reserved",
+                    &[("slug", &self.slug)],
+                    format!("`{}` is a page of its own", self.slug),
+                ),
+            ));
         }
         let mut short = |part: &'static str, text: &str, max: usize| {
             if text.is_empty() || text.chars().count() > max {
-                wrong.push((part, format!("“{text}” must have 1–{max} characters")));
+                let (english, most) =
+                    (format!("“{text}” must have 1–{max} characters"), max.to_string());
+                let values = [("part", part), ("text", text), ("most", &most)];
+                wrong.push((part, Fault::said("long", &values, english)));
             }
         };
         short("title", &self.title, TITLE_MAX);
         self.poster.iter().for_each(|line| short("poster", line, LINE_MAX));
         self.dont.iter().for_each(|line| short("dont", line, DONT_MAX));
         if !(3..=5).contains(&self.poster.len()) {
-            wrong.push(("poster", format!("{} lines; there must be 3–5", self.poster.len())));
+            let english = format!("{} lines; there must be 3–5", self.poster.len());
+            wrong.push(("poster", Fault::count("poster", self.poster.len(), 3, 5, english)));
         }
         if !(2..=3).contains(&self.dont.len()) {
-            wrong.push(("dont", format!("{} lines; there must be 2–3", self.dont.len())));
+            let english = format!("{} lines; there must be 2–3", self.dont.len());
+            wrong.push(("dont", Fault::count("dont", self.dont.len(), 2, 3, english)));
         }
         if self.stages.is_empty() {
-            wrong.push(("stages", "at least one stage is needed".into()));
+            wrong.push(("stages", Fault::empty("stages", "at least one stage is needed")));
         }
         if !(1..=3).contains(&self.phones.len()) {
-            wrong.push(("phones", format!("{} numbers; there must be 1–3", self.phones.len())));
+            let english = format!("{} numbers; there must be 1–3", self.phones.len());
+            wrong.push(("phones", Fault::count("phones", self.phones.len(), 1, 3, english)));
         }
         for phone in self.phones.iter().filter(|phone| !PHONES.contains(&phone.as_str())) {
-            wrong.push(("phones", format!("`{phone}` is no number that the site names")));
+            let english = format!("`{phone}` is no number that the site names");
+            wrong.push(("phones", Fault::said("phone", &[("slug", phone)], english)));
         }
         wrong
     }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::fault::Fault;
 use super::{Content, ContentError, room};
 use crate::domain::agency::{House, Tree};
 
@@ -82,9 +83,9 @@ pub(super) struct Check<'a> {
 
 impl Check<'_> {
     /// A complaint about the first line of the file that has `needle` in it.
-    pub(super) fn complain(&mut self, file: &str, needle: &str, message: String) {
+    pub(super) fn complain(&mut self, file: &str, needle: &str, fault: impl Into<Fault>) {
         let text = self.texts.iter().find(|(path, _)| path == file).map_or("", |(_, text)| text);
-        self.errors.push(ContentError::near(file, text, needle, message));
+        self.errors.push(ContentError::near(file, text, needle, fault));
     }
 
     /// One file, one slug: the file is named for it, so no two can share one.
@@ -98,8 +99,8 @@ impl Check<'_> {
         let mut numbers: BTreeMap<u8, &str> = BTreeMap::new();
         for service in &content.services {
             if let Some(first) = numbers.insert(service.number, &service.slug) {
-                let message = format!("number {} is taken by `{first}`", service.number);
-                self.complain(&service_file(&service.slug), "number", message);
+                let fault = taken("number", service.number, first);
+                self.complain(&service_file(&service.slug), "number", fault);
             }
         }
         let mut names: BTreeMap<&str, &str> = BTreeMap::new();
@@ -216,25 +217,25 @@ impl Check<'_> {
 
     pub(super) fn agency(&mut self, file: &str, slug: &str) {
         if !self.known.agencies.contains(slug) {
-            self.complain(file, &quoted(slug), format!("unknown agency `{slug}`"));
+            self.complain(file, &quoted(slug), Fault::unknown("agency", slug));
         }
     }
 
     fn service(&mut self, file: &str, slug: &str) {
         if !self.known.services.contains(slug) {
-            self.complain(file, &quoted(slug), format!("unknown service `{slug}`"));
+            self.complain(file, &quoted(slug), Fault::unknown("service", slug));
         }
     }
 
     fn matter(&mut self, file: &str, slug: &str) {
         if !self.known.matters.is_empty() && !self.known.matters.contains(slug) {
-            self.complain(file, &quoted(slug), format!("unknown matter `{slug}`"));
+            self.complain(file, &quoted(slug), Fault::unknown("matter", slug));
         }
     }
 
     fn clock(&mut self, file: &str, slug: &str) {
         if !self.known.clocks.is_empty() && !self.known.clocks.contains(slug) {
-            self.complain(file, &quoted(slug), format!("unknown clock `{slug}`"));
+            self.complain(file, &quoted(slug), Fault::unknown("clock", slug));
         }
     }
 
@@ -251,7 +252,7 @@ impl Check<'_> {
 
     pub(super) fn body(&mut self, file: &str, markdown: &str) {
         if markdown.is_empty() {
-            self.complain(file, "+++", "the page has no text".into());
+            self.complain(file, "+++", Fault::said("no_text", &[], "the page has no text"));
         }
         let known = &self.known;
         let links = [
@@ -265,11 +266,21 @@ impl Check<'_> {
                 // A folder that is not there at all is a part of the house that is not open.
                 if !slugs.is_empty() && !slugs.contains(slug) {
                     let needle = format!("{prefix}{slug}");
-                    self.complain(file, &needle, format!("a link to an unknown {what} `{slug}`"));
+                    let english = format!("a link to an unknown {what} `{slug}`");
+                    let values = [("what", what), ("slug", slug)];
+                    self.complain(file, &needle, Fault::said("unknown_link", &values, english));
                 }
             }
         }
     }
+}
+
+/// A number or a place that another page has.
+pub(super) fn taken(part: &'static str, number: impl Into<u16>, by: &str) -> Fault {
+    let number = number.into();
+    let english = format!("{part} {number} is taken by `{by}`");
+    let number = number.to_string();
+    Fault::said("taken", &[("part", part), ("number", &number), ("slug", by)], english)
 }
 
 fn service_file(slug: &str) -> String {

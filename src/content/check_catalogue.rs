@@ -1,6 +1,7 @@
 //! The catalogue as a whole: lessons belong to courses, packages hold courses, links lead somewhere.
 
-use super::check::{Check, quoted};
+use super::check::{Check, quoted, taken};
+use super::fault::Fault;
 use super::{Content, Lesson};
 
 impl Check<'_> {
@@ -24,11 +25,15 @@ impl Check<'_> {
             self.agency(&file, &course.responsible);
             for room in &course.rooms {
                 if content.room(room).is_none() {
-                    self.complain(&file, &quoted(room), format!("unknown room `{room}`"));
+                    self.complain(&file, &quoted(room), Fault::unknown("room", room));
                 }
             }
             if content.lessons_of(&course.slug).is_empty() {
-                self.complain(&file, "slug", "the course has no lesson".into());
+                self.complain(
+                    &file,
+                    "slug",
+                    Fault::said("no_lesson", &[], "the course has no lesson"),
+                );
             }
             self.body(&file, &course.markdown);
         }
@@ -44,13 +49,15 @@ impl Check<'_> {
             }
             self.course(content, &file, &lesson.course);
             if let Some(video) = lesson.video.as_ref().filter(|id| content.video(id).is_none()) {
-                self.complain(&file, "video", format!("there is no film media/{video}/video.toml"));
+                let english = format!("there is no film media/{video}/video.toml");
+                let values = [("what", "video"), ("slug", video.as_str())];
+                self.complain(&file, "video", Fault::said("unknown", &values, english));
             }
             if let Some(other) = before.filter(|other| {
                 (&other.course, other.position) == (&lesson.course, lesson.position)
             }) {
-                let message = format!("position {} is taken by `{}`", lesson.position, other.slug);
-                self.complain(&file, "position", message);
+                let fault = taken("position", lesson.position, &other.slug);
+                self.complain(&file, "position", fault);
             }
             self.body(&file, &lesson.markdown);
             before = Some(lesson);
@@ -80,7 +87,7 @@ impl Check<'_> {
 
     fn course(&mut self, content: &Content, file: &str, slug: &str) {
         if content.course(slug).is_none() {
-            self.complain(file, &quoted(slug), format!("unknown course `{slug}`"));
+            self.complain(file, &quoted(slug), Fault::unknown("course", slug));
         }
     }
 }

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::fault::Fault;
 use super::{ContentError, front_matter, markdown};
 use crate::domain::catalogue::Marks;
 use crate::domain::course::{CourseLine, Form, LawCited, LecturerKind, Stage};
@@ -64,7 +65,7 @@ impl std::ops::Deref for Course {
 
 impl Facts {
     /// What the facts lack by themselves: the part of the file, and what is wrong with it.
-    pub(super) fn lacks(&self) -> Vec<(&'static str, String)> {
+    pub(super) fn lacks(&self) -> Vec<(&'static str, Fault)> {
         let empty = [
             ("stages", self.stages.is_empty()),
             ("forms", self.forms.is_empty()),
@@ -77,16 +78,18 @@ impl Facts {
         let mut wrong: Vec<_> = empty
             .into_iter()
             .filter(|(_, missing)| *missing)
-            .map(|(part, _)| (part, format!("`{part}` is empty")))
+            .map(|(part, _)| (part, Fault::empty(part, format!("`{part}` is empty"))))
             .collect();
         if !(5..=480).contains(&self.minutes) {
-            wrong.push(("minutes", format!("{} minutes is no lesson", self.minutes)));
+            let english = format!("{} minutes is no lesson", self.minutes);
+            wrong.push(("minutes", Fault::count("minutes", self.minutes.into(), 5, 480, english)));
         }
         if self.max_pupils == 0 {
-            wrong.push(("max_pupils", "a group has at least one pupil".into()));
+            wrong
+                .push(("max_pupils", Fault::empty("max_pupils", "a group has at least one pupil")));
         }
         if self.forms.contains(&Form::Visit) && self.rooms.is_empty() {
-            wrong.push(("rooms", "say in `rooms` where a visit leads".into()));
+            wrong.push(("rooms", Fault::empty("rooms", "say in `rooms` where a visit leads")));
         }
         wrong
     }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::fault::{Fault, Saying};
+
 /// One thing wrong in one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ContentError {
@@ -10,23 +12,29 @@ pub struct ContentError {
     /// Counted from 1; none when the file as a whole is meant.
     pub line: Option<usize>,
     pub message: String,
+    /// How a page says it, where an editor can run into it.
+    pub saying: Option<Saying>,
 }
 
 impl ContentError {
     /// About the file as a whole.
-    pub fn new(file: &str, message: impl Into<String>) -> ContentError {
-        ContentError { file: file.into(), line: None, message: message.into() }
+    pub fn new(file: &str, fault: impl Into<Fault>) -> ContentError {
+        ContentError::placed(file, None, fault.into())
+    }
+
+    fn placed(file: &str, line: Option<usize>, fault: Fault) -> ContentError {
+        ContentError { file: file.into(), line, message: fault.english, saying: fault.saying }
     }
 
     /// About one line of it.
-    pub fn at(file: &str, line: usize, message: impl Into<String>) -> ContentError {
-        ContentError { file: file.into(), line: Some(line), message: message.into() }
+    pub fn at(file: &str, line: usize, fault: impl Into<Fault>) -> ContentError {
+        ContentError::placed(file, Some(line), fault.into())
     }
 
     /// About the first line of `text` that has `needle` in it; the whole file when none has.
-    pub fn near(file: &str, text: &str, needle: &str, message: impl Into<String>) -> ContentError {
+    pub fn near(file: &str, text: &str, needle: &str, fault: impl Into<Fault>) -> ContentError {
         let line = text.lines().position(|line| line.contains(needle)).map(|at| at + 1);
-        ContentError { file: file.into(), line, message: message.into() }
+        ContentError::placed(file, line, fault.into())
     }
 }
 

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::fault::Fault;
 use super::{ContentError, front_matter, markdown};
 
 /// The two home pages.
@@ -45,24 +46,30 @@ impl std::ops::Deref for Home {
 
 impl Facts {
     /// What the facts lack: the part of the file, and what is wrong with it.
-    pub(super) fn lacks(&self, is_there: impl Fn(&str) -> bool) -> Vec<(String, String)> {
+    pub(super) fn lacks(&self, is_there: impl Fn(&str) -> bool) -> Vec<(String, Fault)> {
         let mut wrong = Vec::new();
-        let mut say = |part: &str, message: String| wrong.push((part.to_owned(), message));
+        let mut say = |part: &str, fault: Fault| wrong.push((part.to_owned(), fault));
         if !SLUGS.contains(&self.slug.as_str()) {
-            say("slug", format!("there is no home page `{}`", self.slug));
+            say("slug", format!("there is no home page `{}`", self.slug).into());
         }
         if self.title.is_empty() || self.title_en.is_empty() {
-            say("title", "`title` is empty".into());
+            say("title", Fault::empty("title", "`title` is empty"));
         }
         if self.features.len() > FEATURES_MAX {
-            say("features", format!("at most {FEATURES_MAX} pages are put forward"));
+            let english = format!("at most {FEATURES_MAX} pages are put forward");
+            say(
+                "features",
+                Fault::count("features", self.features.len(), 0, FEATURES_MAX, english),
+            );
         }
         for (at, path) in self.features.iter().enumerate() {
             if !is_there(path) {
-                say(path, format!("there is no page `{path}` to put forward"));
+                let english = format!("there is no page `{path}` to put forward");
+                say(path, Fault::said("unknown_page", &[("path", path)], english));
             }
             if self.features[..at].contains(path) {
-                say(path, format!("`{path}` is put forward twice"));
+                let english = format!("`{path}` is put forward twice");
+                say(path, Fault::said("twice", &[("slug", path)], english));
             }
         }
         wrong

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::fault::Fault;
 use super::{ContentError, front_matter, markdown};
 use crate::domain::course::LawCited;
 
@@ -70,13 +71,14 @@ impl Lesson {
     }
 
     /// What the lesson lacks by itself: the part of the file, and what is wrong with it.
-    pub(super) fn lacks(&self) -> Vec<(&'static str, String)> {
+    pub(super) fn lacks(&self) -> Vec<(&'static str, Fault)> {
         let mut wrong = Vec::new();
         if self.questions_html.is_empty() {
-            wrong.push(("+++", format!("the lesson does not end with `{QUESTIONS}`")));
+            let english = format!("the lesson does not end with `{QUESTIONS}`");
+            wrong.push(("+++", Fault::said("no_questions", &[("text", QUESTIONS)], english)));
         }
         if self.minutes == 0 {
-            wrong.push(("minutes", "a lesson takes at least a minute".into()));
+            wrong.push(("minutes", Fault::empty("minutes", "a lesson takes at least a minute")));
         }
         wrong
     }

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::fault::Fault;
 use super::{ContentError, front_matter, markdown};
 use crate::domain::course::Stage;
 
@@ -43,17 +44,19 @@ impl std::ops::Deref for Package {
 
 impl Facts {
     /// What the facts lack by themselves: the part of the file, and what is wrong with it.
-    pub(super) fn lacks(&self) -> Vec<(&'static str, String)> {
+    pub(super) fn lacks(&self) -> Vec<(&'static str, Fault)> {
         let mut wrong = Vec::new();
         if self.stages.is_empty() {
-            wrong.push(("stages", "`stages` is empty".into()));
+            wrong.push(("stages", Fault::empty("stages", "`stages` is empty")));
         }
         if self.courses.len() < 2 {
-            wrong.push(("courses", "a package holds two courses or more".into()));
+            let english = "a package holds two courses or more";
+            wrong.push(("courses", Fault::said("few_courses", &[], english)));
         }
         for (at, course) in self.courses.iter().enumerate() {
             if self.courses[..at].contains(course) {
-                wrong.push(("courses", format!("`{course}` stands in it twice")));
+                let english = format!("`{course}` stands in it twice");
+                wrong.push(("courses", Fault::said("twice", &[("slug", course)], english)));
             }
         }
         wrong

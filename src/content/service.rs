@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::fault::Fault;
 use super::{ContentError, front_matter, markdown};
 use crate::domain::agency::House;
 use crate::domain::kind::Wording;
@@ -109,25 +110,31 @@ impl std::ops::Deref for Service {
 
 impl Facts {
     /// What the facts lack by themselves: the part of the file, and what is wrong with it.
-    pub(super) fn lacks(&self) -> Vec<(&'static str, String)> {
+    pub(super) fn lacks(&self) -> Vec<(&'static str, Fault)> {
         let mut wrong = Vec::new();
         if self.number == 0 {
-            wrong.push(("number", "the number begins at 1".into()));
+            wrong.push(("number", Fault::empty("number", "the number begins at 1")));
         }
         if self.shelf == House::Centre {
-            wrong.push(("shelf", "the centre has no shelf of its own".into()));
+            wrong.push((
+                "shelf",
+                Fault::said("no_shelf", &[], "the centre has no shelf of its own"),
+            ));
         }
         if self.category.is_empty() {
-            wrong.push(("category", "at least one matter is needed".into()));
+            wrong.push(("category", Fault::empty("category", "at least one matter is needed")));
         }
         if self.materials.is_empty() && !self.common_materials {
-            wrong.push(("materials", "no papers at all".into()));
+            wrong.push(("materials", Fault::empty("materials", "no papers at all")));
         }
         if self.limit.statutory && self.basis.is_empty() {
-            wrong.push(("limit", "a statutory limit needs a basis in law".into()));
+            wrong.push(("limit", Fault::empty("basis", "a statutory limit needs a basis in law")));
         }
         if self.applicant == Applicant::Employee && self.instead.is_empty() {
-            wrong.push(("applicant", "say in `instead` what an enterprise can ask for".into()));
+            wrong.push((
+                "applicant",
+                Fault::empty("instead", "say in `instead` what an enterprise can ask for"),
+            ));
         }
         wrong
     }

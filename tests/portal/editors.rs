@@ -179,13 +179,18 @@ async fn a_service_is_put_out_by_one_editor_and_stays_whole() {
     assert!(owner.page("/enterprise/services/payment-order").await.contains("先要一纸命令"));
     // A page to which others lead can't be taken down under them.
     let refused = press(&editor, SERVICE, "withdraw", &[]).await.expect(422).text();
-    assert!(refused.contains("unknown service `payment-order`"), "{refused}");
+    assert!(refused.contains("没有这个服务：payment-order"), "{refused}");
     owner.get("/enterprise/services/payment-order").await.expect(200);
     // A link to nowhere is seen before it is out, and stops it.
     let mut sheet = Sheet::of(&site, SERVICE).await;
     sheet.body.push_str("\n\n看[这里](/enterprise/services/nowhere)。");
     sheet.save(&editor, SERVICE).await.expect(303);
-    assert!(editor.page(&format!("/desk/content/{SERVICE}")).await.contains("`nowhere`"));
+    assert!(
+        editor
+            .page(&format!("/desk/content/{SERVICE}"))
+            .await
+            .contains("链接指向不存在的服务：nowhere")
+    );
     press(&editor, SERVICE, "publish", &[]).await.expect(422);
 }
 

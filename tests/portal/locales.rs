@@ -339,6 +339,7 @@ fn families() -> Vec<Family> {
         "clock.month.",
         "clock.reason.",
         "content.field.",
+        "content.fault.",
         "content.hint.",
         "desk.contact.",
         "desk.fact.",

@@ -90,7 +90,8 @@ async fn refused(
         }
         NotDone::Wrong(errors) => {
             let first = visit.text("content.wrong.public", &[]);
-            let lines = std::iter::once(first).chain(said(&errors));
+            let own = loaded.row.kind.file(&loaded.row.slug);
+            let lines = std::iter::once(first).chain(said(visit, &own, &errors));
             let lines = lines.map(|text| of(WHOLE_FORM, text)).collect();
             (StatusCode::UNPROCESSABLE_ENTITY, loaded, lines)
         }

@@ -63,8 +63,10 @@ pub async fn submit(
     if let (Ok(text), true) = (&written, form.errors().is_empty()) {
         match page_of(kind, &slug, text) {
             Err(error) => {
-                let again =
-                    Sheet { complaints: said(&[error]), ..again(&visit, kind, &slug, &form) };
+                let again = Sheet {
+                    complaints: said(&visit, &kind.file(&slug), &[error]),
+                    ..again(&visit, kind, &slug, &form)
+                };
                 return sheet::page(&visit, StatusCode::UNPROCESSABLE_ENTITY, again);
             }
             Ok(facts) => match store(&visit, kind, &slug, text, &facts.title).await {

@@ -70,7 +70,7 @@ pub async fn submit(
         return sheet::page(&visit, StatusCode::UNPROCESSABLE_ENTITY, shown);
     };
     if let Err(error) = page_of(kind, &slug, &text) {
-        let sheet = Sheet { complaints: said(&[error]), ..shown };
+        let sheet = Sheet { complaints: said(&visit, &kind.file(&slug), &[error]), ..shown };
         return sheet::page(&visit, StatusCode::UNPROCESSABLE_ENTITY, sheet);
     }
     if text == loaded.text && version == loaded.row.version {

@@ -15,7 +15,7 @@ mod sheet;
 
 use actix_web::web;
 
-use crate::content::ContentError;
+use crate::content::{ContentError, Saying};
 use crate::db::pieces::{self, Loaded};
 use crate::domain::publication::{Hand, PieceKind};
 use crate::error::Error;
@@ -41,11 +41,33 @@ fn kind(word: &web::Path<String>) -> Result<PieceKind, Error> {
     if kind.can_be_added() { Ok(kind) } else { Err(Error::NotFound) }
 }
 
-/// What is wrong with pages, as an editor reads it: where, and what.
-fn said(errors: &[ContentError]) -> Vec<String> {
-    let one = |error: &ContentError| match error.line {
-        Some(line) => format!("{}:{line}: {}", error.file, error.message),
-        None => format!("{}: {}", error.file, error.message),
+/// What is wrong with pages, as an editor reads it: what, and on which page if on another one.
+fn said(visit: &Visit, own: &str, errors: &[ContentError]) -> Vec<String> {
+    errors.iter().map(|error| one_said(visit, own, error)).collect()
+}
+
+fn one_said(visit: &Visit, own: &str, error: &ContentError) -> String {
+    let what = match &error.saying {
+        Some(saying) => saying_said(visit, saying),
+        None => error.message.clone(),
     };
-    errors.iter().map(one).collect()
+    match error.line {
+        // The lines of the file are not those of the form.
+        _ if error.file == own && error.saying.is_some() => what,
+        Some(line) => format!("{}:{line}: {what}", error.file),
+        None => format!("{}: {what}", error.file),
+    }
+}
+
+fn saying_said(visit: &Visit, saying: &Saying) -> String {
+    let values: Vec<(&str, String)> = saying
+        .values
+        .iter()
+        .map(|(name, value)| match *name {
+            "what" => (*name, visit.text(&format!("content.fault.what.{value}"), &[])),
+            "part" => (*name, visit.text(&format!("content.field.{value}"), &[])),
+            _ => (*name, value.clone()),
+        })
+        .collect();
+    visit.text(&format!("content.fault.{}", saying.key), &values)
 }

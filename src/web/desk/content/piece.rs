@@ -91,7 +91,10 @@ pub(super) async fn page(
     let (history, live, names) = read.await?;
     let beside = row.live != Some(row.newest);
     let complaints = match beside && row.standing != Standing::Withdrawn {
-        true => said(&visit.app.complaints_about(row.kind, &row.slug, &loaded.text).await),
+        true => {
+            let wrong = visit.app.complaints_about(row.kind, &row.slug, &loaded.text).await;
+            said(visit, &row.kind.file(&row.slug), &wrong)
+        }
         false => Vec::new(),
     };
     let hand = hand(visit);
