@@ -340,6 +340,7 @@ fn families() -> Vec<Family> {
         "clock.reason.",
         "content.field.",
         "content.fault.",
+        "content.fault.what.",
         "content.hint.",
         "desk.contact.",
         "desk.fact.",
