@@ -42,6 +42,8 @@ pub fn table() -> Vec<Route> {
         get("/enterprise/services/{slug}", Public, enterprise::services::show),
         get("/enterprise/guides", Public, enterprise::guides::list),
         get("/enterprise/guides/{slug}", Public, enterprise::guides::show),
+        get("/enterprise/questions", Public, enterprise::questions::list),
+        get("/enterprise/questions/{slug}", Public, enterprise::questions::show),
         get("/search", Public, search::show),
         // the youth centre: the catalogue
         get("/youth", Public, youth::home::show),

@@ -13,6 +13,7 @@ pub(super) fn check(content: &Content, texts: &[(String, String)]) -> Vec<Conten
     check.agencies(content);
     check.services(content);
     check.guides(content);
+    check.questions(content);
     check.bulletins(content);
     check.kinds(content);
     check.rooms(content);
@@ -26,6 +27,8 @@ pub(super) fn check(content: &Content, texts: &[(String, String)]) -> Vec<Conten
 struct Known<'a> {
     agencies: BTreeSet<&'a str>,
     services: BTreeSet<&'a str>,
+    guides: BTreeSet<&'a str>,
+    questions: BTreeSet<&'a str>,
     matters: BTreeSet<String>,
     clocks: BTreeSet<String>,
     courses: BTreeSet<&'a str>,
@@ -37,6 +40,8 @@ impl<'a> Known<'a> {
         Known {
             agencies: content.agencies.iter().map(|a| a.slug.as_str()).collect(),
             services: content.services.iter().map(|s| s.slug.as_str()).collect(),
+            guides: content.guides.iter().map(|g| g.slug.as_str()).collect(),
+            questions: content.questions.iter().map(|q| q.slug.as_str()).collect(),
             matters: declared(texts, "routing/"),
             clocks: declared(texts, "clocks/"),
             courses: named(texts, "courses/"),
@@ -94,6 +99,7 @@ impl Check<'_> {
         self.named_for_slug("agencies/", "toml", content.agencies.iter().map(|a| &a.slug));
         self.named_for_slug("services/", "md", content.services.iter().map(|s| &s.slug));
         self.named_for_slug("guides/", "md", content.guides.iter().map(|g| &g.slug));
+        self.named_for_slug("questions/", "md", content.questions.iter().map(|q| &q.slug));
         self.named_for_slug("rooms/", "md", content.rooms.iter().map(|r| &r.slug));
         self.named_for_slug("bulletins/", "md", content.bulletins.iter().map(|b| &b.slug));
         let mut numbers: BTreeMap<u8, &str> = BTreeMap::new();
@@ -162,6 +168,22 @@ impl Check<'_> {
             guide.matters.iter().for_each(|matter| self.matter(&file, matter));
             guide.services.iter().for_each(|service| self.service(&file, service));
             self.body(&file, &guide.markdown);
+        }
+    }
+
+    fn questions(&mut self, content: &Content) {
+        for question in &content.questions {
+            let file = format!("questions/{}.md", question.slug);
+            self.agency(&file, &question.responsible);
+            question.agencies.iter().for_each(|agency| self.agency(&file, agency));
+            question.matters.iter().for_each(|matter| self.matter(&file, matter));
+            question.services.iter().for_each(|service| self.service(&file, service));
+            for guide in &question.guides {
+                if !self.known.guides.contains(guide.as_str()) {
+                    self.complain(&file, &quoted(guide), format!("unknown guide `{guide}`"));
+                }
+            }
+            self.body(&file, &question.markdown);
         }
     }
 
@@ -257,6 +279,8 @@ impl Check<'_> {
         let known = &self.known;
         let links = [
             ("/enterprise/services/", "service", known.services.clone()),
+            ("/enterprise/guides/", "guide", known.guides.clone()),
+            ("/enterprise/questions/", "question", known.questions.clone()),
             ("/youth/courses/", "course", known.courses.clone()),
             ("/youth/bulletins/", "bulletin", known.bulletins.clone()),
         ];

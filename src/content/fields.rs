@@ -55,6 +55,7 @@ pub enum Source {
     Matters,
     Clocks,
     Services,
+    Guides,
     Courses,
     Rooms,
     Films,
@@ -151,6 +152,20 @@ const GUIDE: &[Field] = &[
     must("reviewed", Shape::Day),
 ];
 
+const QUESTION: &[Field] = &[
+    must("title", Shape::Text(TITLE)),
+    must("title_en", Shape::Text(ENGLISH)),
+    must("summary", Shape::Text(SUMMARY)),
+    may("asked", Shape::Lines { each: TITLE, least: 0, most: 20 }),
+    must("order", Shape::Number(1, 9999)),
+    must("matters", Shape::Ordered(Source::Matters, 4)),
+    must("agencies", Shape::Ordered(Source::Agencies, 6)),
+    may("services", Shape::Ordered(Source::Services, 8)),
+    may("guides", Shape::Ordered(Source::Guides, 4)),
+    must("responsible", Shape::One(Source::Agencies)),
+    must("reviewed", Shape::Day),
+];
+
 const COURSE: &[Field] = &[
     must("title", Shape::Text(TITLE)),
     must("title_en", Shape::Text(ENGLISH)),
@@ -220,6 +235,7 @@ pub fn fields(kind: PieceKind) -> &'static [Field] {
     match kind {
         PieceKind::Service => SERVICE,
         PieceKind::Guide => GUIDE,
+        PieceKind::Question => QUESTION,
         PieceKind::Course => COURSE,
         PieceKind::Lesson => LESSON,
         PieceKind::Package => PACKAGE,

@@ -2,7 +2,7 @@
 //!
 //! The folder is embedded in the release binary and read from disk in a debug build, so an edit
 //! shows at the next start without a rebuild. [`Content::load`] reads what has a type of its own
-//! (kinds, agencies, services, guides, rooms, courses, lessons, packages, bulletins); the tables of
+//! (kinds, agencies, services, guides, questions, rooms, courses, lessons, packages, bulletins); the tables of
 //! other modules (`routing/`, `clocks/`, `calendar/`, `locales/`) are handed out as text by
 //! [`texts`].
 
@@ -23,6 +23,7 @@ mod manuscript;
 pub mod markdown;
 mod package;
 mod pieces;
+mod question;
 mod quiz;
 mod review;
 mod room;
@@ -53,6 +54,7 @@ pub use lesson::{Facts as LessonFacts, Lesson};
 pub use manuscript::{read_on, values, write};
 pub use package::Package;
 pub use pieces::{Edit, PieceFacts, page_of, text_of};
+pub use question::Question;
 pub use quiz::Quiz;
 pub use room::Room;
 pub use service::{Applicant, Basis, Limit, Material, Service};
@@ -69,6 +71,8 @@ pub struct Content {
     pub services: Vec<Service>,
     /// In the order they are shown.
     pub guides: Vec<Guide>,
+    /// In the order they are shown.
+    pub questions: Vec<Question>,
     /// By position.
     pub rooms: Vec<Room>,
     /// By line, then by title.
@@ -137,6 +141,11 @@ impl Content {
     /// A guide by its slug.
     pub fn guide(&self, slug: &str) -> Option<&Guide> {
         self.guides.iter().find(|guide| guide.slug == slug)
+    }
+
+    /// A question by its slug.
+    pub fn question(&self, slug: &str) -> Option<&Question> {
+        self.questions.iter().find(|question| question.slug == slug)
     }
 
     /// A function room by its slug.
@@ -222,6 +231,9 @@ fn read(texts: &[(String, String)], errors: &mut Vec<ContentError>) -> Content {
             }
             Some(("services", _)) => push(&mut content.services, service::read(path, text), errors),
             Some(("guides", _)) => push(&mut content.guides, guide::read(path, text), errors),
+            Some(("questions", _)) => {
+                push(&mut content.questions, question::read(path, text), errors);
+            }
             Some(("rooms", _)) => push(&mut content.rooms, room::read(path, text), errors),
             Some(("courses", _)) => push(&mut content.courses, course::read(path, text), errors),
             Some(("lessons", _)) => push(&mut content.lessons, lesson::read(path, text), errors),
@@ -251,6 +263,7 @@ fn sort(content: &mut Content) {
     content.agencies.sort_by(|a, b| a.slug.cmp(&b.slug));
     content.services.sort_by_key(|service| service.number);
     content.guides.sort_by(|a, b| (a.order, &a.slug).cmp(&(b.order, &b.slug)));
+    content.questions.sort_by(|a, b| (a.order, &a.slug).cmp(&(b.order, &b.slug)));
     let on_shelf = |course: &Course| (course.line, course.title.clone(), course.slug.clone());
     content.courses.sort_by_cached_key(on_shelf);
     let in_course = |lesson: &Lesson| (lesson.course.clone(), lesson.position, lesson.slug.clone());

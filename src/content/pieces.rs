@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::{Content, ContentError, bulletin, course, guide, home, lesson, package, service, sort};
+use super::{
+    Content, ContentError, bulletin, course, guide, home, lesson, package, question, service, sort,
+};
 use crate::domain::publication::PieceKind;
 
 /// What stands in the place of a page.
@@ -87,6 +89,7 @@ impl Content {
         match kind {
             PieceKind::Service => self.services.retain(|one| one.slug != slug),
             PieceKind::Guide => self.guides.retain(|one| one.slug != slug),
+            PieceKind::Question => self.questions.retain(|one| one.slug != slug),
             PieceKind::Course => self.courses.retain(|one| one.slug != slug),
             PieceKind::Lesson => self.lessons.retain(|one| one.slug != slug),
             PieceKind::Package => self.packages.retain(|one| one.slug != slug),
@@ -100,6 +103,7 @@ impl Content {
         match kind {
             PieceKind::Service => self.services.push(service::read(path, text)?),
             PieceKind::Guide => self.guides.push(guide::read(path, text)?),
+            PieceKind::Question => self.questions.push(question::read(path, text)?),
             PieceKind::Course => self.courses.push(course::read(path, text)?),
             PieceKind::Lesson => self.lessons.push(lesson::read(path, text)?),
             PieceKind::Package => self.packages.push(package::read(path, text)?),
@@ -141,6 +145,12 @@ impl Content {
                 one.summary.clone(),
                 Some(one.responsible.clone())
             ),
+            PieceKind::Question => facts!(
+                self.questions,
+                |one| format!("/enterprise/questions/{}", one.slug),
+                one.summary.clone(),
+                Some(one.responsible.clone())
+            ),
             PieceKind::Course => facts!(
                 self.courses,
                 |one| format!("/youth/courses/{}", one.slug),
@@ -176,6 +186,7 @@ impl Content {
         let kind = match path.split('/').collect::<Vec<_>>()[..] {
             ["", "enterprise", "services", _] => PieceKind::Service,
             ["", "enterprise", "guides", _] => PieceKind::Guide,
+            ["", "enterprise", "questions", _] => PieceKind::Question,
             ["", "youth", "courses", _] => PieceKind::Course,
             ["", "youth", "courses", _, "lessons", _] => PieceKind::Lesson,
             ["", "youth", "packages", _] => PieceKind::Package,

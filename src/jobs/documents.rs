@@ -4,7 +4,7 @@
 use super::bulletins;
 use super::lay::{self, Lay};
 use crate::app::App;
-use crate::content::{Content, Course, Guide, Lesson, Package, Service, markdown};
+use crate::content::{Content, Course, Guide, Lesson, Package, Question, Service, markdown};
 use crate::domain::course::Stage;
 use crate::domain::cue;
 use crate::search::Document;
@@ -15,6 +15,7 @@ pub fn all(app: &App) -> Vec<Document> {
     let mut documents: Vec<Document> =
         content.services.iter().map(|service| of_service(app, service)).collect();
     documents.extend(content.guides.iter().map(|guide| of_guide(app, guide)));
+    documents.extend(content.questions.iter().map(|question| of_question(app, question)));
     documents.extend(content.courses.iter().map(|course| of_course(app, course)));
     for lesson in &content.lessons {
         documents.extend(of_lesson(app, content, lesson));
@@ -56,6 +57,27 @@ fn of_guide(app: &App, guide: &Guide) -> Document {
         tags: vec![guide.title_en.clone()],
         lay: Lay::of_house().piece(&format!("guide:{}", guide.slug)),
         field: lay::of_matters(&app.rules, &guide.matters),
+        ..Document::default()
+    }
+}
+
+/// A question is found by its other wordings, too. Of the words of its matters it bears none: it answers
+/// this one thing, where a guide is about the whole of them.
+fn of_question(app: &App, question: &Question) -> Document {
+    let agency = question.agencies.first().map(|slug| app.agency_name(slug, "zh-CN"));
+    let known = Lay::of_house().piece(&format!("question:{}", question.slug));
+    Document {
+        id: format!("question:{}", question.slug),
+        kind: "question".to_owned(),
+        site: "enterprise".to_owned(),
+        title: question.title.clone(),
+        body: markdown::plain(&question.markdown),
+        summary: question.summary.clone(),
+        url: format!("/enterprise/questions/{}", question.slug),
+        agency: agency.unwrap_or_default(),
+        matters: question.matters.clone(),
+        tags: vec![question.title_en.clone()],
+        lay: [question.asked.clone(), known].concat(),
         ..Document::default()
     }
 }

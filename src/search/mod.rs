@@ -61,8 +61,11 @@ pub struct Search {
     rules: Option<Arc<Rules>>,
 }
 
-/// A matter less sure than this says nothing about a search.
+/// A matter less sure than this says nothing about a search, and one so much less sure than the first.
 const SURE: f64 = 0.3;
+const BESIDE: f64 = 0.2;
+/// Matters that a query may sound like.
+const MATTERS: usize = 3;
 
 impl Search {
     /// Opens the embedded index under `dir`, and looks to Meilisearch first when there is a `url`.
@@ -152,8 +155,15 @@ impl Search {
         let Some(rules) = self.rules.as_ref() else { return Vec::new() };
         let facts = Facts { body: text.to_owned(), ..Facts::default() };
         let decision = route(&facts, rules, &Learned::default());
-        let sure = decision.confidence >= SURE;
-        sure.then_some((decision.matter, decision.confidence as f32)).into_iter().collect()
+        if decision.confidence < SURE {
+            return Vec::new();
+        }
+        let first = decision.top.first().map_or(1.0, |(_, score)| score.max(f64::EPSILON));
+        let beside = decision.top.into_iter().filter(|(matter, _)| *matter != decision.matter);
+        let beside = beside.map(|(matter, score)| (matter, (score / first).min(1.0)));
+        let beside = beside.take(MATTERS - 1).filter(|(_, share)| *share >= BESIDE);
+        let sure = |(matter, share): (String, f64)| (matter, (share * decision.confidence) as f32);
+        std::iter::once((decision.matter.clone(), 1.0)).chain(beside).map(sure).collect()
     }
 
     fn prepare(&self, q: &str) -> Prepared {

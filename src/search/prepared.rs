@@ -9,6 +9,9 @@ use super::vocabulary::{LONG, Vocabulary};
 const READ: usize = 400;
 /// Ideas of a query that are looked for; more only make a long story slow.
 const IDEAS: usize = 24;
+/// Ideas from which a query is rich, and characters from which it is a story.
+const RICH: usize = 5;
+const STORY: usize = 18;
 /// Characters of a query in which slips are looked for: a story has enough right words.
 const SLIPS: usize = 40;
 
@@ -128,6 +131,16 @@ impl Reader<'_> {
 }
 
 impl Prepared {
+    /// Are so many ideas in it that what is found should share more than one?
+    pub fn is_rich(&self) -> bool {
+        self.ideas.len() >= RICH
+    }
+
+    /// Is it told at such length that the whole says more than its words?
+    pub fn is_story(&self) -> bool {
+        self.is_rich() && self.typed.chars().count() >= STORY
+    }
+
     /// Everything worth marking in a snippet, longest first.
     pub fn marks(&self) -> Vec<String> {
         let mut marks: Vec<String> = Vec::new();

@@ -14,6 +14,8 @@ const WEIGHED: usize = 60;
 
 /// What a word is worth by where it stands: title, tags, summary, lay words, body, words of the field.
 const PLACES: [f32; 6] = [3.0, 2.0, 1.8, 2.0, 1.0, 0.9];
+/// The same where title and lay words are whole sentences, of which no single word tells as much.
+const SENTENCES: [f32; 6] = [2.0, 2.0, 1.6, 1.5, 1.0, 0.9];
 const TITLE: usize = 0;
 const BODY: usize = 4;
 /// What a repetition in the body adds, and how many of them count.
@@ -30,8 +32,9 @@ const SAYING: f32 = 4.5;
 const IN_TITLE: f32 = 1.2;
 const IS_TITLE: f32 = 1.6;
 /// What being about the matter that the query sounds like adds: as the first of its matters, or as any.
-const FIRST_MATTER: f32 = 0.4;
-const ANY_MATTER: f32 = 0.25;
+const MATTER: [f32; 2] = [0.4, 0.25];
+/// In a story it is worth so much of all that was said, whatever words it has.
+const IN_STORY: [f32; 2] = [0.3, 0.2];
 /// What each further sentence of one film is worth.
 const FURTHER: f32 = 0.5;
 /// Characters of a body that are read.
@@ -87,7 +90,8 @@ fn by_kind(kind: &str) -> f32 {
     match kind {
         "cue" => 0.55,
         "package" => 0.88,
-        "lesson" | "bulletin" | "question" => 0.94,
+        "lesson" | "bulletin" => 0.94,
+        "question" => 0.94,
         _ => 1.0,
     }
 }
@@ -98,6 +102,7 @@ struct Asked {
     patterns: Vec<String>,
     whole: String,
     leaning: Vec<(String, f32)>,
+    story: bool,
 }
 
 struct Weighed {
@@ -115,8 +120,8 @@ impl Asked {
     fn of(prepared: &Prepared, weight: &dyn Fn(&str) -> f32) -> Self {
         let whole = prepared.read_as.as_ref().unwrap_or(&prepared.typed);
         let whole = whole.chars().filter(|c| c.is_alphanumeric()).collect();
-        let leaning = prepared.leaning.clone();
-        let mut asked = Self { ideas: Vec::new(), patterns: Vec::new(), whole, leaning };
+        let (leaning, story) = (prepared.leaning.clone(), prepared.is_story());
+        let mut asked = Self { ideas: Vec::new(), patterns: Vec::new(), whole, leaning, story };
         for (at, idea) in prepared.ideas.iter().enumerate() {
             let heard = prepared.ideas[..at].iter().any(|before| before.said.contains(&idea.said));
             let weight = telling(idea, weight) * if heard { HEARD } else { 1.0 };
@@ -168,22 +173,27 @@ impl Asked {
             met += if best > 0.0 { idea.weight } else { 0.0 };
             all += idea.weight;
         }
+        if self.story {
+            sum += all * self.leans(&document.matters, IN_STORY);
+        }
         let covered = if all > 0.0 { 0.7 + 0.3 * met / all } else { 1.0 };
         sum * covered
             * self.in_title(&document.title)
             * by_kind(&document.kind)
-            * self.of_matter(&document.matters)
+            * (1.0 + self.leans(&document.matters, MATTER))
     }
 
     /// What is about the matter that the whole query sounds like is worth more, most where it is its first.
-    fn of_matter(&self, matters: &[String]) -> f32 {
+    fn leans(&self, matters: &[String], [first, any]: [f32; 2]) -> f32 {
         let worth = |(matter, sure): &(String, f32)| match matters.iter().position(|m| m == matter)
         {
-            Some(0) => FIRST_MATTER * sure,
-            Some(_) => ANY_MATTER * sure,
+            Some(0) => first * sure,
+            Some(_) => any * sure,
             None => 0.0,
         };
-        1.0 + self.leaning.iter().map(worth).fold(0.0, f32::max)
+        // A few words sound like one matter; what else they may sound like is a guess.
+        let heard = if self.story { self.leaning.len() } else { 1 };
+        self.leaning.iter().take(heard).map(worth).fold(0.0, f32::max)
     }
 
     fn in_title(&self, title: &str) -> f32 {
@@ -212,6 +222,7 @@ impl Stands {
         let tags = lines(document.tags.iter().chain([&document.agency]));
         let (lay, field) = (lines(&document.lay), lines(&document.field));
         let texts = [&document.title, &tags, &document.summary, &lay, &document.body, &field];
+        let places = if document.kind == "question" { SENTENCES } else { PLACES };
         let mut worth = vec![0.0_f32; patterns.len()];
         for (place, text) in texts.into_iter().enumerate() {
             let text: String = text.chars().take(READ).map(fold).collect();
@@ -225,7 +236,7 @@ impl Stands {
                 // A short title is more about each of its words.
                 let filled = patterns[at].len() as f32 / text.len().max(1) as f32;
                 let filled = if place == TITLE { filled } else { 0.0 };
-                worth[at] = worth[at].max(PLACES[place] + again + filled);
+                worth[at] = worth[at].max(places[place] + again + filled);
             }
         }
         Self(worth)

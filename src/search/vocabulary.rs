@@ -164,6 +164,10 @@ impl Gathered {
         let short = |text: &&String| text.chars().any(is_han);
         document.tags.iter().filter(short).for_each(|tag| self.add(tag, TAG, true));
         document.lay.iter().filter(short).for_each(|lay| self.add(lay, LAY, true));
+        // Nor are the pieces of a question, which is a sentence, too.
+        if document.kind == "question" {
+            return;
+        }
         let title = folded(&document.title);
         let cut = words(&title);
         for at in 0..cut.len() {

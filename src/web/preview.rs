@@ -28,6 +28,7 @@ pub async fn page(
     match kind {
         PieceKind::Service => enterprise::services::show(visit, path).await,
         PieceKind::Guide => enterprise::guides::show(visit, path).await,
+        PieceKind::Question => enterprise::questions::show(visit, path).await,
         PieceKind::Course => youth::course::show(visit, path).await,
         PieceKind::Lesson => {
             let path = web::Path::from((course, slug.to_owned()));

@@ -103,6 +103,8 @@ const EXPECTED: &[(&str, &str, &[Role])] = &[
     ("GET", "/enterprise/services/{slug}", ALL),
     ("GET", "/enterprise/guides", ALL),
     ("GET", "/enterprise/guides/{slug}", ALL),
+    ("GET", "/enterprise/questions", ALL),
+    ("GET", "/enterprise/questions/{slug}", ALL),
     ("GET", "/enterprise/ask", ALL),
     ("POST", "/enterprise/ask", ALL),
     ("GET", "/enterprise/ask/who", ALL),
@@ -370,6 +372,7 @@ fn sample(world: &World, path: &str) -> String {
     let slug = match path {
         "/enterprise/services/{slug}" => "payment-order",
         "/enterprise/guides/{slug}" => "breach",
+        "/enterprise/questions/{slug}" => "no-written-contract",
         "/youth/packages/{slug}" => world.package(),
         "/youth/centre/{slug}" => "criminal-court",
         path if path.starts_with("/youth/courses/") => "drugs",

@@ -7,6 +7,8 @@ text_enum! {
     pub enum PieceKind {
         Service = "service",
         Guide = "guide",
+        /// A question that people ask, with its answer.
+        Question = "question",
         Course = "course",
         Lesson = "lesson",
         Package = "package",
@@ -22,6 +24,7 @@ impl PieceKind {
         match self {
             PieceKind::Service => "services",
             PieceKind::Guide => "guides",
+            PieceKind::Question => "questions",
             PieceKind::Course => "courses",
             PieceKind::Lesson => "lessons",
             PieceKind::Package => "packages",
@@ -46,7 +49,7 @@ impl PieceKind {
     /// Whether minors are its readers: then a second person reads it first.
     pub fn for_minors(self, slug: &str) -> bool {
         match self {
-            PieceKind::Service | PieceKind::Guide => false,
+            PieceKind::Service | PieceKind::Guide | PieceKind::Question => false,
             PieceKind::Course | PieceKind::Lesson | PieceKind::Package | PieceKind::Bulletin => {
                 true
             }

@@ -24,6 +24,7 @@ const INSIDE: f32 = 0.5;
 const PAIRS: f32 = 0.4;
 const MISTYPED: f32 = 0.4;
 const OTHER: f32 = 0.7;
+const MATTER: f32 = 8.0;
 
 /// The query: documents that hold at least `least` of the ideas, within the filters.
 pub fn ask(
@@ -34,7 +35,7 @@ pub fn ask(
 ) -> BooleanQuery {
     let ideas = prepared.ideas.iter().map(|idea| by_idea(fields, idea)).collect();
     let ideas: Boxed = Box::new(BooleanQuery::union_with_minimum_required_clauses(ideas, least));
-    let mut all = vec![(Occur::Must, ideas)];
+    let mut all = vec![(Occur::Must, or_of_matter(fields, prepared, ideas))];
     for (name, value) in query.filters() {
         if let Some(field) = fields.filter(name) {
             let term = exact(field, value);
@@ -43,6 +44,18 @@ pub fn ask(
         }
     }
     BooleanQuery::new(all)
+}
+
+/// What is about the matter that a story sounds like may be right, whatever words it has.
+fn or_of_matter(fields: &Fields, prepared: &Prepared, ideas: Boxed) -> Boxed {
+    let Some(matters) = fields.filter("matters").filter(|_| prepared.is_story()) else {
+        return ideas;
+    };
+    let about = prepared.leaning.iter().map(|(matter, sure)| {
+        let term = ConstScoreQuery::new(exact(matters, matter), MATTER * sure);
+        (Occur::Should, Box::new(term) as Boxed)
+    });
+    Box::new(BooleanQuery::new(std::iter::once((Occur::Should, ideas)).chain(about).collect()))
 }
 
 fn by_idea(fields: &Fields, idea: &Idea) -> Boxed {

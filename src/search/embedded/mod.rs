@@ -91,7 +91,7 @@ impl Embedded {
             return Ok(Found::default());
         }
         // A long story must share more than one idea with what it finds, unless nothing does.
-        let least = if prepared.ideas.len() < 5 { 1 } else { 2 };
+        let least = if prepared.is_rich() { 2 } else { 1 };
         let found = self.find_least(prepared, query, least)?;
         if found.total == 0 && least > 1 { self.find_least(prepared, query, 1) } else { Ok(found) }
     }

@@ -18,6 +18,8 @@ const MISTYPED: f32 = 4.0;
 const UNKNOWN: f32 = 0.5;
 /// What another way to say it is worth; the same for the embedded engine.
 const OTHER: f32 = 0.7;
+/// What being about the matter is worth; the same.
+const MATTER: f32 = 8.0;
 
 /// One query of a search by idea.
 #[derive(Debug, PartialEq)]
@@ -28,6 +30,8 @@ pub struct Way {
     pub q: String,
     /// What a hit is worth.
     pub worth: f32,
+    /// A matter whose every document is a hit.
+    pub matter: Option<String>,
 }
 
 /// Ideas in the order of their weight. Meilisearch drops words from the end until something is found, so
@@ -69,17 +73,31 @@ pub fn apart(prepared: &Prepared, weight: &dyn Fn(&str) -> f32) -> Vec<Way> {
     let mut ways = Vec::new();
     for (number, (worth, idea)) in in_order(prepared, weight).into_iter().enumerate() {
         let worth = worth.max(UNKNOWN);
-        let said = Way { idea: number, q: sayable(&idea.said), worth };
+        let said = Way { idea: number, q: sayable(&idea.said), worth, matter: None };
         let others = idea.others.iter().take(WAYS - 1).map(|other| Way {
             idea: number,
             q: sayable(&other.concat()),
             worth: worth * OTHER,
+            matter: None,
         });
         ways.extend(std::iter::once(said).chain(others));
     }
     ways.retain(|way| !way.q.trim().is_empty());
     ways.truncate(QUERIES);
+    if prepared.is_story() {
+        ways.extend(about(prepared));
+    }
     ways
+}
+
+/// What is about the matters that a story sounds like may be right, whatever words it has.
+fn about(prepared: &Prepared) -> impl Iterator<Item = Way> {
+    prepared.leaning.iter().zip(prepared.ideas.len()..).map(|((matter, sure), idea)| Way {
+        idea,
+        q: String::new(),
+        worth: MATTER * sure,
+        matter: Some(matter.clone()),
+    })
 }
 
 /// Is this a story, or a saying longer than the three words that Meilisearch's synonyms span?
@@ -94,11 +112,12 @@ fn sayable(said: &str) -> String {
     said.chars().map(|c| if c == '"' || c == '-' { ' ' } else { c }).collect()
 }
 
-/// The filters in Meilisearch's language.
-pub fn filter(query: &document::Query) -> String {
+/// The filters in Meilisearch's language, and a matter besides.
+pub fn filter(query: &document::Query, matter: Option<&str>) -> String {
     let quoted = |value: &str| value.replace('\\', "\\\\").replace('"', "\\\"");
     query
         .filters()
+        .chain(matter.map(|matter| ("matters", matter)))
         .map(|(field, value)| format!("{field} = \"{}\"", quoted(value)))
         .collect::<Vec<_>>()
         .join(" AND ")
@@ -129,6 +148,6 @@ mod tests {
     fn a_filter_cannot_break_out_of_its_quotes() {
         let site = Some("a\" OR kind = \"b\\".to_owned());
         let query = document::Query { site, ..Default::default() };
-        assert_eq!(filter(&query), r#"site = "a\" OR kind = \"b\\""#);
+        assert_eq!(filter(&query, None), r#"site = "a\" OR kind = \"b\\""#);
     }
 }

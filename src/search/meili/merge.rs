@@ -11,6 +11,8 @@ struct Weighed {
     document: Document,
     /// The best hit of each idea.
     ideas: HashMap<usize, f32>,
+    /// It is about the matter of the whole.
+    about: bool,
     /// The order of arrival, so that equals keep it.
     at: usize,
 }
@@ -18,6 +20,7 @@ struct Weighed {
 /// Merges the answers to `ways`, which come in the same order. A story of five ideas or more must share two
 /// with what it finds, unless nothing does: the same rule as the embedded engine's.
 pub fn merge(
+    rich: bool,
     ways: &[Way],
     answers: Vec<SearchResults<Document>>,
     limit: usize,
@@ -32,16 +35,18 @@ pub fn merge(
             let weighed = found.entry(hit.result.id.clone()).or_insert_with(|| Weighed {
                 document: hit.result,
                 ideas: HashMap::new(),
+                about: false,
                 at,
             });
             let best = weighed.ideas.entry(way.idea).or_default();
             *best = best.max(worth);
+            weighed.about |= way.matter.is_some();
         }
     }
     let mut all: Vec<Weighed> = found.into_values().collect();
-    let ideas = ways.iter().map(|way| way.idea + 1).max().unwrap_or(0);
-    if ideas >= 5 && all.iter().any(|weighed| weighed.ideas.len() > 1) {
-        all.retain(|weighed| weighed.ideas.len() > 1);
+    let enough = |weighed: &Weighed| weighed.about || weighed.ideas.len() > 1;
+    if rich && all.iter().any(enough) {
+        all.retain(enough);
     }
     let sum = |weighed: &Weighed| weighed.ideas.values().sum::<f32>();
     all.sort_by(|one, other| sum(other).total_cmp(&sum(one)).then(one.at.cmp(&other.at)));

@@ -126,7 +126,7 @@ impl Meili {
             found = self.find_line(query, &line).await?;
         }
         if found.total == 0 {
-            found = self.find_apart(query, &ask::apart(prepared, weight)).await?;
+            found = self.find_apart(query, prepared, &ask::apart(prepared, weight)).await?;
         }
         found.documents = rank::page(found.documents, query.page(), prepared, weight);
         Ok(found)
@@ -134,7 +134,7 @@ impl Meili {
 
     async fn find_line(&self, query: &Query, line: &str) -> Result<Found, SearchError> {
         let (from, most) = rank::needed(query.page());
-        let (index, filter) = (self.client.index(LIVE), ask::filter(query));
+        let (index, filter) = (self.client.index(LIVE), ask::filter(query, None));
         let mut search = asked(&index, line, &filter);
         search.with_matching_strategy(MatchingStrategies::LAST);
         search.with_limit(most).with_offset(from);
@@ -148,21 +148,28 @@ impl Meili {
     }
 
     /// Each idea by itself, in one request; a document is worth the sum of the ideas it holds.
-    async fn find_apart(&self, query: &Query, ways: &[ask::Way]) -> Result<Found, SearchError> {
+    async fn find_apart(
+        &self,
+        query: &Query,
+        prepared: &Prepared,
+        ways: &[ask::Way],
+    ) -> Result<Found, SearchError> {
         if ways.is_empty() {
             return Ok(Found::default());
         }
         let (from, most) = rank::needed(query.page());
-        let (index, filter) = (self.client.index(LIVE), ask::filter(query));
+        let index = self.client.index(LIVE);
+        let filter = |way: &ask::Way| ask::filter(query, way.matter.as_deref());
+        let filters: Vec<String> = ways.iter().map(filter).collect();
         let mut searches = MultiSearchQuery::new(&self.client);
-        for way in ways {
-            let mut search = asked(&index, &way.q, &filter);
+        for (way, filter) in ways.iter().zip(&filters) {
+            let mut search = asked(&index, &way.q, filter);
             search.with_matching_strategy(MatchingStrategies::ALL);
             search.with_limit(DEPTH.max(from + most)).with_show_ranking_score(true);
             searches.with_search_query(search);
         }
         let answers = searches.execute::<Document>().await.map_err(said)?;
-        Ok(merge::merge(ways, answers.results, most, from))
+        Ok(merge::merge(prepared.is_rich(), ways, answers.results, most, from))
     }
 
     /// Builds an index beside the live one and swaps them, so that nobody ever sees half of it.

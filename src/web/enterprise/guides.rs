@@ -3,7 +3,8 @@
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
-use super::services::{self, Line};
+use super::questions;
+use super::services::{self, Line, Named};
 use crate::error::Error;
 use crate::web::page::Site;
 use crate::web::visit::Visit;
@@ -27,6 +28,7 @@ struct GuidePage {
     summary: String,
     agencies: Vec<Handles>,
     services: Vec<Line>,
+    questions: Vec<Named>,
     html: String,
     reviewed: chrono::NaiveDate,
     responsible: String,
@@ -36,7 +38,7 @@ struct GuidePage {
 
 /// Who really handles it.
 #[derive(Serialize)]
-struct Handles {
+pub struct Handles {
     name: String,
     handles: String,
     phone: Option<String>,
@@ -77,6 +79,7 @@ pub async fn show(visit: Visit, slug: web::Path<String>) -> Result<HttpResponse,
             .filter_map(|slug| content.service(slug))
             .map(|s| services::line(&visit, s))
             .collect(),
+        questions: questions::of_guide(&visit, &guide.slug),
         html: guide.html.clone(),
         reviewed: guide.reviewed,
         responsible: visit.app.agency_name(&guide.responsible, visit.lang.tag()),
@@ -86,7 +89,8 @@ pub async fn show(visit: Visit, slug: web::Path<String>) -> Result<HttpResponse,
     visit.page(Site::Enterprise, "enterprise/guide.html", &title, &page)
 }
 
-fn handles(visit: &Visit, slug: &str) -> Handles {
+/// An agency with what it handles and its telephone.
+pub fn handles(visit: &Visit, slug: &str) -> Handles {
     let agencies = visit.app.agencies();
     let found = agencies.iter().find(|agency| agency.slug == slug);
     Handles {

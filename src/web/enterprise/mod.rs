@@ -3,6 +3,7 @@
 pub mod ask;
 pub mod guides;
 pub mod home;
+pub mod questions;
 pub mod services;
 
 use actix_web::HttpResponse;
@@ -14,11 +15,11 @@ use crate::error::Error;
 
 #[derive(Serialize)]
 struct LostPage {
-    /// `service` or `guide`.
+    /// `service`, `guide` or `question`.
     what: &'static str,
 }
 
-/// 404 for a service or a guide that is not there, with the list it may have moved to.
+/// 404 for a service, a guide or a question that is not there, with the list it may have moved to.
 fn lost(visit: &Visit, what: &'static str) -> Result<HttpResponse, Error> {
     let title = visit.text(&format!("enterprise.lost.{what}"), &[]);
     visit.page_with(

@@ -149,6 +149,7 @@ struct ServicePage {
     materials: Vec<Material>,
     matters: Vec<Named>,
     guides: Vec<Named>,
+    questions: Vec<Named>,
     html: String,
     responsible: String,
     reviewed: chrono::NaiveDate,
@@ -156,9 +157,9 @@ struct ServicePage {
 
 /// Something to link to.
 #[derive(Serialize)]
-struct Named {
-    slug: String,
-    name: String,
+pub struct Named {
+    pub slug: String,
+    pub name: String,
 }
 
 /// `GET /enterprise/services/{slug}`
@@ -210,6 +211,7 @@ fn page(visit: &Visit, service: &Service) -> ServicePage {
         materials: service.materials.clone(),
         matters: named_matters(visit, &service.category),
         guides: guides_of(visit, &service.slug),
+        questions: super::questions::of_service(visit, &service.slug),
         html: service.html.clone(),
         responsible: name(&service.responsible),
         reviewed: service.reviewed,
@@ -224,6 +226,13 @@ fn named_matters(visit: &Visit, slugs: &[String]) -> Vec<Named> {
             name: titled(visit, &name.zh, &name.en),
         })
         .collect()
+}
+
+/// The name of a matter; its slug where it has none.
+pub fn matter_name(visit: &Visit, slug: &str) -> String {
+    let mut matters = visit.app.rules.matters();
+    let found = matters.find(|(known, ..)| *known == slug);
+    found.map_or_else(|| slug.to_owned(), |(_, _, name)| titled(visit, &name.zh, &name.en))
 }
 
 /// The guides that lead to a service.

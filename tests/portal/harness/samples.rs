@@ -483,6 +483,9 @@ impl World {
                 &["payment-order", "legal-aid", "economic-crime-report"],
             ),
             "/enterprise/guides/{slug}" => with(Who::Nobody, "{slug}", &["breach", "child-harm"]),
+            "/enterprise/questions/{slug}" => {
+                with(Who::Nobody, "{slug}", &["no-written-contract", "account-frozen"])
+            }
             "/youth/bulletins" => Some(vec![
                 (Who::Nobody, path.to_owned()),
                 (Who::Nobody, format!("{path}?topic=weather")),

@@ -32,6 +32,7 @@ pub fn of(visit: &Visit, source: Source) -> Vec<Choice> {
             .map(|one| choice(&one.slug, one.name.of(if zh { "zh" } else { "en" })))
             .collect(),
         Source::Services => pages(visit, PieceKind::Service),
+        Source::Guides => pages(visit, PieceKind::Guide),
         Source::Courses => pages(visit, PieceKind::Course),
         Source::Rooms => content.rooms.iter().map(|room| choice(&room.slug, &room.name)).collect(),
         Source::Films => content.videos.iter().map(|film| choice(&film.id, &film.id)).collect(),
