@@ -10,6 +10,7 @@
 //! - [`jobs`]: the outbox worker: what was promised inside a transaction is done here.
 //! - [`web`], [`routes`]: pages and JSON.
 //! - [`publishing`]: what the public reads, of files and edits, and what editors do to it.
+//! - [`router`], [`taught`]: the rules in force, and what was learned with them.
 //! - `current`: what editors changed about the lessons since the start.
 //! - [`app`], [`cli`]: wiring, and the command line.
 
@@ -26,6 +27,7 @@ pub mod mail;
 pub mod media;
 pub mod metrics;
 pub mod publishing;
+pub mod router;
 pub mod routes;
 pub mod routing_cli;
 pub mod search;

@@ -2,7 +2,6 @@
 //! every node learns from it in the same order, so all of them come to know the same; and what was
 //! taken back is unlearned by learning the rest anew.
 
-use std::sync::PoisonError;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
@@ -11,6 +10,7 @@ use tokio::sync::{Mutex, watch};
 use crate::app::App;
 use crate::db::{DbError, confirmations};
 use crate::domain::routing::Learned;
+use crate::router::Router;
 
 /// How many confirmations are learned between two looks around.
 const AT_ONCE: usize = 100;
@@ -47,8 +47,9 @@ impl App {
         if *read == log {
             return Ok(());
         }
+        let router = self.router();
         let mut learned = match log.starts_with(&read) {
-            true => self.learned.read().unwrap_or_else(PoisonError::into_inner).clone(),
+            true => router.learned.clone(),
             false => {
                 read.clear();
                 Learned::default()
@@ -59,14 +60,14 @@ impl App {
             let ids = next.clone();
             let lessons = self.db.read(move |c| confirmations::lessons(c, &ids)).await?;
             for lesson in &lessons {
-                learned.learn(&self.rules, &lesson.text, &lesson.matter);
+                learned.learn(&router.rules, &lesson.text, &lesson.matter);
             }
             read.extend(next);
             self.taught.done.store(read.len(), Ordering::Relaxed);
             tokio::task::yield_now().await;
         }
         self.taught.done.store(read.len(), Ordering::Relaxed);
-        *self.learned.write().unwrap_or_else(PoisonError::into_inner) = learned;
+        self.put_router(Router { rules: router.rules.clone(), learned });
         Ok(())
     }
 

@@ -32,7 +32,7 @@ pub async fn rehearse(
         return Err(format!("the draft has faults:\n{}", faults.join("\n")));
     }
     let found = compare(app, &rules, days).await?;
-    print(&mut out, &app.rules, &rules, &found).map_err(|error| error.to_string())
+    print(&mut out, &app.rules(), &rules, &found).map_err(|error| error.to_string())
 }
 
 /// What the draft would change for the orders of the past days.
@@ -56,12 +56,13 @@ pub async fn compare(app: &App, draft: &Rules, days: i64) -> Result<Rehearsal, S
         }
         learned
     };
-    let (before, after) = (taught(&app.rules), taught(draft));
+    let in_force = app.rules();
+    let (before, after) = (taught(&in_force), taught(draft));
     let mut rehearsal = Rehearsal::default();
     let shown = stderr().is_terminal();
     for (n, (code, body)) in asked.iter().enumerate() {
         let facts = Facts { body: body.clone(), ..Facts::default() };
-        rehearsal.add(code, &route(&facts, &app.rules, &before), &route(&facts, draft, &after));
+        rehearsal.add(code, &route(&facts, &in_force, &before), &route(&facts, draft, &after));
         if shown && n % 100 == 0 {
             eprint!("\r{n} / {}", asked.len());
         }

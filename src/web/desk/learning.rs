@@ -78,12 +78,13 @@ pub async fn show(visit: Visit) -> Result<HttpResponse, Error> {
             drift.add(&month, &proposed, one.confirmation.overridden);
         }
     }
+    let rules = visit.app.rules();
     let percent = |share: f64| (share * 100.0).round() as usize;
     let (done, all) = visit.app.taught.progress();
     let page = LearningPage {
-        rules_version: visit.app.rules.version().to_owned(),
-        threshold: percent(visit.app.rules.threshold()),
-        wished_error: percent(visit.app.rules.wished_error()),
+        rules_version: rules.version().to_owned(),
+        threshold: percent(rules.threshold()),
+        wished_error: percent(rules.wished_error()),
         done,
         all,
         judged: line(String::new(), drift.all),
