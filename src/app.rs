@@ -18,7 +18,7 @@ use crate::domain::deadline::{Calendar, Definitions};
 use crate::domain::order::{
     self, Action, Actor, Fresh, Input, Line, Order, Refusal, Step, Tables, Terms,
 };
-use crate::domain::routing::Rules;
+use crate::domain::routing::{Fault, RuleFiles, Rules};
 use crate::mail::Mailer;
 use crate::media::{Documents, Ffmpeg, Films, S3, Uploads};
 use crate::metrics::Metrics;
@@ -91,10 +91,18 @@ impl Clock {
 }
 
 /// The rules that this program carries; they never change, so they are made once.
-fn shipped_rules() -> Result<Arc<Rules>, String> {
-    static RULES: LazyLock<Result<Arc<Rules>, Vec<String>>> =
+pub(crate) fn shipped_rules() -> Result<Arc<Rules>, String> {
+    static RULES: LazyLock<Result<Arc<Rules>, Vec<Fault>>> =
         LazyLock::new(|| Rules::from_toml(tables::tables("routing/")).map(Arc::new));
     RULES.clone().map_err(|errors| lines("content/routing", &errors))
+}
+
+/// The same as files, by name.
+pub(crate) fn shipped_files() -> RuleFiles {
+    let named = |(path, text): (String, String)| {
+        (path.rsplit('/').next().unwrap_or_default().to_owned(), text)
+    };
+    tables::tables("routing/").into_iter().map(named).collect()
 }
 
 impl App {

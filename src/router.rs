@@ -12,12 +12,14 @@ pub struct Router {
     pub rules: Arc<Rules>,
     /// In memory; rebuilt from the database at start.
     pub learned: Learned,
+    /// Of the set of rules; none before the database was asked.
+    pub number: Option<i32>,
 }
 
 impl Router {
     /// Rules that nobody has taught anything yet.
     pub fn untaught(rules: Arc<Rules>) -> Router {
-        Router { rules, learned: Learned::default() }
+        Router { rules, learned: Learned::default(), number: None }
     }
 }
 

@@ -26,8 +26,8 @@ mod upkeep;
 mod vocabulary;
 
 use std::path::Path;
-use std::sync::{Arc, PoisonError, RwLock};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Instant;
 
 pub use self::document::{Answer, Document, FACETS, Facets, Hit, Query, SearchError};
@@ -35,7 +35,7 @@ pub use self::embedded::Embedded;
 pub use self::engine::Engine;
 pub use self::meili::Meili;
 pub use self::synonyms::Synonyms;
-pub use self::text::folded;
+pub use self::text::{cut, folded};
 pub use self::upkeep::Difference;
 
 use crate::domain::routing::{Facts, Learned, Rules, route};

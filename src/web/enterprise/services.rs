@@ -121,8 +121,7 @@ fn matters(visit: &Visit) -> Vec<Choice> {
         count: visit.content.services_for(slug).count(),
     };
     let rules = visit.app.rules();
-    let named =
-        rules.matters().map(|(slug, _, name)| (slug, titled(visit, &name.zh, &name.en)));
+    let named = rules.matters().map(|(slug, _, name)| (slug, titled(visit, &name.zh, &name.en)));
     let mut matters: Vec<Choice> = named.map(choice).filter(|choice| choice.count > 0).collect();
     matters.sort_by_key(|choice| std::cmp::Reverse(choice.count));
     matters
