@@ -18,11 +18,12 @@ use crate::domain::deadline::{Calendar, Definitions};
 use crate::domain::order::{
     self, Action, Actor, Fresh, Input, Line, Order, Refusal, Step, Tables, Terms,
 };
-use crate::domain::routing::{Learned, Rules};
+use crate::domain::routing::{Fault, RuleFiles, Rules};
 use crate::mail::Mailer;
 use crate::media::{Documents, Ffmpeg, Films, S3, Uploads};
 use crate::metrics::Metrics;
 use crate::publishing::Edition;
+use crate::router::Router;
 use crate::search::Search;
 use crate::taught::Taught;
 use crate::web::beats::Beats;
@@ -56,10 +57,9 @@ pub struct App {
     usual_terms: Terms,
     pub definitions: Definitions,
     pub calendar: Calendar,
-    pub rules: Arc<Rules>,
-    /// What dispatchers' confirmations have taught, in memory; rebuilt from the database at start.
-    pub learned: RwLock<Learned>,
-    /// How far that is.
+    /// What routes: [`App::router`].
+    pub(crate) router: RwLock<Arc<Router>>,
+    /// How far this node has learned.
     pub taught: Taught,
     pub sealer: Sealer,
     pub metrics: Metrics,
@@ -91,10 +91,18 @@ impl Clock {
 }
 
 /// The rules that this program carries; they never change, so they are made once.
-fn shipped_rules() -> Result<Arc<Rules>, String> {
-    static RULES: LazyLock<Result<Arc<Rules>, Vec<String>>> =
+pub(crate) fn shipped_rules() -> Result<Arc<Rules>, String> {
+    static RULES: LazyLock<Result<Arc<Rules>, Vec<Fault>>> =
         LazyLock::new(|| Rules::from_toml(tables::tables("routing/")).map(Arc::new));
     RULES.clone().map_err(|errors| lines("content/routing", &errors))
+}
+
+/// The same as files, by name.
+pub(crate) fn shipped_files() -> RuleFiles {
+    let named = |(path, text): (String, String)| {
+        (path.rsplit('/').next().unwrap_or_default().to_owned(), text)
+    };
+    tables::tables("routing/").into_iter().map(named).collect()
 }
 
 impl App {
@@ -138,10 +146,9 @@ impl App {
             definitions: tables::definitions()
                 .map_err(|errors| lines("content/clocks", &errors))?,
             calendar: tables::calendar().map_err(|errors| lines("content/calendar", &errors))?,
-            rules,
+            router: RwLock::new(Arc::new(Router::untaught(rules))),
             taught: Taught::default(),
             agencies: RwLock::default(),
-            learned: RwLock::new(Learned::default()),
             sealer: sealer(&config).map_err(|error| error.to_string())?,
             metrics: Metrics::new().map_err(|error| error.to_string())?,
             clock: Clock::default(),

@@ -12,7 +12,7 @@ use crate::config::Config;
 use crate::routing_cli::eval::{self, Evaluation};
 use crate::routing_cli::{self, PredictError, rehearse};
 use crate::setup::people::{self, NewUser};
-use crate::{db, jobs, search_cli, server, setup};
+use crate::{db, jobs, rulebooks, search_cli, server, setup};
 
 /// 一门法务: one door to legal services.
 #[derive(Parser)]
@@ -192,6 +192,9 @@ async fn act(config: Config, command: Command) -> Result<(), String> {
         }
         Command::Search(finding) => search(&app, finding).await,
         Command::Routing(Routing::Rehearse { draft, days }) => {
+            if app.db.is_migrated().map_err(|error| error.to_string())? {
+                setup::read(&app).await?;
+            }
             rehearse::rehearse(&app, &draft, days, stdout()).await
         }
         Command::Routing(_) => Ok(()),
@@ -209,8 +212,27 @@ async fn search(app: &App, finding: Finding) -> Result<(), String> {
     }
 }
 
+/// Whether the rules in force can be compiled, and nothing is wrong with them.
+async fn rules_in_force(app: &App) -> Result<Vec<db::check::Finding>, String> {
+    let found = app.db.read(|c| match db::rule_sets::in_force(c)? {
+        Some(live) => Ok(Some((live.number, db::rule_sets::files(c, live.number)?))),
+        None => Ok(None),
+    });
+    let Some((number, files)) = found.await.map_err(|error| error.to_string())? else {
+        return Ok(Vec::new());
+    };
+    let faults = rulebooks::texts(files).err().unwrap_or_default();
+    let of = format!("rules {number}");
+    let finding = |fault: crate::domain::routing::Fault| db::check::Finding {
+        of: of.clone(),
+        what: fault.to_string(),
+    };
+    Ok(faults.into_iter().map(finding).collect())
+}
+
 async fn check(app: &App) -> Result<(), String> {
     let mut findings = app.db.read(db::check::check).await.map_err(|error| error.to_string())?;
+    findings.extend(rules_in_force(app).await?);
     findings.extend(search_cli::check(app).await?);
     for finding in &findings {
         println!("{finding}");

@@ -10,6 +10,8 @@
 //! - [`jobs`]: the outbox worker: what was promised inside a transaction is done here.
 //! - [`web`], [`routes`]: pages and JSON.
 //! - [`publishing`]: what the public reads, of files and edits, and what editors do to it.
+//! - [`router`], [`taught`]: the rules in force, and what was learned with them.
+//! - [`rulebooks`]: the rules in the database, from draft to being in force on every node.
 //! - `current`: what editors changed about the lessons since the start.
 //! - [`app`], [`cli`]: wiring, and the command line.
 
@@ -26,8 +28,10 @@ pub mod mail;
 pub mod media;
 pub mod metrics;
 pub mod publishing;
+pub mod router;
 pub mod routes;
 pub mod routing_cli;
+pub mod rulebooks;
 pub mod search;
 pub mod search_cli;
 pub mod server;

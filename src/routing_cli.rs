@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use rust_embed::Embed;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::routing::{Facts, Learned, Reason, Rules, Urgent, route};
+use crate::domain::routing::{Facts, Fault, Learned, Reason, Rules, Urgent, route};
 
 /// The rules as they were when this was built; a folder given on the command line replaces them.
 #[derive(Embed)]
@@ -91,7 +91,12 @@ pub fn rules(folder: Option<&Path>) -> Result<Rules, PredictError> {
             })
             .collect(),
     };
-    Rules::from_toml(files).map_err(PredictError::Rules)
+    Rules::from_toml(files).map_err(|faults| PredictError::Rules(lines(&faults)))
+}
+
+/// Faults as lines.
+fn lines(faults: &[Fault]) -> Vec<String> {
+    faults.iter().map(Fault::to_string).collect()
 }
 
 /// Learns the confirmations of `learn`, then answers each line of `input`.

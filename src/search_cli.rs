@@ -115,7 +115,7 @@ pub async fn eval(app: &App, verbose: bool) -> Result<(), String> {
     }
     let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
     let embedded = Search::open(None, None, folder.path()).map_err(|error| error.to_string())?;
-    let embedded = embedded.with_rules(app.rules.clone());
+    let embedded = embedded.with_rules(app.rules());
     embedded.replace_all(all.clone()).await.map_err(|error| error.to_string())?;
     report("embedded", &relevance, &embedded, verbose).await;
     if app.config.search_url.is_none() {

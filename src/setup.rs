@@ -15,6 +15,7 @@ use crate::config::Environment;
 use crate::db::accounts;
 use crate::db::agencies::{self, AgencyData};
 use crate::db::pieces::{self, File, Planned, Source};
+use crate::db::rule_sets::Came;
 use crate::db::three_way::Imported;
 use crate::db::{DbError, lesson_revisions};
 use crate::jobs::{bulletins, indexing};
@@ -62,6 +63,7 @@ pub async fn ready(app: &App) -> Result<(), String> {
 pub async fn read(app: &App) -> Result<(), String> {
     let text = |error: DbError| error.to_string();
     app.refresh().await.map_err(text)?;
+    app.follow_rules().await.map_err(text)?;
     app.reload_agencies().await.map_err(text)?;
     app.reload_lessons().await.map_err(text)
 }
@@ -84,7 +86,13 @@ pub async fn import(app: &App) -> Result<String, String> {
     let agencies = app.db.write(move |c| agencies::upsert_import(c, &bodies, now));
     let agencies = agencies.await.map_err(text)?;
     let planned = take_over(app, publishing::files_of(&app.content), Source::House).await?;
-    let mut report = String::new();
+    let mut report = match app.import_rules().await.map_err(text)? {
+        Came::Known | Came::Live(0) => String::new(),
+        Came::Live(number) => format!("content: routing: new rules are in force as set {number}\n"),
+        Came::Offered(number) => format!(
+            "content: routing: the rules were edited on the site and stay in force; the new ones are set {number}, see /desk/routing\n"
+        ),
+    };
     let films = films::put(app).await.map_err(|error| format!("MEDIA_URL: {error}"))?;
     if films > 0 {
         let _ = writeln!(report, "content: film: {films} put into the store");

@@ -1,16 +1,16 @@
 //! What dispatchers' confirmations have taught this node. The log in the database is the truth:
 //! every node learns from it in the same order, so all of them come to know the same; and what was
-//! taken back is unlearned by learning the rest anew.
+//! taken back or erased is unlearned by learning the rest anew.
 
-use std::sync::PoisonError;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use tokio::sync::{Mutex, watch};
+use tokio::sync::{Mutex, MutexGuard, watch};
 
 use crate::app::App;
 use crate::db::{DbError, confirmations};
 use crate::domain::routing::Learned;
+use crate::router::Router;
 
 /// How many confirmations are learned between two looks around.
 const AT_ONCE: usize = 100;
@@ -31,43 +31,60 @@ impl Taught {
     pub fn progress(&self) -> (usize, usize) {
         (self.done.load(Ordering::Relaxed), self.all.load(Ordering::Relaxed))
     }
+
+    /// Whoever holds this alone changes what decides.
+    pub(crate) async fn lock(&self) -> MutexGuard<'_, Vec<String>> {
+        self.read.lock().await
+    }
 }
 
 impl App {
     /// Learns what stands in the log and was not learned yet. Where the log is no longer what was
-    /// learned with something behind it (one was taken back, or two nodes wrote at once) all of it
-    /// is learned anew; until that is done, what was known before goes on speaking.
+    /// learned with something behind it (one was taken back or erased, or two nodes wrote at once)
+    /// all of it is learned anew; until that is done, what was known before goes on speaking.
     ///
     /// # Errors
     /// The database's.
     pub async fn catch_up(&self) -> Result<(), DbError> {
-        let mut read = self.taught.read.lock().await;
+        let mut read = self.taught.lock().await;
         let log = self.db.read(confirmations::standing).await?;
         self.taught.all.store(log.len(), Ordering::Relaxed);
         if *read == log {
             return Ok(());
         }
-        let mut learned = match log.starts_with(&read) {
-            true => self.learned.read().unwrap_or_else(PoisonError::into_inner).clone(),
-            false => {
-                read.clear();
-                Learned::default()
-            }
+        let mut router = Router::clone(&self.router());
+        let mut known = read.len();
+        if !log.starts_with(&read) {
+            known = 0;
+            router.learned = Learned::default();
+        }
+        self.put_router(self.taught_by(&log, known, router).await?);
+        *read = log;
+        Ok(())
+    }
+
+    /// A router that has learned all of a log, of which it knows so much already.
+    pub(crate) async fn taught_by(
+        &self,
+        log: &[String],
+        known: usize,
+        mut router: Router,
+    ) -> Result<Router, DbError> {
+        let tell = |done: usize| {
+            self.taught.all.store(log.len(), Ordering::Relaxed);
+            self.taught.done.store(done, Ordering::Relaxed);
         };
-        while read.len() < log.len() {
-            let next = log[read.len()..(read.len() + AT_ONCE).min(log.len())].to_vec();
-            let ids = next.clone();
+        tell(known);
+        for next in log[known..].chunks(AT_ONCE) {
+            let ids = next.to_vec();
             let lessons = self.db.read(move |c| confirmations::lessons(c, &ids)).await?;
             for lesson in &lessons {
-                learned.learn(&self.rules, &lesson.text, &lesson.matter);
+                router.learned.learn(&router.rules, &lesson.text, &lesson.matter);
             }
-            read.extend(next);
-            self.taught.done.store(read.len(), Ordering::Relaxed);
+            tell(self.taught.done.load(Ordering::Relaxed) + next.len());
             tokio::task::yield_now().await;
         }
-        self.taught.done.store(read.len(), Ordering::Relaxed);
-        *self.learned.write().unwrap_or_else(PoisonError::into_inner) = learned;
-        Ok(())
+        Ok(router)
     }
 
     /// Learns soon after a dispatcher's word: the word is stored already, so a fault is only told.

@@ -180,7 +180,7 @@ impl Check<'_> {
             question.services.iter().for_each(|service| self.service(&file, service));
             for guide in &question.guides {
                 if !self.known.guides.contains(guide.as_str()) {
-                    self.complain(&file, &quoted(guide), format!("unknown guide `{guide}`"));
+                    self.complain(&file, &quoted(guide), Fault::unknown("guide", guide));
                 }
             }
             self.body(&file, &question.markdown);

@@ -1,6 +1,6 @@
 //! What dispatchers said of routings: the router learns from it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
@@ -60,12 +60,31 @@ pub fn all(c: &mut Conn) -> Result<Vec<Confirmation>, DbError> {
 }
 
 /// All that were not taken back, in the order in which they were made: the log that every node
-/// learns from.
+/// learns from. One about a text that was erased is in it no more.
 pub fn standing(c: &mut Conn) -> Result<Vec<String>, DbError> {
     let found = confirmations::table
         .filter(confirmations::withdrawn_at.is_null())
         .order((confirmations::at, confirmations::id));
-    Ok(found.select(confirmations::id).load(c)?)
+    let rows: Vec<(String, String)> =
+        found.select((confirmations::id, confirmations::order_id)).load(c)?;
+    let erased = erased(c)?;
+    let stands = |(id, order): (String, String)| (!erased.contains(&order)).then_some(id);
+    Ok(rows.into_iter().filter_map(stands).collect())
+}
+
+/// The orders whose text was erased.
+fn erased(c: &mut Conn) -> Result<BTreeSet<String>, DbError> {
+    // Said in SQL, so that both databases see that their partial index holds just these.
+    let empty = diesel::dsl::sql::<diesel::sql_types::Bool>("body = ''");
+    let orders: Vec<String> = entries::table
+        .filter(empty)
+        .filter(entries::kind.eq(EntryKind::Statement.as_str()))
+        .select(entries::order_id)
+        .distinct()
+        .load(c)?;
+    // A later statement may be what was erased.
+    let said = first_entries(c, &orders, EntryKind::Statement)?;
+    Ok(orders.into_iter().filter(|order| !said.contains_key(order)).collect())
 }
 
 /// What some of them teach, in the order of `ids`. An erased text teaches nothing.
@@ -116,31 +135,11 @@ pub fn withdraw(c: &mut Conn, id: &str, by: &str, now: Time) -> Result<bool, DbE
     Ok(diesel::update(standing).set(set).execute(c)? == 1)
 }
 
-/// What was asked since a time, the oldest first: code and text, for a rehearsal.
-pub fn asked_since(
-    c: &mut Conn,
-    since: Time,
-    limit: i64,
-) -> Result<Vec<(String, String)>, DbError> {
-    let found: Vec<(String, String, String)> = orders::table
-        .filter(orders::submitted_at.ge(since))
-        .filter(orders::matter.is_not_null())
-        .order((orders::submitted_at, orders::id))
-        .limit(limit)
-        .select((orders::id, orders::code, orders::title))
-        .load(c)?;
-    let ids: Vec<String> = found.iter().map(|(id, _, _)| id.clone()).collect();
-    let routed = first_entries(c, &ids, EntryKind::Routing)?;
-    let bodies = first_entries(c, &ids, EntryKind::Statement)?;
-    let text = |(id, code, title): (String, String, String)| {
-        let body = bodies.get(&id).filter(|_| routed.contains_key(&id))?;
-        Some((code, format!("{title}\n{body}")))
-    };
-    Ok(found.into_iter().filter_map(text).collect())
-}
-
 /// Code and title of orders, by id.
-fn named(c: &mut Conn, ids: &[String]) -> Result<BTreeMap<String, (String, String)>, DbError> {
+pub(super) fn named(
+    c: &mut Conn,
+    ids: &[String],
+) -> Result<BTreeMap<String, (String, String)>, DbError> {
     let mut named = BTreeMap::new();
     for ids in ids.chunks(AT_ONCE) {
         let found = orders::table.filter(orders::id.eq_any(ids));
@@ -152,7 +151,7 @@ fn named(c: &mut Conn, ids: &[String]) -> Result<BTreeMap<String, (String, Strin
 }
 
 /// The first entry of a kind of each order; none of what has none, or was erased.
-fn first_entries(
+pub(super) fn first_entries(
     c: &mut Conn,
     orders: &[String],
     kind: EntryKind,

@@ -69,7 +69,11 @@ impl JobRow {
 }
 
 /// Kinds of jobs that take minutes: they are worked one by one, beside the others.
-pub const LONG: [&str; 1] = ["transcode"];
+pub const LONG: [&str; 2] = [TRANSCODE, REHEARSE];
+/// A film is made ready.
+pub const TRANSCODE: &str = "transcode";
+/// A draft of rules is rehearsed.
+pub const REHEARSE: &str = "rehearse";
 
 /// Puts a job into the outbox and returns its id. With a `dedupe` word that was ever used before,
 /// nothing is put and nothing returned.
@@ -110,10 +114,16 @@ pub fn claim(c: &mut Conn, now: Time, worker: &str, limit: i64) -> Result<Vec<Jo
     take(c, ids, now, worker)
 }
 
-/// Takes one long job whose time has come. Whoever has it shows with [`beat`] that they live.
-pub fn claim_long(c: &mut Conn, now: Time, worker: &str) -> Result<Option<JobRow>, DbError> {
+/// Takes one long job of a kind whose time has come. Whoever has it shows with [`beat`] that they
+/// live.
+pub fn claim_long(
+    c: &mut Conn,
+    kind: &str,
+    now: Time,
+    worker: &str,
+) -> Result<Option<JobRow>, DbError> {
     let waiting = jobs::table.filter(jobs::state.eq("queued")).filter(jobs::run_at.le(now));
-    let long = waiting.filter(jobs::kind.eq_any(LONG));
+    let long = waiting.filter(jobs::kind.eq(kind));
     let ids = long.order((jobs::run_at, jobs::id)).limit(1).select(jobs::id).load(c)?;
     Ok(take(c, ids, now, worker)?.pop())
 }

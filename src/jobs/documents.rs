@@ -39,7 +39,7 @@ fn of_service(app: &App, service: &Service) -> Document {
         matters: service.category.clone(),
         tags: vec![service.title_en.clone()],
         lay: Lay::of_house().piece(&format!("service:{}", service.slug)),
-        field: lay::of_matters(&app.rules, &service.category),
+        field: lay::of_matters(&app.rules(), &service.category),
         ..Document::default()
     }
 }
@@ -56,7 +56,7 @@ fn of_guide(app: &App, guide: &Guide) -> Document {
         matters: guide.matters.clone(),
         tags: vec![guide.title_en.clone()],
         lay: Lay::of_house().piece(&format!("guide:{}", guide.slug)),
-        field: lay::of_matters(&app.rules, &guide.matters),
+        field: lay::of_matters(&app.rules(), &guide.matters),
         ..Document::default()
     }
 }

@@ -3,9 +3,6 @@
 //! A worker that dies leaves its job behind; whoever takes it up begins in an empty folder.
 
 use std::path::Path;
-use std::time::Duration;
-
-use tokio::sync::watch;
 
 use super::retry::{self, Fault};
 use crate::app::App;
@@ -16,8 +13,6 @@ use crate::db::videos;
 use crate::domain::film::{self, Plan, Reason, VideoState};
 use crate::media::{FilmFault, files_below, recipe};
 
-/// How often a worker without a film looks for one.
-const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// A film begun this often without an end is what kills its workers.
 const MOST_ATTEMPTS: i32 = 5;
 /// The share of the whole work that the ladder is; the rest is copying.
@@ -54,40 +49,14 @@ impl From<DbError> for Stop {
     }
 }
 
-/// Works the films until told to stop. One in hand is put back then: the next worker begins it anew.
-pub(super) async fn work(app: &App, worker: &str, mut stop: watch::Receiver<bool>) {
-    while !*stop.borrow() {
-        let mut pause = Duration::ZERO;
-        tokio::select! {
-            changed = stop.changed() => if changed.is_err() { break },
-            ran = round(app, worker) => match ran {
-                Ok(true) => {}
-                Ok(false) => pause = LOOK_EVERY,
-                Err(error) => {
-                    tracing::error!(%error, "the films that wait can't be read");
-                    pause = LOOK_EVERY;
-                }
-            },
-        }
-        tokio::select! {
-            changed = stop.changed() => if changed.is_err() { break },
-            () = tokio::time::sleep(pause) => {}
-        }
-    }
-    let (name, now) = (worker.to_owned(), app.clock.now());
-    let put_back = app.db.write(move |c| jobs::put_back(c, &name, now));
-    if let Err(error) = put_back.await {
-        tracing::warn!(%error, "a film in hand could not be put back; it is taken up again later");
-    }
-}
-
 /// Takes one film that waits; whether there was one.
 pub(super) async fn round(app: &App, worker: &str) -> Result<bool, DbError> {
     if !app.ffmpeg.is_there().await {
         return Ok(false);
     }
     let (now, name) = (app.clock.now(), worker.to_owned());
-    let Some(job) = app.db.write(move |c| jobs::claim_long(c, now, &name)).await? else {
+    let Some(job) = app.db.write(move |c| jobs::claim_long(c, jobs::TRANSCODE, now, &name)).await?
+    else {
         return Ok(false);
     };
     if let Err(fault) = run(app, &job, worker).await {

@@ -42,16 +42,20 @@ pub async fn look(app: &App) {
     }
 }
 
-/// Sees what was put out here or on other nodes, and lets this node's own index follow, until the end
+/// Sees what was put out or in force here or on other nodes, and lets this node's own index follow, until the end
 /// of the process.
 pub async fn follow(app: &App) {
-    let mut indexed = app.edition_number();
+    let mut indexed = (app.edition_number(), app.rules().version().to_owned());
     loop {
         tokio::time::sleep(LOOK_EVERY).await;
         if let Err(error) = app.refresh().await {
             tracing::error!(%error, "what is public can't be read; the old edition stays");
         }
-        let now = app.edition_number();
+        if let Err(error) = app.follow_rules().await {
+            tracing::error!(%error, "the rules in force can't be read; the old ones stay");
+        }
+        // What speaks for a matter by the rules is found by it too.
+        let now = (app.edition_number(), app.rules().version().to_owned());
         if now != indexed {
             match true_up(app).await {
                 Ok(()) => indexed = now,

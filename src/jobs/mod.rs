@@ -10,10 +10,13 @@ mod films;
 pub mod indexing;
 pub mod lay;
 mod letters;
+mod long;
 mod mailing;
 mod notice;
 mod pages;
+pub mod rehearsals;
 pub mod retry;
+mod rules;
 pub mod sweep;
 mod vacancy;
 
@@ -28,8 +31,10 @@ use crate::app::App;
 use crate::db::DbError;
 use crate::db::jobs::{self, JobRow};
 use crate::db::pieces;
+use crate::db::rule_sets;
 use crate::domain::booking::VACANCY;
 use letters::Letters;
+use long::Long;
 use retry::Fault;
 
 /// How many jobs one worker has in hand at once.
@@ -48,10 +53,13 @@ const GRACE: TimeDelta = TimeDelta::seconds(60);
 pub async fn work(app: Arc<App>, mut stop: watch::Receiver<bool>) -> Result<(), String> {
     let letters = Letters::new(app.pages.locale())?;
     let worker = worker_name();
-    // Films take minutes: they are worked beside the rest, under a name of their own.
-    let (filming, until) = (worker_name(), stop.clone());
-    let films = films::work(&app, &filming, until);
-    let working = async { tokio::join!(films, outbox(&app, &letters, &worker, &mut stop)) };
+    // What takes minutes is worked beside the rest, each kind under a name of its own.
+    let until = stop.clone();
+    let long = join_all(Long::ALL.map(|kind| {
+        let (app, until) = (&app, until.clone());
+        async move { kind.work(app, &worker_name(), until).await }
+    }));
+    let working = async { tokio::join!(long, outbox(&app, &letters, &worker, &mut stop)) };
     tokio::select! {
         _ = working => {}
         // Another process may put pages out.
@@ -113,9 +121,13 @@ pub async fn run_due(app: &App) -> Result<usize, String> {
     let mut ran = 0;
     loop {
         let some = round(app, &letters, &worker).await.map_err(|error| error.to_string())?;
-        let film = films::round(app, &worker).await.map_err(|error| error.to_string())?;
-        ran += some + usize::from(film);
-        if some == 0 && !film {
+        let mut long = 0;
+        for kind in Long::ALL {
+            let one = kind.round(app, &worker).await.map_err(|error| error.to_string())?;
+            long += usize::from(one);
+        }
+        ran += some + long;
+        if some + long == 0 {
             return Ok(ran);
         }
     }
@@ -155,6 +167,7 @@ async fn run(app: &App, letters: &Letters, job: &JobRow, worker: &str) {
         bulletins::BULLETIN => bulletins::send(app, letters, job, worker).await,
         pieces::PUBLISH => pages::publish(app, job, worker).await,
         pieces::INDEX => pages::index(app, job, worker).await,
+        rule_sets::PUBLISH => rules::publish(app, job, worker).await,
         VACANCY => vacancy::look(app, job, worker).await,
         unknown => Err(Fault::Final(format!("nobody here can do a job of the kind {unknown}"))),
     };

@@ -7,12 +7,13 @@ use std::path::Path;
 use chrono::TimeDelta;
 
 use crate::app::App;
-use crate::db::{DbError, confirmations};
+use crate::db::{DbError, routed};
 use crate::domain::routing::rehearse::{Destination, Rehearsal};
-use crate::domain::routing::{Facts, Learned, Rules, lint, route};
+use crate::domain::routing::{Rules, lint};
+use crate::rulebooks::Pair;
 
-/// So many orders at most; the oldest of the time are taken first.
-const MOST: i64 = 100_000;
+/// How many orders are read at once.
+const AT_ONCE: i64 = 200;
 /// How many codes of a move are printed.
 const NAMED: usize = 5;
 
@@ -29,47 +30,46 @@ pub async fn rehearse(
     let rules = super::rules(Some(draft)).map_err(|error| error.to_string())?;
     let faults = lint::check(&rules);
     if !faults.is_empty() {
-        return Err(format!("the draft has faults:\n{}", faults.join("\n")));
+        return Err(format!("the draft has faults:\n{}", super::lines(&faults).join("\n")));
     }
-    let found = compare(app, &rules, days).await?;
-    print(&mut out, &app.rules, &rules, &found).map_err(|error| error.to_string())
+    let (found, pair) = compare(app, rules, days).await?;
+    print(&mut out, &pair.before.rules, &pair.after.rules, &found)
+        .map_err(|error| error.to_string())
 }
 
 /// What the draft would change for the orders of the past days.
 ///
 /// # Errors
 /// What the database refuses.
-pub async fn compare(app: &App, draft: &Rules, days: i64) -> Result<Rehearsal, String> {
+pub async fn compare(app: &App, draft: Rules, days: i64) -> Result<(Rehearsal, Pair), String> {
     let text = |error: DbError| error.to_string();
-    let since = app.clock.now() - TimeDelta::days(days);
-    let asked = app.db.read(move |c| confirmations::asked_since(c, since, MOST)).await;
-    let asked = asked.map_err(text)?;
-    let lessons = app.db.read(|c| {
-        let log = confirmations::standing(c)?;
-        confirmations::lessons(c, &log)
-    });
-    let lessons = lessons.await.map_err(text)?;
-    let taught = |rules: &Rules| {
-        let mut learned = Learned::default();
-        for lesson in &lessons {
-            learned.learn(rules, &lesson.text, &lesson.matter);
-        }
-        learned
-    };
-    let (before, after) = (taught(&app.rules), taught(draft));
+    let now = app.clock.now();
+    let times = (now - TimeDelta::days(days), now);
+    let all = app.db.read(move |c| routed::count(c, times.0, times.1)).await.map_err(text)?;
+    let pair = app.beside(draft).await.map_err(text)?;
     let mut rehearsal = Rehearsal::default();
     let shown = stderr().is_terminal();
-    for (n, (code, body)) in asked.iter().enumerate() {
-        let facts = Facts { body: body.clone(), ..Facts::default() };
-        rehearsal.add(code, &route(&facts, &app.rules, &before), &route(&facts, draft, &after));
-        if shown && n % 100 == 0 {
-            eprint!("\r{n} / {}", asked.len());
+    let (mut seen, mut last) = (0, None);
+    loop {
+        let after = last.take();
+        let some = app.db.read(move |c| routed::asked(c, times, after.as_ref(), AT_ONCE));
+        let some = some.await.map_err(text)?;
+        let Some(newest) = some.last() else { break };
+        last = Some((newest.at, newest.order.clone()));
+        for asked in &some {
+            if let Some(compared) = pair.compare(asked) {
+                rehearsal.add(&asked.code, compared);
+            }
+        }
+        seen += some.len();
+        if shown {
+            eprint!("\r{seen} / {all}");
         }
     }
     if shown {
-        eprintln!("\r{} / {0}", asked.len());
+        eprintln!();
     }
-    Ok(rehearsal)
+    Ok((rehearsal, pair))
 }
 
 fn print(

@@ -26,8 +26,8 @@ mod upkeep;
 mod vocabulary;
 
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Instant;
 
 pub use self::document::{Answer, Document, FACETS, Facets, Hit, Query, SearchError};
@@ -35,7 +35,7 @@ pub use self::embedded::Embedded;
 pub use self::engine::Engine;
 pub use self::meili::Meili;
 pub use self::synonyms::Synonyms;
-pub use self::text::folded;
+pub use self::text::{cut, folded};
 pub use self::upkeep::Difference;
 
 use crate::domain::routing::{Facts, Learned, Rules, route};
@@ -58,7 +58,8 @@ pub struct Search {
     /// Meilisearch may have missed something: the embedded engine answers until it has caught up.
     doubt: Arc<AtomicBool>,
     catching_up: Arc<AtomicBool>,
-    rules: Option<Arc<Rules>>,
+    /// Those in force; all copies of this see another at once.
+    rules: Arc<RwLock<Option<Arc<Rules>>>>,
 }
 
 /// A matter less sure than this says nothing about a search, and one so much less sure than the first.
@@ -104,7 +105,7 @@ impl Search {
             changing: Arc::default(),
             doubt: Arc::new(AtomicBool::new(true)),
             catching_up: Arc::default(),
-            rules: None,
+            rules: Arc::default(),
         })
     }
 
@@ -145,16 +146,22 @@ impl Search {
 
     /// Lets the rules of the routing say which matter a query sounds like.
     #[must_use]
-    pub fn with_rules(mut self, rules: Arc<Rules>) -> Self {
-        self.rules = Some(rules);
+    pub fn with_rules(self, rules: Arc<Rules>) -> Self {
+        self.hear_by(rules);
         self
+    }
+
+    /// Hears by other rules from now on.
+    pub fn hear_by(&self, rules: Arc<Rules>) {
+        *self.rules.write().unwrap_or_else(PoisonError::into_inner) = Some(rules);
     }
 
     /// The matters that the whole of a query sounds like, as the one door would hear it.
     fn leaning(&self, text: &str) -> Vec<(String, f32)> {
-        let Some(rules) = self.rules.as_ref() else { return Vec::new() };
+        let rules = self.rules.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let Some(rules) = rules else { return Vec::new() };
         let facts = Facts { body: text.to_owned(), ..Facts::default() };
-        let decision = route(&facts, rules, &Learned::default());
+        let decision = route(&facts, &rules, &Learned::default());
         if decision.confidence < SURE {
             return Vec::new();
         }

@@ -100,6 +100,11 @@ pub fn words(folded: &str) -> Vec<Word> {
     collect(jieba().cut(folded, false))
 }
 
+/// Cuts a folded text into words as a reader would, guessing also those that no dictionary has.
+pub fn cut(folded: &str) -> Vec<String> {
+    jieba().cut(folded, true).into_iter().map(|token| token.word.to_owned()).collect()
+}
+
 /// Cuts for the index: beside each long word also the words inside it.
 pub fn words_for_index(folded: &str) -> Vec<Word> {
     collect(jieba().cut_for_search(folded, false))

@@ -79,8 +79,8 @@ pub fn route(app: &App, request: &Request) -> Decision {
         answers: request.answers.clone(),
         urgent_seen: request.urgent_seen,
     };
-    let learned = app.learned.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-    routing::route(&facts, &app.rules, &learned)
+    let router = app.router();
+    routing::route(&facts, &router.rules, &router.learned)
 }
 
 /// Files a request: routes it, and at or above the threshold accepts and dispatches it at once.

@@ -84,6 +84,14 @@ const EXPECTED: &[(&str, &str, &[Role])] = &[
     ("POST", "/desk/videos/{id}/captions", &[Editor, Admin]),
     ("GET", "/desk/learning", &[Dispatcher]),
     ("POST", "/desk/learning/{id}/withdraw", &[Dispatcher]),
+    // the rules of the routing
+    ("GET", "/desk/routing", &[Dispatcher, Editor, Admin]),
+    ("POST", "/desk/routing", &[Dispatcher, Editor, Admin]),
+    ("GET", "/desk/routing/{set}", &[Dispatcher, Editor, Admin]),
+    ("GET", "/desk/routing/{set}/files/{file}", &[Dispatcher, Editor, Admin]),
+    ("POST", "/desk/routing/{set}/files/{file}", &[Dispatcher, Editor, Admin]),
+    ("GET", "/desk/routing/{set}/rehearsal", &[Dispatcher, Editor, Admin]),
+    ("POST", "/desk/routing/{set}/{deed}", &[Dispatcher, Editor, Admin]),
     ("GET", "/desk/laws", &[Editor, Admin]),
     ("POST", "/desk/laws", &[Editor, Admin]),
     // films: the address itself lets in
@@ -399,7 +407,8 @@ fn sample(world: &World, path: &str) -> String {
     let filled = [
         ("{slug}", slug),
         ("{kind}", if path.starts_with("/desk/content/") { "bulletin" } else { "school" }),
-        ("{file}", "none.png"),
+        ("{file}", if path.starts_with("/desk/routing/") { "debt.toml" } else { "none.png" }),
+        ("{set}", "1"),
         ("{key}", "not-a-key"),
         ("{lesson}", "drugs-in-disguise"),
         ("{token}", "not-a-token"),
@@ -417,6 +426,7 @@ fn sample(world: &World, path: &str) -> String {
             match path {
                 path if path.starts_with("/youth/classes/") => "revoke",
                 path if path.starts_with("/desk/content/") => "check",
+                path if path.starts_with("/desk/routing/") => "drop",
                 _ => "verify",
             },
         ),

@@ -394,7 +394,7 @@ async fn a_dispatch_by_hand_is_kept_and_teaches() {
     assert!(
         wrong.text().contains("请选一个理由") && wrong.text().contains("value=\"tax\" selected")
     );
-    let before = site.app().learned.read().unwrap().count();
+    let before = site.app().router().learned.count();
     let with = [
         ("choice", "override"),
         ("matter", "tax"),
@@ -409,7 +409,7 @@ async fn a_dispatch_by_hand_is_kept_and_teaches() {
         (kept.len(), kept[0].overridden, kept[0].reason_code.as_deref()),
         (1, true, Some("wrong_matter"))
     );
-    assert_eq!(site.app().learned.read().unwrap().count(), before + 1);
+    assert_eq!(site.app().router().learned.count(), before + 1);
     let stale = dispatcher.csrf("/account").await;
     let again = [("csrf", stale.as_str()), ("version", "1"), ("choice", "proposed")];
     dispatcher.post(&form, &again).await.expect(409);

@@ -360,7 +360,10 @@ async fn a_film_whose_worker_died_is_taken_up_again() {
     let id = id_of(&sent);
     let app = site.app().clone();
     let now = app.clock.now();
-    let claimed = app.db.write(move |c| jobs::claim_long(c, now, "a worker that dies")).await;
+    let claimed = app
+        .db
+        .write(move |c| jobs::claim_long(c, jobs::TRANSCODE, now, "a worker that dies"))
+        .await;
     assert!(claimed.expect("the database").is_some());
     let left: PathBuf = app.uploads.begin(&id).await.expect("a folder");
     std::fs::write(left.join("master.m3u8"), "half a playlist").expect("written");

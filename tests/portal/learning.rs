@@ -12,7 +12,8 @@ const STRANGE: &str = "我们公司参加了蓝鲸灯塔计划，现在不知道
 
 fn decide(app: &App, text: &str) -> Decision {
     let facts = Facts { body: text.to_owned(), ..Facts::default() };
-    route(&facts, &app.rules, &app.learned.read().unwrap())
+    let router = app.router();
+    route(&facts, &router.rules, &router.learned)
 }
 
 /// Files the strange text and has the dispatcher send it to the tax bureau.

@@ -21,6 +21,10 @@ use yimen::domain::order::{Action, Role, Signature, State, Visibility};
 use yimen::domain::publication::{
     Deed as PieceDeed, PieceKind, Refusal as PieceRefusal, Standing as PieceStanding,
 };
+use yimen::domain::routing::fault::Wrong;
+use yimen::domain::routing::rulebook::{
+    Deed as RulesDeed, Refusal as RulesRefusal, Standing as RulesStanding,
+};
 use yimen::domain::school::{Deed, Need, Noted};
 use yimen::domain::school_order::Standing as LineStanding;
 use yimen::domain::term::Half;
@@ -317,6 +321,7 @@ fn families() -> Vec<Family> {
         some("flash.", ["saved"]),
     ];
     families.extend(of_pages());
+    families.extend(of_rules());
     for part in [".title", ".what", ".do"] {
         families.push(all_with("error.", ErrorPage::STATUSES, part));
     }
@@ -378,6 +383,28 @@ fn of_pages() -> Vec<Family> {
         all("content.refusal.", PieceRefusal::ALL),
         all("flash.content.done.", done()),
         all("flash.content.done.", ["revert"]),
+    ]
+}
+
+/// What the pages about the routing's rules say.
+fn of_rules() -> Vec<Family> {
+    let noted = || RulesDeed::ALL.iter().filter(|deed| **deed != RulesDeed::Rehearse);
+    let closed = || RulesStanding::ALL.iter().filter(|one| **one != RulesStanding::Draft);
+    let help = ["phrases", "weight", "patterns", "desks", "examples", "near", "comment"];
+    vec![
+        all("rulebook.standing.", RulesStanding::ALL),
+        all("rulebook.next.", RulesStanding::ALL),
+        all("rulebook.read_only.", closed()),
+        all("rulebook.do.", ["publish", "unschedule"]),
+        all("rulebook.about.", ["publish", "unschedule"]),
+        all("rulebook.did.", noted()),
+        all("rulebook.refusal.", RulesRefusal::ALL),
+        all("rulebook.wrong.", Wrong::ALL),
+        all("rulebook.file.", ["settings", "normalise", "urgent", "questions"]),
+        all("rulebook.rehearsal.fault.", ["edited", "live_since", "unreadable"]),
+        all("rulebook.help.", help),
+        all_with("rulebook.help.", help, ".word"),
+        all("flash.rules_done.", RulesDeed::ALL),
     ]
 }
 

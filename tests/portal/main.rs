@@ -46,6 +46,7 @@ mod quizzes;
 mod quizzes_api;
 mod quizzes_load;
 mod quizzes_offline;
+mod rulebook;
 mod school_follows;
 mod school_orders;
 mod schools;

@@ -96,7 +96,7 @@ async fn a_hundred_thousand_documents() {
     let documents = many(&documents::all(site.app()));
     let folder = tempfile::tempdir().expect("a folder");
     let alone = Search::open(None, None, folder.path()).expect("a search");
-    let alone = alone.with_rules(site.app().rules.clone());
+    let alone = alone.with_rules(site.app().rules());
     let started = Instant::now();
     alone.replace_all(documents.clone()).await.expect("filled");
     println!("embedded: {DOCUMENTS} documents filled in {:?}", started.elapsed());

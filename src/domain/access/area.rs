@@ -26,6 +26,8 @@ text_enum! {
         Supervision = "supervision",
         Reviews = "reviews",
         Editing = "editing",
+        /// The rules of the routing.
+        Rules = "rules",
         Administration = "administration",
     }
 }
@@ -77,6 +79,7 @@ pub fn may_enter(role: Role, area: Area) -> bool {
         Area::Supervision => role == Role::Supervisor,
         Area::Reviews => role == Role::Reviewer,
         Area::Editing => matches!(role, Role::Editor | Role::Admin),
+        Area::Rules => matches!(role, Role::Dispatcher | Role::Editor | Role::Admin),
         Area::Administration => role == Role::Admin,
     }
 }

@@ -16,11 +16,11 @@ fn each_role_enters_its_own_parts_and_no_others() {
         (Role::Clerk, &[Public, Signed, Asker, Desk, Counter]),
         (Role::Handler, &[Public, Signed, Desk]),
         (Role::Leader, &[Public, Signed, Desk]),
-        (Role::Dispatcher, &[Public, Signed, Desk, Triage]),
+        (Role::Dispatcher, &[Public, Signed, Desk, Triage, Rules]),
         (Role::Supervisor, &[Public, Signed, Desk, Supervision]),
         (Role::Reviewer, &[Public, Signed, Desk, Reviews]),
-        (Role::Editor, &[Public, Signed, Desk, Answers, Editing]),
-        (Role::Admin, &[Public, Signed, Desk, Answers, Editing, Administration]),
+        (Role::Editor, &[Public, Signed, Desk, Answers, Editing, Rules]),
+        (Role::Admin, &[Public, Signed, Desk, Answers, Editing, Rules, Administration]),
         (Role::System, &[Public]),
     ];
     assert_eq!(wanted.len(), Role::ALL.len());

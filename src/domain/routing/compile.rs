@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::fault::{Fault, Wrong};
 use super::features::hash_rule;
 use super::rules::{Clause, DeskLists, List, Shape, Together, UrgentClassLists, UrgentLists};
 use super::source::{Desk, Matter, Pattern, Settings, Urgents};
@@ -15,7 +16,9 @@ pub(super) struct Compiler<'a> {
     known: HashMap<String, usize>,
     pub uses: Vec<Vec<List>>,
     pub lists: usize,
-    pub errors: Vec<String>,
+    pub errors: Vec<Fault>,
+    /// The file that is being compiled.
+    file: String,
 }
 
 /// What the rules became.
@@ -38,24 +41,27 @@ impl<'a> Compiler<'a> {
             uses: Vec::new(),
             lists: 0,
             errors: Vec::new(),
+            file: String::new(),
         }
     }
 
     pub fn parts(&mut self, settings: &Settings, matters: &[Matter], urgents: &Urgents) -> Parts {
         let mut clauses = Vec::new();
         for (index, matter) in matters.iter().enumerate() {
+            self.file = matter.file();
             self.clauses(index, matter, &mut clauses);
         }
-        let desks = matters
-            .iter()
-            .map(|matter| matter.desks.iter().map(|desk| self.desk(desk)).collect())
-            .collect();
-        let pressing = matters
-            .iter()
-            .map(|matter| matter.pressing.iter().map(|one| self.list(&one.any)).collect())
-            .collect();
+        let mut desks = Vec::new();
+        let mut pressing = Vec::new();
+        for matter in matters {
+            self.file = matter.file();
+            desks.push(matter.desks.iter().map(|desk| self.desk(desk)).collect());
+            pressing.push(matter.pressing.iter().map(|one| self.list(&one.any)).collect());
+        }
+        "settings.toml".clone_into(&mut self.file);
         let business = self.list(&settings.voices.business);
         let citizen = self.list(&settings.voices.citizen);
+        "urgent.toml".clone_into(&mut self.file);
         let urgent = self.urgent(urgents);
         Parts { clauses, desks, pressing, business, citizen, urgent }
     }
@@ -138,10 +144,13 @@ impl<'a> Compiler<'a> {
     fn list(&mut self, phrases: &str) -> List {
         let list = self.lists;
         self.lists += 1;
-        for phrase in expand(phrases, self.sets, &mut self.errors) {
+        let (phrases, unknown) = expand(phrases, self.sets);
+        let unknown = unknown.into_iter().map(|set| Fault::new(&self.file, Wrong::Set, set));
+        self.errors.extend(unknown);
+        for phrase in phrases {
             let folded = self.folding.fold(&phrase.replace('_', " ")).as_str().to_owned();
             if folded.is_empty() {
-                self.errors.push(format!("the phrase `{phrase}` folds to nothing"));
+                self.errors.push(Fault::new(&self.file, Wrong::Empty, phrase));
                 continue;
             }
             let index = *self.known.entry(folded.clone()).or_insert_with(|| {
@@ -157,22 +166,18 @@ impl<'a> Compiler<'a> {
     }
 }
 
-/// The phrases of a list, its sets replaced by what they hold.
-pub(super) fn expand(
-    phrases: &str,
-    sets: &BTreeMap<String, String>,
-    errors: &mut Vec<String>,
-) -> Vec<String> {
-    let mut all = Vec::new();
+/// The phrases of a list, its sets replaced by what they hold; and the sets that there are not.
+pub(super) fn expand(phrases: &str, sets: &BTreeMap<String, String>) -> (Vec<String>, Vec<String>) {
+    let (mut all, mut unknown) = (Vec::new(), Vec::new());
     for phrase in phrases.split_whitespace() {
         match phrase.strip_prefix('@') {
             None => all.push(phrase.to_owned()),
             Some(name) => match sets.get(name) {
                 // A set holds no sets: one level is enough to read.
                 Some(set) => all.extend(set.split_whitespace().map(str::to_owned)),
-                None => errors.push(format!("no set `@{name}` in settings.toml")),
+                None => unknown.push(name.to_owned()),
             },
         }
     }
-    all
+    (all, unknown)
 }

@@ -1,4 +1,4 @@
-//! Where the router and the dispatchers part: by month, by the matter that was proposed, and by
+//! Where the router is wrong, as far as dispatchers and agencies say so: by month, by the matter that was proposed, and by
 //! the rules that spoke for it.
 
 use std::collections::BTreeMap;
@@ -10,12 +10,19 @@ use super::decide::Decision;
 pub struct Share {
     pub proposed: usize,
     pub overridden: usize,
+    /// How often the agency that was proposed gave it back.
+    pub returned: usize,
 }
 
 impl Share {
     /// In percent.
     pub fn percent(&self) -> usize {
         (self.overridden * 100).checked_div(self.proposed).unwrap_or(0)
+    }
+
+    /// How often it was wrong, as far as anybody said so.
+    pub fn wrong(&self) -> usize {
+        self.overridden + self.returned
     }
 }
 
@@ -34,10 +41,21 @@ pub struct Drift {
 impl Drift {
     /// Counts one proposal that a dispatcher has judged.
     pub fn add(&mut self, month: &str, proposed: &Decision, overridden: bool) {
-        let count = |share: &mut Share| {
+        self.count(month, proposed, |share| {
             share.proposed += 1;
             share.overridden += usize::from(overridden);
-        };
+        });
+    }
+
+    /// Counts one order that an agency gave back. Where a dispatcher had sent it elsewhere the
+    /// proposal is not to blame.
+    pub fn add_return(&mut self, month: &str, proposed: &Decision, agency: &str) {
+        if proposed.lead == agency {
+            self.count(month, proposed, |share| share.returned += 1);
+        }
+    }
+
+    fn count(&mut self, month: &str, proposed: &Decision, count: impl Fn(&mut Share)) {
         count(&mut self.all);
         count(self.months.entry(month.to_owned()).or_default());
         count(self.matters.entry(proposed.matter.clone()).or_default());
@@ -46,14 +64,14 @@ impl Drift {
         }
     }
 
-    /// The most often overridden first; what never was is left out.
+    /// The most often wrong first; what never was is left out.
     pub fn worst(of: &BTreeMap<String, Share>) -> Vec<(&str, Share)> {
         let mut worst: Vec<(&str, Share)> = of
             .iter()
-            .filter(|(_, share)| share.overridden > 0)
+            .filter(|(_, share)| share.wrong() > 0)
             .map(|(name, share)| (name.as_str(), *share))
             .collect();
-        worst.sort_by_key(|(_, share)| std::cmp::Reverse((share.overridden, share.percent())));
+        worst.sort_by_key(|(_, share)| std::cmp::Reverse((share.wrong(), share.percent())));
         worst
     }
 }

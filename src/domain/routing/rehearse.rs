@@ -2,13 +2,66 @@
 
 use std::collections::BTreeMap;
 
-use super::decide::Decision;
+use super::decide::{Decision, Facts};
+
+/// The rule that stands for the asker's own choice.
+const CHOSEN: &str = "asker.chosen";
+
+/// An order as it is routed again: its text, and the matter that the asker chose. `kept` is the
+/// decision that is kept with it.
+pub fn facts(text: String, kept: &Decision) -> Facts {
+    let chosen = kept.reasons.iter().any(|reason| reason.rule == CHOSEN);
+    let chosen_matter = chosen.then(|| kept.matter.clone());
+    Facts { body: text, chosen_matter, ..Facts::default() }
+}
 
 /// Where something goes: matter and lead agency, by their slugs.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Destination {
     pub matter: String,
     pub lead: String,
+}
+
+/// What the two sets of rules say of one order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Compared {
+    pub before: Destination,
+    pub after: Destination,
+    /// Whether a person decides, by each.
+    pub triage_before: bool,
+    pub triage_after: bool,
+}
+
+impl Compared {
+    /// The rules in force and the draft, side by side.
+    pub fn of(before: &Decision, after: &Decision) -> Compared {
+        Compared {
+            before: Destination::of(before),
+            after: Destination::of(after),
+            triage_before: before.triage,
+            triage_after: after.triage,
+        }
+    }
+
+    /// Whether it would go elsewhere.
+    pub fn moves(&self) -> bool {
+        self.before != self.after
+    }
+
+    /// The one set sends it on by itself, and the other gives it to a person first.
+    pub fn newly_triage(&self) -> bool {
+        !self.triage_before && self.triage_after
+    }
+
+    /// A person decided, and no longer would.
+    pub fn no_longer_triage(&self) -> bool {
+        self.triage_before && !self.triage_after
+    }
+
+    /// Nothing about it would change.
+    pub fn is_same(&self) -> bool {
+        !self.moves() && self.triage_before == self.triage_after
+    }
 }
 
 /// What a draft would change.
@@ -24,13 +77,13 @@ pub struct Rehearsal {
 
 impl Rehearsal {
     /// Compares what the rules in force and the draft say of one order.
-    pub fn add(&mut self, code: &str, before: &Decision, after: &Decision) {
+    pub fn add(&mut self, code: &str, compared: Compared) {
         self.orders += 1;
-        self.newly_triage += usize::from(!before.triage && after.triage);
-        self.no_longer_triage += usize::from(before.triage && !after.triage);
-        let (from, to) = (Destination::of(before), Destination::of(after));
-        if from != to {
-            self.moved.entry((from, to)).or_default().push(code.to_owned());
+        self.newly_triage += usize::from(compared.newly_triage());
+        self.no_longer_triage += usize::from(compared.no_longer_triage());
+        if compared.moves() {
+            let way = (compared.before, compared.after);
+            self.moved.entry(way).or_default().push(code.to_owned());
         }
     }
 

@@ -1,12 +1,11 @@
 //! The rules, compiled: every phrase of every file in one automaton.
 
-use std::collections::BTreeMap;
-
 use aho_corasick::{AhoCorasick, MatchKind};
 use sha2::{Digest, Sha256};
 
 use super::ask::{Question, Questions};
 use super::compile::Compiler;
+use super::fault::{Fault, RuleFiles, Wrong};
 use super::model::Model;
 use super::score::threshold;
 use super::source::{Both, Matter, Normalise, Settings, Urgents, Voice};
@@ -43,6 +42,7 @@ pub struct Rules {
     /// Below this confidence a person decides.
     pub(super) threshold: f64,
     version: String,
+    fingerprint: String,
 }
 
 /// One rule that speaks for or against a matter.
@@ -105,8 +105,8 @@ impl Rules {
     /// Reads and compiles the files of `content/routing/`, given as (file name, text).
     pub fn from_toml<N: Into<String>, T: Into<String>>(
         files: impl IntoIterator<Item = (N, T)>,
-    ) -> Result<Self, Vec<String>> {
-        let files: BTreeMap<String, String> = files
+    ) -> Result<Self, Vec<Fault>> {
+        let files: RuleFiles = files
             .into_iter()
             .map(|(name, text)| {
                 let name: String = name.into();
@@ -114,12 +114,32 @@ impl Rules {
             })
             .filter(|(name, _)| name.ends_with(".toml"))
             .collect();
-        let sources = Sources::read(&files)?;
-        let version = version(&sources.settings.version, &files);
-        Self::compile(sources, version)
+        let located = |faults: Vec<Fault>| {
+            faults.into_iter().map(|fault| fault.located(&files)).collect::<Vec<_>>()
+        };
+        let mut rules = Self::without_examples(&files).map_err(located)?;
+        rules.prior = Model::of_examples(&rules);
+        Ok(rules)
     }
 
-    fn compile(sources: Sources, version: String) -> Result<Self, Vec<String>> {
+    /// The same, before the example sentences are learned: enough to see whether it is sound.
+    pub(super) fn without_examples(files: &RuleFiles) -> Result<Self, Vec<Fault>> {
+        let sources = Sources::read(files)?;
+        Self::compile(sources, fingerprint(files))
+    }
+
+    /// As one of several sets of rules: what is routed by it can be told from what another of the
+    /// same text routed.
+    #[must_use]
+    pub fn numbered(mut self, number: i32) -> Self {
+        self.version = match number {
+            0 => plain_version(&self.settings.version, &self.fingerprint),
+            n => format!("{}.{n}", plain_version(&self.settings.version, &self.fingerprint)),
+        };
+        self
+    }
+
+    fn compile(sources: Sources, fingerprint: String) -> Result<Self, Vec<Fault>> {
         let Sources { settings, normalise, urgents, questions, matters } = sources;
         let folding = Folding::new(&normalise.from, &normalise.to);
         let mut compiler = Compiler::new(&folding, &settings.sets);
@@ -131,13 +151,14 @@ impl Rules {
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
             .build(&compiler.phrases)
-            .map_err(|error| vec![error.to_string()])?;
+            .map_err(|error| vec![Fault::new("", Wrong::Toml, error.to_string())])?;
         let (uses, lists) = (compiler.uses, compiler.lists);
         let members = (0..settings.labels.len())
             .map(|label| (0..matters.len()).filter(|&matter| label_of[matter] == label).collect())
             .collect();
         let threshold = threshold(&settings.usual_confidence, settings.wished_error);
-        let mut rules = Self {
+        let version = plain_version(&settings.version, &fingerprint);
+        Ok(Self {
             clauses: parts.clauses,
             desks: parts.desks,
             pressing: parts.pressing,
@@ -157,9 +178,13 @@ impl Rules {
             prior: Model::default(),
             threshold,
             version,
-        };
-        rules.prior = Model::of_examples(&rules);
-        Ok(rules)
+            fingerprint,
+        })
+    }
+
+    /// A hash of all that the files say.
+    pub fn fingerprint(&self) -> &str {
+        &self.fingerprint
     }
 
     /// The declared version and a hash of what the files say.
@@ -218,7 +243,7 @@ struct Sources {
 const SPECIAL: [&str; 4] = ["settings.toml", "normalise.toml", "urgent.toml", "questions.toml"];
 
 impl Sources {
-    fn read(files: &BTreeMap<String, String>) -> Result<Self, Vec<String>> {
+    fn read(files: &RuleFiles) -> Result<Self, Vec<Fault>> {
         let mut errors = Vec::new();
         let settings = read::<Settings>(files, SPECIAL[0], &mut errors);
         let normalise = read::<Normalise>(files, SPECIAL[1], &mut errors);
@@ -232,15 +257,22 @@ impl Sources {
         let matters: Vec<Matter> = files
             .keys()
             .filter(|name| !SPECIAL.contains(&name.as_str()))
-            .filter_map(|name| read(files, name, &mut errors))
+            .filter_map(|name| {
+                let matter: Matter = read(files, name, &mut errors)?;
+                if matter.file() != *name {
+                    errors.push(Fault::new(name, Wrong::FileName, &matter.slug));
+                }
+                Some(matter)
+            })
             .collect();
         if matters.len() < 3 {
             // Two alternatives are promised beside every decision.
-            errors.push("at least three matters are needed".to_owned());
+            errors.push(Fault::new("", Wrong::FewMatters, ""));
         }
         let fallback = settings.as_ref().map(|settings| settings.fallback.as_str());
-        if fallback.is_some_and(|slug| !matters.iter().any(|matter| matter.slug == slug)) {
-            errors.push("settings.toml: the fallback is no matter".to_owned());
+        let gone = |slug: &&str| !matters.iter().any(|matter| matter.slug == **slug);
+        if let Some(slug) = fallback.filter(gone) {
+            errors.push(Fault::new(SPECIAL[0], Wrong::Fallback, slug));
         }
         match (settings, normalise, urgents) {
             (Some(settings), Some(normalise), Some(urgents)) if errors.is_empty() => {
@@ -252,29 +284,30 @@ impl Sources {
 }
 
 fn read<T: serde::de::DeserializeOwned>(
-    files: &BTreeMap<String, String>,
+    files: &RuleFiles,
     name: &str,
-    errors: &mut Vec<String>,
+    errors: &mut Vec<Fault>,
 ) -> Option<T> {
     let Some(text) = files.get(name) else {
-        errors.push(format!("{name} is missing"));
+        errors.push(Fault::new(name, Wrong::MissingFile, ""));
         return None;
     };
-    toml::from_str(text).map_err(|error| errors.push(format!("{name}: {error}"))).ok()
+    toml::from_str(text).map_err(|error| errors.push(Fault::of_toml(name, text, &error))).ok()
 }
 
-fn labels(settings: &Settings, matters: &[Matter], errors: &mut Vec<String>) -> Vec<usize> {
+fn labels(settings: &Settings, matters: &[Matter], errors: &mut Vec<Fault>) -> Vec<usize> {
     let mut index_of = |matter: &Matter| {
         let index = settings.labels.iter().position(|label| *label == matter.label);
         index.unwrap_or_else(|| {
-            errors.push(format!("{}: no label `{}`", matter.slug, matter.label));
+            errors.push(Fault::new(matter.file(), Wrong::Label, &matter.label));
             0
         })
     };
     matters.iter().map(&mut index_of).collect()
 }
 
-fn version(declared: &str, files: &BTreeMap<String, String>) -> String {
+/// A hash of what files of rules say.
+pub fn fingerprint(files: &RuleFiles) -> String {
     let mut hash = Sha256::new();
     for (name, text) in files {
         hash.update(name.as_bytes());
@@ -282,7 +315,15 @@ fn version(declared: &str, files: &BTreeMap<String, String>) -> String {
         hash.update(text.as_bytes());
         hash.update([0]);
     }
-    let digest = hash.finalize();
-    let hex: String = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
-    format!("{declared}-{hex}")
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The declared version and the beginning of the hash.
+fn plain_version(declared: &str, fingerprint: &str) -> String {
+    format!("{declared}-{}", &fingerprint[..8])
+}
+
+/// Whether a file is none of a matter but what all rules share.
+pub fn is_shared(file: &str) -> bool {
+    SPECIAL.contains(&file)
 }

@@ -52,6 +52,13 @@ impl Found {
         Self { by_list }
     }
 
+    /// Everything that any phrase covers, from where to where.
+    pub fn covered(rules: &Rules, folded: &str) -> Vec<(usize, usize)> {
+        let hits = rules.automaton.find_overlapping_iter(folded);
+        let whole = hits.filter(|hit| whole_word(folded, hit.start(), hit.end()));
+        whole.map(|hit| (hit.start(), hit.end())).collect()
+    }
+
     pub fn of(&self, list: List) -> &[Finding] {
         &self.by_list[list]
     }

@@ -122,6 +122,13 @@ pub struct Matter {
     pub limits: Vec<super::limits::Limit>,
 }
 
+impl Matter {
+    /// The file that it stands in.
+    pub fn file(&self) -> String {
+        format!("{}.toml", self.slug)
+    }
+}
+
 /// Phrases that speak for a matter, or against it with a negative weight.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]

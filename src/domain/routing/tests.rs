@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-fn rules() -> Rules {
+pub(super) fn rules() -> Rules {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/content/routing");
     let files = std::fs::read_dir(folder).unwrap().map(|entry| {
         let path = entry.unwrap().path();
@@ -23,7 +23,7 @@ fn decide(rules: &Rules, body: &str) -> Decision {
 
 #[test]
 fn shipped_rules_have_no_faults() {
-    assert_eq!(lint::check(&rules()), Vec::<String>::new());
+    assert_eq!(lint::check(&rules()), []);
 }
 
 #[test]
@@ -165,7 +165,7 @@ fn long_and_hostile_texts_take_no_time() {
 #[test]
 fn faulty_rules_are_named() {
     let errors = Rules::from_toml([("settings.toml", "nonsense = 1")]).unwrap_err();
-    assert!(errors.iter().any(|error| error.contains("normalise.toml is missing")));
+    assert!(errors.iter().any(|error| error.to_string() == "normalise.toml: is missing"));
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/content/routing");
     let read = |name: &str| std::fs::read_to_string(format!("{folder}/{name}")).unwrap();
     let names =
@@ -177,9 +177,12 @@ fn faulty_rules_are_named() {
         .replace("any = \"税务 ", "any = \"税务 税务 税 ");
     files.push(("tax.toml".to_owned(), bad));
     let faults = lint::check(&Rules::from_toml(files).unwrap());
-    for wanted in ["no agency `moon`", "`税` is too short", "`税务` stands twice", "near names no"]
+    for wanted in ["no agency `moon`", "`税` is too short", "`税务` stands twice", "no matter `"]
     {
-        assert!(faults.iter().any(|fault| fault.contains(wanted)), "{wanted}: {faults:?}");
+        assert!(
+            faults.iter().any(|fault| fault.to_string().contains(wanted)),
+            "{wanted}: {faults:?}"
+        );
     }
 }
 

@@ -19,7 +19,7 @@ pub async fn file(visit: Visit, http: HttpRequest, mut body: Body) -> Result<Htt
         .content
         .kind(intake::KIND)
         .ok_or_else(|| Error::internal("no kind of order to file"))?;
-    for error in intake_fields::check(&request, kind, &visit.app.rules) {
+    for error in intake_fields::check(&request, kind, &visit.app.rules()) {
         body.refuse(error);
     }
     if !request.service.is_empty() && visit.content.service(&request.service).is_none() {

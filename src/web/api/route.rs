@@ -29,7 +29,7 @@ pub async fn decide(visit: Visit, mut body: Body) -> Result<HttpResponse, Error>
         .content
         .kind(intake::KIND)
         .ok_or_else(|| Error::internal("no kind of order to route"))?;
-    for error in intake_fields::check(&request, kind, &visit.app.rules) {
+    for error in intake_fields::check(&request, kind, &visit.app.rules()) {
         if READ.contains(&error.field.as_str()) && error.key != "field.required" {
             body.refuse(error);
         }

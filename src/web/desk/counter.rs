@@ -165,7 +165,7 @@ fn read(visit: &Visit, form: &mut Form) -> (Request, Channel) {
         ..Request::default()
     });
     let kind = visit.content.kind(intake::KIND);
-    let errors = kind.map(|kind| intake_fields::check(&request, kind, &visit.app.rules));
+    let errors = kind.map(|kind| intake_fields::check(&request, kind, &visit.app.rules()));
     for error in errors.unwrap_or_default() {
         // The form names its fields without the groups of the API.
         let field = error.field.trim_start_matches("contact.").to_owned();
@@ -187,7 +187,8 @@ fn page(
     let name =
         |zh: &str, en: &str| if visit.lang == Lang::En { en.to_owned() } else { zh.to_owned() };
     let none = Matter { value: String::new(), label: visit.text("counter.matter.none", &[]) };
-    let known = visit.app.rules.matters();
+    let rules = visit.app.rules();
+    let known = rules.matters();
     let known = known
         .map(|(slug, _, both)| Matter { value: slug.to_owned(), label: name(&both.zh, &both.en) });
     let page = CounterPage {

@@ -36,6 +36,7 @@ pub mod queue;
 pub mod report;
 pub mod reviews;
 pub mod routing;
+pub mod rulebook;
 pub mod schools;
 pub mod schools_invite;
 mod schools_page;

@@ -27,7 +27,7 @@ pub async fn complete(
     let kind = visit.content.kind(&loaded.order.kind);
     let routed = !kind.is_some_and(|kind| kind.by_line);
     if routed && matches!(action, Action::Accept | Action::Dispatch) {
-        input.rules_version = Some(visit.app.rules.version().to_owned());
+        input.rules_version = Some(visit.app.rules().version().to_owned());
     }
     Ok(())
 }
@@ -44,7 +44,8 @@ async fn check_names(visit: &Visit, loaded: &Loaded, input: &Input) -> Result<()
     if let Some((field, _)) = named.chain(helpers).find(|(_, slug)| unknown(slug)) {
         return Err(Error::field(field, "field.choice"));
     }
-    let known = |slug: &str| visit.app.rules.matters().any(|(matter, ..)| matter == slug);
+    let rules = visit.app.rules();
+    let known = |slug: &str| rules.matters().any(|(matter, ..)| matter == slug);
     if input.matter.as_deref().is_some_and(|slug| !known(slug)) {
         return Err(Error::field("matter", "field.matter"));
     }

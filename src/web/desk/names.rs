@@ -76,7 +76,8 @@ pub fn agency(visit: &Visit, slug: &str) -> String {
 /// The name of a matter in the visit's language; its slug where nobody named it.
 pub fn matter(visit: &Visit, slug: &str) -> String {
     let english = visit.lang == Lang::En;
-    let routed = visit.app.rules.matters().find(|(known, ..)| *known == slug);
+    let rules = visit.app.rules();
+    let routed = rules.matters().find(|(known, ..)| *known == slug);
     let routed = routed.map(|(_, _, name)| (&name.zh, &name.en));
     // What is not routed has the name of its kind.
     let kind = || visit.content.kind(slug).map(|kind| (&kind.name.zh, &kind.name.en));
@@ -85,7 +86,7 @@ pub fn matter(visit: &Visit, slug: &str) -> String {
 
 /// Every matter there is, to choose from.
 pub fn matters(visit: &Visit) -> Vec<Choice> {
-    visit.app.rules.matters().map(|(slug, ..)| Choice::new(slug, matter(visit, slug))).collect()
+    visit.app.rules().matters().map(|(slug, ..)| Choice::new(slug, matter(visit, slug))).collect()
 }
 
 /// Every agency that can be given an order today, to choose from.

@@ -89,7 +89,7 @@ fn decide(visit: &Visit, loaded: &Loaded, word: &Word) -> Result<Step, Error> {
         lead: Some(word.lead.clone()),
         co: word.co.clone(),
         reason_code: word.reason_code.clone(),
-        rules_version: Some(visit.app.rules.version().to_owned()),
+        rules_version: Some(visit.app.rules().version().to_owned()),
         ..Input::default()
     };
     let mut fresh = crate::app::fresh();
@@ -116,7 +116,7 @@ async fn store(visit: &Visit, before: &Order, step: Step, word: &Word) -> Result
         order_id: before.id.clone(),
         matter: word.matter.clone(),
         lead: word.lead.clone(),
-        rules_version: visit.app.rules.version().to_owned(),
+        rules_version: visit.app.rules().version().to_owned(),
         overridden: word.overridden,
         reason_code: word.reason_code.clone(),
         by_account: visit.account.as_ref().map(|account| account.id.clone()).unwrap_or_default(),

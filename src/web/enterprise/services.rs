@@ -120,8 +120,8 @@ fn matters(visit: &Visit) -> Vec<Choice> {
         label: name,
         count: visit.content.services_for(slug).count(),
     };
-    let named =
-        visit.app.rules.matters().map(|(slug, _, name)| (slug, titled(visit, &name.zh, &name.en)));
+    let rules = visit.app.rules();
+    let named = rules.matters().map(|(slug, _, name)| (slug, titled(visit, &name.zh, &name.en)));
     let mut matters: Vec<Choice> = named.map(choice).filter(|choice| choice.count > 0).collect();
     matters.sort_by_key(|choice| std::cmp::Reverse(choice.count));
     matters
@@ -219,7 +219,8 @@ fn page(visit: &Visit, service: &Service) -> ServicePage {
 }
 
 fn named_matters(visit: &Visit, slugs: &[String]) -> Vec<Named> {
-    let known = visit.app.rules.matters().filter(|(slug, ..)| slugs.iter().any(|s| s == slug));
+    let rules = visit.app.rules();
+    let known = rules.matters().filter(|(slug, ..)| slugs.iter().any(|s| s == slug));
     known
         .map(|(slug, _, name)| Named {
             slug: slug.to_owned(),

@@ -76,7 +76,8 @@ fn label(visit: &Visit, name: &str, value: &str) -> String {
 }
 
 fn matter(visit: &Visit, slug: &str) -> String {
-    let mut matters = visit.app.rules.matters();
+    let rules = visit.app.rules();
+    let mut matters = rules.matters();
     let found = matters.find(|(known, _, _)| *known == slug).map(|(_, _, name)| name);
     let named = found.map(|name| if visit.lang == Lang::En { &name.en } else { &name.zh });
     named.map_or(slug, |name| name).to_owned()

@@ -68,7 +68,7 @@ pub fn numbers(app: &App, typed: &str, read_as: Option<&str>) -> Vec<String> {
 /// What the one door would not let wait, either.
 fn child_in_danger(app: &App, text: &str) -> bool {
     let facts = Facts { body: text.to_owned(), ..Facts::default() };
-    let urgent = routing::route(&facts, &app.rules, &Learned::default()).urgent;
+    let urgent = routing::route(&facts, &app.rules(), &Learned::default()).urgent;
     urgent.is_some_and(|urgent| ["minor", "suicide"].contains(&urgent.class.as_str()))
 }
 

@@ -16,6 +16,7 @@ pub mod meili;
 pub mod orders;
 pub mod postgres;
 pub mod queries;
+pub mod rulebook;
 pub mod s3;
 pub mod samples;
 pub mod site;

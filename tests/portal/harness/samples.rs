@@ -20,6 +20,7 @@ use yimen::web::youth::bulletins::tokens;
 
 use super::film;
 use super::lines::{self, Ordered, Wish, some_of_each};
+use super::rulebook;
 use super::site::{self, Backend, Filed, Site};
 use super::visitor::{Visitor, Who};
 
@@ -143,7 +144,17 @@ impl World {
         world.video = world.uploaded().await;
         world.subscription = world.subscribe().await;
         world.draft().await;
+        world.rules().await;
         world
+    }
+
+    /// A draft of the routing's rules, rehearsed: what asks for money goes to mediation.
+    async fn rules(&self) {
+        let number = rulebook::draft(&self.site, "debt.toml", rulebook::TO_MEDIATION).await;
+        let by = self.site.account(Who::Editor).await;
+        let asked = self.site.app().rehearse_rules(number, Role::Editor, Some(by)).await;
+        asked.expect("a draft that can be rehearsed");
+        self.site.drain_jobs().await;
     }
 
     /// A school and a teacher are invited, each by a mail with a link.
@@ -459,6 +470,13 @@ impl World {
                 Some(ways.map(|query| (Who::Editor, format!("{path}{query}"))).into())
             }
             "/desk/content/pictures" => same(Who::Editor),
+            "/desk/routing" => same(Who::Dispatcher),
+            "/desk/routing/{set}" => with(Who::Dispatcher, "{set}", &["0", "1"]),
+            "/desk/routing/{set}/files/{file}" => Some(vec![
+                (Who::Editor, "/desk/routing/0/files/debt.toml".to_owned()),
+                (Who::Editor, "/desk/routing/1/files/debt.toml".to_owned()),
+            ]),
+            "/desk/routing/{set}/rehearsal" => with(Who::Dispatcher, "{set}", &["1"]),
             "/desk/content/new/{kind}" => {
                 with(Who::Editor, "{kind}", &["bulletin", "lesson", "service"])
             }

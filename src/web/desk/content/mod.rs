@@ -4,7 +4,7 @@ pub mod act;
 pub mod compare;
 mod controls;
 pub mod create;
-mod diff;
+pub(in crate::web::desk) mod diff;
 pub mod edit;
 pub mod list;
 mod options;

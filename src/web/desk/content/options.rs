@@ -22,7 +22,7 @@ pub fn of(visit: &Visit, source: Source) -> Vec<Choice> {
             agencies.iter().map(|agency| one(&agency.slug)).collect()
         }
         Source::Matters => app
-            .rules
+            .rules()
             .matters()
             .map(|(slug, _, name)| choice(slug, if zh { &name.zh } else { &name.en }))
             .collect(),

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::page;
-use crate::db::{new_id, videos};
+use crate::db::{jobs, new_id, videos};
 use crate::domain::film::VideoState;
 use crate::domain::order::Job;
 use crate::error::{Error, FieldError};
@@ -224,7 +224,7 @@ pub async fn bytes(
 
 async fn arrived(visit: &Visit, id: &str) -> Result<(), Error> {
     let (id, now) = (id.to_owned(), visit.now);
-    let job = Job { kind: "transcode".into(), payload: json!({"video": id}), run_at: now };
+    let job = Job { kind: jobs::TRANSCODE.into(), payload: json!({"video": id}), run_at: now };
     visit.app.db.write(move |c| videos::arrived(c, &id, &job)).await?;
     Ok(())
 }

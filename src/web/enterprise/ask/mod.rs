@@ -203,7 +203,7 @@ fn wrong_on(
     question: Question,
     request: &Request,
 ) -> Result<Vec<FieldError>, Error> {
-    let mut errors = intake_fields::check(request, kind(visit)?, &visit.app.rules);
+    let mut errors = intake_fields::check(request, kind(visit)?, &visit.app.rules());
     errors.retain(|error| Question::of_field(&error.field) == question);
     for error in errors.iter_mut().filter(|error| error.key == "field.required") {
         error.key = match error.field.as_str() {

@@ -41,7 +41,7 @@ pub async fn show(visit: Visit, _query: Query) -> Result<HttpResponse, Error> {
 
 /// The first page that still lacks something.
 fn lacking(visit: &Visit, draft: &Draft) -> Result<Option<Question>, Error> {
-    let errors = intake_fields::check(&draft.request, super::kind(visit)?, &visit.app.rules);
+    let errors = intake_fields::check(&draft.request, super::kind(visit)?, &visit.app.rules());
     Ok(errors.iter().map(|error| Question::of_field(&error.field)).min())
 }
 
@@ -107,7 +107,7 @@ fn rows(visit: &Visit, draft: &Draft, files: String) -> Vec<Row> {
         true => visit.text("ask.review.matter_auto", &[]),
         false => visit
             .app
-            .rules
+            .rules()
             .matters()
             .find(|(slug, ..)| *slug == request.matter)
             .map(|(_, _, name)| super::want::said(visit, name).to_owned())

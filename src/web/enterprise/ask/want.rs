@@ -202,9 +202,8 @@ fn proposals(visit: &Visit, decision: &Decision) -> Vec<Choice> {
 
 fn all(visit: &Visit) -> Vec<Choice> {
     let none = choice("", visit.text("ask.matter.choose", &[]), String::new());
-    let named = visit
-        .app
-        .rules
+    let rules = visit.app.rules();
+    let named = rules
         .matters()
         .map(|(slug, _, name)| choice(slug, said(visit, name).to_owned(), String::new()));
     std::iter::once(none).chain(named).collect()

@@ -84,7 +84,7 @@ fn known_only(visit: &Visit, mut values: Request) -> Request {
     if visit.content.service(&values.service).is_none() {
         values.service.clear();
     }
-    if !visit.app.rules.matters().any(|(slug, ..)| slug == values.matter) {
+    if !visit.app.rules().matters().any(|(slug, ..)| slug == values.matter) {
         values.matter.clear();
     }
     values
@@ -95,7 +95,8 @@ fn about(visit: &Visit, values: &Request) -> String {
         let (zh, en) = (service.facts.title.clone(), service.facts.title_en.clone());
         return Wording { zh, en }.in_language(visit.lang.tag()).to_owned();
     }
-    let named = visit.app.rules.matters().find(|(slug, ..)| *slug == values.matter);
+    let rules = visit.app.rules();
+    let named = rules.matters().find(|(slug, ..)| *slug == values.matter);
     named.map(|(_, _, name)| super::want::said(visit, name).to_owned()).unwrap_or_default()
 }
 

@@ -1,0 +1,123 @@
+//! What is done to a set of rules besides editing its files.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use chrono::{NaiveTime, TimeDelta};
+
+use super::set::{self, Wrong};
+use super::{NOTE, address, not_done, said, take_up};
+use crate::domain::Time;
+use crate::domain::bulletin::begin_of_day;
+use crate::domain::routing::rulebook::{Deed, Refusal, With};
+use crate::error::{Error, FieldError};
+use crate::rulebooks::{NotDone, Request};
+use crate::web::form::Form;
+use crate::web::visit::Visit;
+use crate::web::words::{self, FieldText, WHOLE_FORM};
+
+/// `POST /desk/routing/{set}/{deed}`
+pub async fn submit(
+    visit: Visit,
+    path: web::Path<(i32, String)>,
+    mut form: Form,
+) -> Result<HttpResponse, Error> {
+    let (number, word) = path.into_inner();
+    let deed: Deed = word.parse().map_err(|_| Error::NotFound)?;
+    let actor = visit.actor();
+    let done = match deed {
+        Deed::Edit => return Err(Error::NotFound),
+        Deed::Rehearse => {
+            visit.app.rehearse_rules(number, actor.role, actor.account).await.map(|()| number)
+        }
+        _ => {
+            let note = form.optional("note", NOTE).unwrap_or_default();
+            let at = time(&mut form);
+            let version = form.number("version").unwrap_or_default();
+            if !form.errors().is_empty() {
+                let errors = words::fields(&visit, form.errors());
+                return again(&visit, StatusCode::UNPROCESSABLE_ENTITY, number, &form, errors)
+                    .await;
+            }
+            let (role, account) = (actor.role, actor.account);
+            let with = With { at, note: &note };
+            let request = Request { number, version, deed, role, account, with };
+            visit.app.change_rules(request).await
+        }
+    };
+    match done {
+        Ok(to) => {
+            if matches!(deed, Deed::Publish | Deed::RollBack) {
+                take_up(&visit).await;
+            }
+            let to = match deed {
+                Deed::Rehearse => format!("{}/rehearsal", address(to)),
+                Deed::Drop => "/desk/routing".to_owned(),
+                _ => address(to),
+            };
+            Ok(visit.redirect_saying(&to, &format!("flash.rules_done.{deed}")))
+        }
+        Err(why) => refused(&visit, number, &form, why).await,
+    }
+}
+
+/// The page again, with what was typed and why it was not done.
+async fn refused(
+    visit: &Visit,
+    number: i32,
+    form: &Form,
+    why: NotDone,
+) -> Result<HttpResponse, Error> {
+    let of = |field: &str, text: String| FieldText { field: field.to_owned(), text };
+    let (status, errors) = match why {
+        NotDone::Stale => {
+            let text = visit.text("rulebook.stale_deed", &[]);
+            (StatusCode::CONFLICT, vec![of(WHOLE_FORM, text)])
+        }
+        NotDone::Refused(refusal) => {
+            let field = match refusal {
+                Refusal::NoNote => "note",
+                Refusal::NotLater => "day",
+                _ => WHOLE_FORM,
+            };
+            let status = match refusal {
+                Refusal::NotYours => StatusCode::FORBIDDEN,
+                _ => StatusCode::UNPROCESSABLE_ENTITY,
+            };
+            (status, vec![of(field, visit.text(&format!("rulebook.refusal.{refusal}"), &[]))])
+        }
+        NotDone::Faulty(faults) => {
+            let lines = said(visit, &faults).into_iter().map(|text| of(WHOLE_FORM, text)).collect();
+            (StatusCode::UNPROCESSABLE_ENTITY, lines)
+        }
+        other => return Err(not_done(other)),
+    };
+    again(visit, status, number, form, errors).await
+}
+
+async fn again(
+    visit: &Visit,
+    status: StatusCode,
+    number: i32,
+    form: &Form,
+    errors: Vec<FieldText>,
+) -> Result<HttpResponse, Error> {
+    let wrong = Wrong { errors, values: form.typed(), ..Wrong::default() };
+    set::page(visit, status, number, "", wrong).await
+}
+
+/// A day and an hour in China, if given.
+fn time(form: &mut Form) -> Option<Time> {
+    let day = form.day("day");
+    let hour = match form.raw("hour") {
+        "" => NaiveTime::MIN,
+        typed => match NaiveTime::parse_from_str(typed, "%H:%M") {
+            Ok(hour) => hour,
+            Err(_) => {
+                form.refuse(FieldError::new("hour", "content.wrong.hour"));
+                return None;
+            }
+        },
+    };
+    let seconds = hour.signed_duration_since(NaiveTime::MIN);
+    day.map(|day| begin_of_day(day) + TimeDelta::seconds(seconds.num_seconds()))
+}

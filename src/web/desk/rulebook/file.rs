@@ -1,0 +1,166 @@
+//! One file of a set of rules, as text: read, and in a draft written.
+
+use std::collections::BTreeMap;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use serde::Serialize;
+
+use super::{NOTE, address, not_done, said, set};
+use crate::db::rule_sets::{self, SetRow};
+use crate::db::three_way::hash;
+use crate::db::{Conn, DbError, accounts};
+use crate::domain::routing::rulebook::{Deed, Standing, may};
+use crate::error::{Error, FieldError};
+use crate::rulebooks::{Edit, NotDone};
+use crate::web::desk::content::diff::{self, Line};
+use crate::web::form::Form;
+use crate::web::page::Site;
+use crate::web::visit::Visit;
+use crate::web::words::{self, FieldText, by_field};
+
+/// Longest text of a file.
+const TEXT: usize = 200_000;
+
+#[derive(Serialize)]
+struct FilePage {
+    number: i32,
+    standing: Standing,
+    name: String,
+    /// Whether whoever looks may write here.
+    writes: bool,
+    text: String,
+    /// Hash of the text that the form was begun from.
+    seen: String,
+    note: String,
+    complaints: Vec<String>,
+    theirs: Option<Theirs>,
+    errors: Vec<FieldText>,
+    wrong: BTreeMap<String, String>,
+}
+
+/// What somebody else saved meanwhile.
+#[derive(Serialize)]
+struct Theirs {
+    by: Option<String>,
+    text: String,
+    changes: Vec<Line>,
+}
+
+/// A file as it stands.
+struct Stands {
+    set: SetRow,
+    text: String,
+}
+
+/// What was typed, and what is wrong with it.
+#[derive(Default)]
+struct Typed {
+    text: String,
+    seen: String,
+    note: String,
+    complaints: Vec<String>,
+    errors: Vec<FieldError>,
+    theirs: Option<Theirs>,
+}
+
+fn stands(c: &mut Conn, number: i32, name: &str) -> Result<Stands, DbError> {
+    Ok(Stands { set: rule_sets::find(c, number)?, text: rule_sets::file(c, number, name)? })
+}
+
+/// `GET /desk/routing/{set}/files/{file}`
+pub async fn show(visit: Visit, path: web::Path<(i32, String)>) -> Result<HttpResponse, Error> {
+    let (number, name) = path.into_inner();
+    let file = name.clone();
+    let now = visit.app.db.read(move |c| stands(c, number, &file)).await?;
+    let typed = Typed { seen: hash(&now.text), text: now.text.clone(), ..Typed::default() };
+    page(&visit, StatusCode::OK, &now.set, name, typed)
+}
+
+fn page(
+    visit: &Visit,
+    status: StatusCode,
+    set: &SetRow,
+    name: String,
+    typed: Typed,
+) -> Result<HttpResponse, Error> {
+    let errors = words::fields(visit, &typed.errors);
+    let title = set::title(visit, &name);
+    let page = FilePage {
+        number: set.number,
+        standing: set.standing,
+        writes: set.standing == Standing::Draft && may(visit.actor().role, Deed::Edit),
+        name,
+        text: typed.text,
+        seen: typed.seen,
+        note: typed.note,
+        complaints: typed.complaints,
+        theirs: typed.theirs,
+        wrong: by_field(&errors),
+        errors,
+    };
+    let response = HttpResponse::build(status);
+    visit.page_with(response, Site::Desk, "desk/rulebook_file.html", &title, &page)
+}
+
+/// `POST /desk/routing/{set}/files/{file}`
+pub async fn submit(
+    visit: Visit,
+    path: web::Path<(i32, String)>,
+    mut form: Form,
+) -> Result<HttpResponse, Error> {
+    let (number, name) = path.into_inner();
+    let file = name.clone();
+    let now = visit.app.db.read(move |c| stands(c, number, &file)).await?;
+    let text = format!("{}\n", form.required("text", TEXT));
+    let note = form.optional("note", NOTE).unwrap_or_default();
+    let typed = Typed {
+        text: form.raw("text").replace("\r\n", "\n").replace('\0', ""),
+        seen: form.raw("seen").to_owned(),
+        note: note.clone(),
+        errors: form.errors().to_vec(),
+        ..Typed::default()
+    };
+    if !typed.errors.is_empty() {
+        return page(&visit, StatusCode::UNPROCESSABLE_ENTITY, &now.set, name, typed);
+    }
+    let back = address(number);
+    if text == now.text && typed.seen == hash(&now.text) {
+        return Ok(visit.redirect_saying(&back, "flash.rules_same"));
+    }
+    let actor = visit.actor();
+    let by = actor.account.unwrap_or_default();
+    let seen = typed.seen.clone();
+    let edit = Edit { number, file: name.clone(), seen, text: text.clone(), note, by };
+    let (status, typed) = match visit.app.edit_rules(edit, actor.role).await {
+        Ok(_) => return Ok(visit.redirect_saying(&back, "flash.rules_done.edit")),
+        Err(NotDone::Faulty(faults)) => {
+            let complaints = said(&visit, &faults);
+            (StatusCode::UNPROCESSABLE_ENTITY, Typed { complaints, ..typed })
+        }
+        Err(NotDone::Stale) => {
+            let file = name.clone();
+            let read = visit.app.db.read(move |c| theirs(c, number, &file)).await?;
+            let changes = diff::lines(&read.1, &text);
+            let errors = vec![FieldError::new("text", "rulebook.stale")];
+            let seen = hash(&read.1);
+            let theirs = Some(Theirs { by: read.0, text: read.1, changes });
+            (StatusCode::CONFLICT, Typed { theirs, seen, errors, ..typed })
+        }
+        Err(NotDone::Refused(refusal)) => {
+            let errors = vec![FieldError::new("text", &format!("rulebook.refusal.{refusal}"))];
+            (StatusCode::UNPROCESSABLE_ENTITY, Typed { errors, ..typed })
+        }
+        Err(other) => return Err(not_done(other)),
+    };
+    page(&visit, status, &now.set, name, typed)
+}
+
+/// Who saved the file last, and what it says now.
+fn theirs(c: &mut Conn, number: i32, name: &str) -> Result<(Option<String>, String), DbError> {
+    let history = rule_sets::history(c, number)?;
+    let last = history.into_iter().find(|row| row.file.as_deref() == Some(name));
+    let by = last.and_then(|row| row.by_account);
+    let by = by.map(|by| accounts::by_id(c, &by)).transpose()?.map(|account| account.name);
+    Ok((by, rule_sets::file(c, number, name)?))
+}

@@ -1,0 +1,285 @@
+//! The rules of the routing on the site: written file by file, rehearsed on what was asked, put in
+//! force on every node, and taken back.
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use serde_json::json;
+use yimen::app::App;
+use yimen::db::jobs as outbox;
+use yimen::db::rule_sets::{self, Came};
+use yimen::db::{orders, rehearsals};
+use yimen::domain::order::Role;
+use yimen::domain::routing::rulebook::Standing;
+use yimen::jobs::rehearsals::{pair, some};
+use yimen::rulebooks::texts;
+
+use crate::harness::rulebook::{TO_MEDIATION, draft, file};
+use crate::harness::{Answer, Backend, Filed, Site, Visitor, Who};
+
+/// What the rules in force send to the court.
+const DEBT: &str = "供应商拖欠我们公司货款二十万，写了欠条，一直不还";
+const FORM: &str = "/desk/routing/1/files/debt.toml";
+
+async fn ask(site: &Site) -> Filed {
+    site.file_request(json!({"title": "欠条", "body": DEBT})).await
+}
+
+fn routed(filed: &Filed) -> (String, String) {
+    let said = |name: &str| filed.said["routing"][name].as_str().unwrap().to_owned();
+    (said("lead"), said("rules_version"))
+}
+
+async fn save(who: &Visitor, text: &str) -> Answer {
+    who.fill(FORM, FORM, &[("text", text)]).await
+}
+
+async fn rehearse(site: &Site, who: &Visitor, set: i32) -> String {
+    let (page, form) = (format!("/desk/routing/{set}"), format!("/desk/routing/{set}/rehearse"));
+    who.fill(&page, &form, &[]).await.expect(303);
+    let page = who.page(&format!("/desk/routing/{set}/rehearsal")).await;
+    assert!(page.contains("正在试跑") && page.contains("<progress"), "{page}");
+    site.drain_jobs().await;
+    who.page(&format!("/desk/routing/{set}/rehearsal")).await
+}
+
+async fn standing(app: &App, set: i32) -> Standing {
+    app.db.read(move |c| rule_sets::find(c, set)).await.unwrap().standing
+}
+
+async fn from_a_draft_to_being_in_force_and_back(backend: Backend) {
+    let site = Site::start(backend).await;
+    let (editor, dispatcher) = (site.client(Who::Editor).await, site.client(Who::Dispatcher).await);
+    let old = ask(&site).await;
+    let shipped = site.app().rules().version().to_owned();
+    assert_eq!(routed(&old).1, shipped);
+
+    // A draft, and what is wrong with it.
+    let drafted = editor.fill("/desk/routing", "/desk/routing", &[]).await.expect(303);
+    assert!(drafted.location().ends_with("/desk/routing/1"), "{}", drafted.location());
+    let text = file(&site, 1, "debt.toml").await;
+    let moon = text.replacen("lead = \"court\"", "lead = \"moon\"", 1);
+    let wrong = save(&editor, &moon).await.expect(422).text();
+    assert!(wrong.contains("debt.toml 第 3 行：没有“moon”这个部门。"), "{wrong}");
+    assert!(wrong.contains("lead = &quot;moon&quot;"), "what was typed is kept");
+    let broken = text.replacen("lead = \"court\"", "lead = \"court", 1);
+    let wrong = save(&editor, &broken).await.expect(422).text();
+    assert!(wrong.contains("debt.toml 第 3 行：写法读不懂"), "{wrong}");
+    assert_eq!(file(&site, 1, "debt.toml").await, text, "nothing of it was saved");
+    let good = text.replacen(TO_MEDIATION.0, TO_MEDIATION.1, 1);
+    save(&editor, &good).await.expect(303);
+    let page = editor.page("/desk/routing/1").await;
+    assert!(page.contains("diff-new") && page.contains("还没有试跑完"), "{page}");
+
+    // Not yet, and not by an editor.
+    let token = dispatcher.csrf("/account").await;
+    let publish = [("csrf", token.as_str()), ("version", "2")];
+    let early = dispatcher.post("/desk/routing/1/publish", &publish).await.expect(422).text();
+    assert!(early.contains("还没有试跑完"), "{early}");
+    let token = editor.csrf("/account").await;
+    editor
+        .post("/desk/routing/1/publish", &[("csrf", token.as_str()), ("version", "2")])
+        .await
+        .expect(403);
+
+    // Rehearsed: every order, side by side. What was asked is for those who screen it.
+    let found = rehearse(&site, &editor, 1).await;
+    assert!(found.contains("试跑了 1 件，1 件会换地方"), "{found}");
+    assert!(found.contains(&old.code) && !found.contains("欠条"), "{found}");
+    let found = dispatcher.page("/desk/routing/1/rehearsal").await;
+    assert!(found.contains(&format!("/desk/orders/{}", old.code)) && found.contains("欠条"));
+    assert!(found.contains("人民法院") || found.contains("法院"), "{found}");
+    assert!(found.contains(&shipped), "the version that routed it: {found}");
+
+    // Edited after: rehearse again.
+    save(&editor, &format!("{good}\n# 试一下")).await.expect(303);
+    let token = dispatcher.csrf("/account").await;
+    let publish = [("csrf", token.as_str()), ("version", "3")];
+    let since = dispatcher.post("/desk/routing/1/publish", &publish).await.expect(422).text();
+    assert!(since.contains("试跑以后又改过"), "{since}");
+    rehearse(&site, &dispatcher, 1).await;
+    dispatcher.fill("/desk/routing/1", "/desk/routing/1/publish", &[]).await.expect(303);
+    site.app().follow_rules().await.unwrap();
+
+    let new = ask(&site).await;
+    assert_ne!(routed(&new).0, routed(&old).0);
+    assert!(routed(&new).1.ends_with(".1"), "{:?}", routed(&new));
+    let code = old.code.clone();
+    let kept = site.app().db.read(move |c| orders::find_by_code(c, &code)).await.unwrap();
+    assert_eq!(kept.rules_version.as_deref(), Some(shipped.as_str()));
+    // Another node on the same database comes to the same.
+    let other = App::build(site.app().config.clone()).await.unwrap();
+    assert!(other.follow_rules().await.unwrap());
+    assert_eq!(other.rules().version(), site.app().rules().version());
+    assert!(!other.follow_rules().await.unwrap(), "a second time does nothing");
+
+    // Back, with a word why.
+    let form = "/desk/routing/0/roll_back";
+    let silent = dispatcher.fill("/desk/routing/0", form, &[("note", " ")]).await.expect(422);
+    assert!(silent.text().contains("请写一句为什么退回"));
+    let why = [("note", "调解员忙不过来")];
+    let back = dispatcher.fill("/desk/routing/0", form, &why).await.expect(303);
+    assert!(back.location().ends_with("/desk/routing/2"), "{}", back.location());
+    site.app().follow_rules().await.unwrap();
+    let again = ask(&site).await;
+    assert_eq!(routed(&again), (routed(&old).0, format!("{shipped}.2")));
+    assert!(other.follow_rules().await.unwrap());
+    assert_eq!(other.rules().version(), format!("{shipped}.2"));
+    let page = dispatcher.page("/desk/routing").await;
+    assert!(page.contains("调解员忙不过来"), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rules_are_written_rehearsed_put_in_force_and_taken_back() {
+    from_a_draft_to_being_in_force_and_back(Backend::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rules_are_written_rehearsed_put_in_force_and_taken_back_on_postgres() {
+    from_a_draft_to_being_in_force_and_back(Backend::Postgres).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_time_is_kept_unless_other_rules_came_meanwhile() {
+    let site = Site::start(Backend::Sqlite).await;
+    let dispatcher = site.client(Who::Dispatcher).await;
+    for set in [1, 2] {
+        let change =
+            ("co = [\"mediation\"]", if set == 1 { "co = []" } else { "co = [\"justice\"]" });
+        assert_eq!(draft(&site, "debt.toml", change).await, set);
+        rehearse(&site, &dispatcher, set).await;
+    }
+    let day = |days| {
+        let at = site.app().clock.now() + TimeDelta::days(days);
+        yimen::domain::deadline::local_day(at).to_string()
+    };
+    let past = [("day", day(-1)), ("hour", "08:00".to_owned())];
+    let when = |fields: &[(&'static str, String); 2]| fields.clone();
+    let fill = async |set: i32, fields: [(&'static str, String); 2]| {
+        let (page, form) =
+            (format!("/desk/routing/{set}"), format!("/desk/routing/{set}/schedule"));
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        dispatcher.fill(&page, &form, &fields).await
+    };
+    let wrong = fill(1, when(&past)).await.expect(422).text();
+    assert!(wrong.contains("请选一个以后的时间") && wrong.contains("value=\"08:00\""), "{wrong}");
+    fill(1, [("day", day(1)), ("hour", "08:00".to_owned())]).await.expect(303);
+    fill(2, [("day", day(2)), ("hour", "08:00".to_owned())]).await.expect(303);
+    let shut = dispatcher.page("/desk/routing/1/files/debt.toml").await;
+    assert!(shut.contains("已经定时启用，不能改") && !shut.contains("<textarea"), "{shut}");
+
+    site.advance(TimeDelta::days(3));
+    site.drain_jobs().await;
+    assert_eq!(standing(site.app(), 1).await, Standing::Live);
+    assert!(site.app().rules().version().ends_with(".1"));
+    assert_eq!(standing(site.app(), 0).await, Standing::Past);
+    // The second was rehearsed against what is no longer in force: it waits for a person.
+    assert_eq!(standing(site.app(), 2).await, Standing::Draft);
+    let page = dispatcher.page("/desk/routing/2").await;
+    assert!(page.contains("正在使用的规则换过了"), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_who_write_at_once_do_not_overwrite_each_other() {
+    let site = Site::start(Backend::Sqlite).await;
+    let (editor, dispatcher) = (site.client(Who::Editor).await, site.client(Who::Dispatcher).await);
+    editor.fill("/desk/routing", "/desk/routing", &[]).await.expect(303);
+    let text = file(&site, 1, "debt.toml").await;
+    let seen = yimen::db::three_way::hash(&text);
+    let token = dispatcher.csrf("/account").await;
+    save(&editor, &format!("# 编辑写的\n{text}")).await.expect(303);
+    let mine = format!("# 调度员写的\n{text}");
+    let fields = [("csrf", token.as_str()), ("seen", seen.as_str()), ("text", mine.as_str())];
+    let second = dispatcher.post(FORM, &fields).await.expect(409).text();
+    for shown in ["先保存了", "# 编辑写的", "# 调度员写的", "diff-old"] {
+        assert!(second.contains(shown), "{shown}: {second}");
+    }
+    assert!(file(&site, 1, "debt.toml").await.starts_with("# 编辑写的"));
+    // Another file is nobody's business.
+    let tax = "/desk/routing/1/files/tax.toml";
+    let text = format!("# 税\n{}", file(&site, 1, "tax.toml").await);
+    dispatcher.fill(tax, tax, &[("text", text.as_str())]).await.expect(303);
+    // What is in force is only read.
+    let token = editor.csrf("/account").await;
+    let live = "/desk/routing/0/files/tax.toml";
+    let seen = yimen::db::three_way::hash(&file(&site, 0, "tax.toml").await);
+    let fields = [("csrf", token.as_str()), ("seen", seen.as_str()), ("text", text.as_str())];
+    editor.post(live, &fields).await.expect(422);
+    assert_ne!(file(&site, 0, "tax.toml").await, text);
+}
+
+async fn goes_on_where_it_was(backend: Backend) {
+    let site = Site::start(backend).await;
+    for _ in 0..3 {
+        ask(&site).await;
+    }
+    let app = site.app();
+    let number = draft(&site, "debt.toml", TO_MEDIATION).await;
+    app.rehearse_rules(number, Role::Dispatcher, None).await.unwrap();
+    // Asked for twice, it is one.
+    app.rehearse_rules(number, Role::Dispatcher, None).await.unwrap();
+    let now = app.clock.now();
+    let job = app.db.write(move |c| outbox::claim_long(c, outbox::REHEARSE, now, "dies")).await;
+    let job = job.unwrap().expect("a rehearsal waits");
+    let row = app.db.read(move |c| Ok(rehearsals::newest(c, number)?.unwrap())).await.unwrap();
+    let both = Arc::new(pair(app, &row).await.unwrap().unwrap());
+    let first = some(app, &job, "dies", (&both, 1), row.clone()).await.unwrap();
+    assert_eq!((first.seen, first.of_all, first.moved), (1, 3, 1));
+    let page = site.client(Who::Dispatcher).await.page("/desk/routing/1/rehearsal").await;
+    assert!(page.contains("看过 1 件，共 3 件"), "{page}");
+    // Its worker is dead; meanwhile it is taken up, and goes on with the second order.
+    app.db.write(move |c| outbox::put_back(c, "dies", now)).await.unwrap();
+    site.drain_jobs().await;
+    let ended = app.db.read(move |c| Ok(rehearsals::newest(c, number)?.unwrap())).await.unwrap();
+    assert_eq!((ended.seen, ended.routed, ended.moved, ended.state.as_str()), (3, 3, 3, "done"));
+    let id = ended.id.clone();
+    let moves = app.db.read(move |c| rehearsals::moves(c, &id, None, "", 9)).await.unwrap();
+    assert_eq!(moves.len(), 3);
+    // Whoever was thought dead changes nothing any more.
+    assert!(some(app, &job, "dies", (&both, 1), first).await.is_err());
+    let rest = app.db.read(|c| outbox::counts(c)).await.unwrap();
+    assert!(rest.iter().all(|(state, n)| state.as_str() == "done" || *n == 0), "{rest:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rehearsal_goes_on_where_its_worker_died() {
+    goes_on_where_it_was(Backend::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rehearsal_goes_on_where_its_worker_died_on_postgres() {
+    goes_on_where_it_was(Backend::Postgres).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_release_never_overwrites_what_was_edited_here() {
+    let site = Site::start(Backend::Sqlite).await;
+    let app = site.app();
+    let release = async |name: &'static str, old: &'static str, new: &'static str| {
+        let mut files = app.db.read(|c| rule_sets::files(c, 0)).await.unwrap();
+        let text = files[name].replacen(old, new, 1);
+        assert_ne!(text, files[name]);
+        files.insert(name.to_owned(), text);
+        let (texts, now) = (texts(files).unwrap(), app.clock.now());
+        app.db.write(move |c| rule_sets::import(c, &texts, now)).await.unwrap()
+    };
+    assert_eq!(app.import_rules().await.unwrap(), Came::Known);
+    // Nobody edited anything: the new release is in force.
+    assert_eq!(release("tax.toml", "slug", "# 1\nslug").await, Came::Live(1));
+    assert_eq!(standing(app, 0).await, Standing::Past);
+    // Edited here: what the next release brings waits, and the two can be put together.
+    let number = draft(&site, "debt.toml", TO_MEDIATION).await;
+    let dispatcher = site.client(Who::Dispatcher).await;
+    rehearse(&site, &dispatcher, number).await;
+    dispatcher.fill("/desk/routing/2", "/desk/routing/2/publish", &[]).await.expect(303);
+    assert_eq!(release("labour.toml", "slug", "# 2\nslug").await, Came::Offered(3));
+    assert_eq!(release("labour.toml", "slug", "# 2\nslug").await, Came::Known);
+    assert_eq!(standing(app, 2).await, Standing::Live);
+    let page = dispatcher.page("/desk/routing").await;
+    assert!(page.contains("新版程序带来了新规则"), "{page}");
+    let made = dispatcher.fill("/desk/routing", "/desk/routing", &[("from", "3")]).await;
+    assert!(made.expect(303).location().ends_with("/desk/routing/4"));
+    assert!(file(&site, 4, "debt.toml").await.contains(TO_MEDIATION.1), "edited here");
+    assert!(file(&site, 4, "labour.toml").await.starts_with("# 2"), "new in the release");
+    assert!(!dispatcher.page("/desk/routing").await.contains("新版程序带来了新规则"));
+}
