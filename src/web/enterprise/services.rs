@@ -231,7 +231,8 @@ fn named_matters(visit: &Visit, slugs: &[String]) -> Vec<Named> {
 
 /// The name of a matter; its slug where it has none.
 pub fn matter_name(visit: &Visit, slug: &str) -> String {
-    let mut matters = visit.app.rules.matters();
+    let rules = visit.app.rules();
+    let mut matters = rules.matters();
     let found = matters.find(|(known, ..)| *known == slug);
     found.map_or_else(|| slug.to_owned(), |(_, _, name)| titled(visit, &name.zh, &name.en))
 }
