@@ -5,10 +5,11 @@ use std::collections::HashMap;
 use meilisearch_sdk::search::SearchResults;
 
 use super::ask::Way;
-use crate::search::document::{Document, Facets, Found};
+use super::{Named, Ranked};
+use crate::search::document::Facets;
 
 struct Weighed {
-    document: Document,
+    id: String,
     /// The best hit of each idea.
     ideas: HashMap<usize, f32>,
     /// It is about the matter of the whole.
@@ -17,15 +18,15 @@ struct Weighed {
     at: usize,
 }
 
-/// Merges the answers to `ways`, which come in the same order. A story of five ideas or more must share two
-/// with what it finds, unless nothing does: the same rule as the embedded engine's.
+/// Merges the answers to `ways`, which come in the same order. Of a rich query two ideas must be shared with
+/// what it finds, unless nothing does: the same rule as the embedded engine's.
 pub fn merge(
     rich: bool,
     ways: &[Way],
-    answers: Vec<SearchResults<Document>>,
-    limit: usize,
-    offset: usize,
-) -> Found {
+    answers: Vec<SearchResults<Named>>,
+    facets: bool,
+    (limit, offset): (usize, usize),
+) -> Ranked {
     let mut found: HashMap<String, Weighed> = HashMap::new();
     for (way, answer) in ways.iter().zip(answers) {
         for hit in answer.hits {
@@ -33,7 +34,7 @@ pub fn merge(
             let worth = way.worth * hit.ranking_score.unwrap_or(0.5) as f32;
             let at = found.len();
             let weighed = found.entry(hit.result.id.clone()).or_insert_with(|| Weighed {
-                document: hit.result,
+                id: hit.result.id,
                 ideas: HashMap::new(),
                 about: false,
                 at,
@@ -50,18 +51,11 @@ pub fn merge(
     }
     let sum = |weighed: &Weighed| weighed.ideas.values().sum::<f32>();
     all.sort_by(|one, other| sum(other).total_cmp(&sum(one)).then(one.at.cmp(&other.at)));
-    let total = all.len();
-    let documents: Vec<Document> = all.into_iter().map(|weighed| weighed.document).collect();
-    let facets = counted(&documents);
-    Found { documents: documents.into_iter().skip(offset).take(limit).collect(), total, facets }
-}
-
-fn counted(documents: &[Document]) -> Facets {
-    let mut all = Facets::new();
-    for document in documents {
-        for (facet, value) in document.facets() {
-            *all.entry(facet.to_owned()).or_default().entry(value.to_owned()).or_default() += 1;
-        }
+    let ids: Vec<String> = all.into_iter().map(|weighed| weighed.id).collect();
+    Ranked {
+        total: ids.len(),
+        uncounted: if facets { ids.clone() } else { Vec::new() },
+        facets: Facets::new(),
+        ids: ids.into_iter().skip(offset).take(limit).collect(),
     }
-    all
 }
