@@ -282,3 +282,37 @@ impl Stands {
 fn lines<'a>(texts: impl IntoIterator<Item = &'a String>) -> String {
     texts.into_iter().flat_map(|text| [text.as_str(), "\n"]).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(title: &str, matter: &str) -> Arc<Row> {
+        let matters = vec![matter.to_owned()];
+        Arc::new(Row::of(Document { title: title.to_owned(), matters, ..Document::default() }))
+    }
+
+    fn first(words: &[&str], typed: &str, rows: [Arc<Row>; 2]) -> String {
+        let idea = |word: &&str| Idea {
+            said: (*word).to_owned(),
+            words: vec![(*word).to_owned()],
+            ..Idea::default()
+        };
+        let prepared = Prepared {
+            ideas: words.iter().map(idea).collect(),
+            typed: typed.to_owned(),
+            leaning: vec![("labour".to_owned(), 0.9)],
+            ..Prepared::default()
+        };
+        page(rows.into(), (20, 0), &prepared, &|_| 1.0)[0].document.title.clone()
+    }
+
+    #[test]
+    fn a_story_is_about_its_matter_and_a_word_about_itself() {
+        let rows = || [row("礼物的故事", "other"), row("劳动仲裁", "labour")];
+        let story = ["老板", "礼物", "夜里", "机器", "回家", "主任", "医院"];
+        let told = "老板夜里让我看机器，主任说有礼物，回家路上去了医院，还没有给钱";
+        assert_eq!(first(&story, told, rows()), "劳动仲裁");
+        assert_eq!(first(&["礼物"], "礼物", rows()), "礼物的故事");
+    }
+}
