@@ -1,11 +1,13 @@
 //! What is stored, what is asked, what comes back.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::rank::Row;
 use super::text::without_controls;
 
 /// One thing that can be found. Only published content becomes one; orders and contacts have no way in.
@@ -172,10 +174,19 @@ pub struct Hit {
     pub agency: String,
 }
 
+/// Counts every facet of these documents.
+pub(super) fn counted<'a>(documents: impl IntoIterator<Item = &'a Document>) -> Facets {
+    let mut all = Facets::new();
+    for (facet, value) in documents.into_iter().flat_map(Document::facets) {
+        *all.entry(facet.to_owned()).or_default().entry(value.to_owned()).or_default() += 1;
+    }
+    all
+}
+
 /// What an engine found, before it is made presentable.
 #[derive(Debug, Default)]
 pub(super) struct Found {
-    pub documents: Vec<Document>,
+    pub rows: Vec<Arc<Row>>,
     pub total: usize,
     pub facets: Facets,
 }

@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::document::{Document, Found, Query, SearchError};
+use super::document::{Document, SearchError};
 use super::embedded::Embedded;
 use super::meili::Meili;
-use super::prepared::Prepared;
 use super::upkeep::Told;
 
 /// One of the two.
@@ -18,36 +17,12 @@ pub enum Engine {
     Embedded(Embedded),
 }
 
-/// A query with what was understood of it.
-#[derive(Clone)]
-pub(super) struct Asked {
-    pub query: Arc<Query>,
-    pub prepared: Arc<Prepared>,
-}
-
 impl Engine {
     /// The name that an answer carries.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Meili(_) => "meilisearch",
             Self::Embedded(_) => "embedded",
-        }
-    }
-
-    pub(super) async fn find(
-        &self,
-        asked: &Asked,
-        embedded: &Embedded,
-    ) -> Result<Found, SearchError> {
-        match self {
-            Self::Meili(meili) => {
-                let weight = |word: &str| embedded.weight(word);
-                meili.find(&asked.prepared, &asked.query, &weight).await
-            }
-            Self::Embedded(embedded) => {
-                let (embedded, asked) = (embedded.clone(), asked.clone());
-                blocking(move || embedded.find(&asked.prepared, &asked.query)).await
-            }
         }
     }
 

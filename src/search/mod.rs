@@ -41,9 +41,11 @@ pub use self::upkeep::Difference;
 use crate::domain::routing::{Facts, Learned, Rules, route};
 
 use self::document::Found;
-use self::engine::{Asked, blocking};
+use self::engine::blocking;
 use self::held::Held;
+use self::meili::Ranked;
 use self::prepared::{Prepared, Reader};
+use self::snippet::Marks;
 
 /// The search of the site. Cheap to clone.
 #[derive(Clone)]
@@ -118,30 +120,62 @@ impl Search {
     }
 
     async fn answer(&self, query: &Query) -> Answer {
-        let (query, search) = (Arc::new(query.clone()), self.clone());
-        let asked = blocking(move || {
-            let prepared = Arc::new(search.prepare(&query.q));
-            Ok(Asked { query, prepared })
+        let query = Arc::new(query.clone());
+        if let Some(answer) = self.by_meili(&query).await {
+            return answer;
+        }
+        let search = self.clone();
+        let found = blocking(move || {
+            let prepared = search.prepare(&query.q);
+            let found = search.embedded.find(&prepared, &query)?;
+            Ok(present(&found, &prepared, "embedded"))
         });
-        let Ok(asked) = asked.await else {
-            return present(Found::default(), &Prepared::default(), "embedded");
-        };
-        for engine in &self.engines {
-            if matches!(engine, Engine::Meili(_)) && self.doubt.load(Ordering::Acquire) {
-                self.catch_up_beside();
-                continue;
-            }
-            match engine.find(&asked, &self.embedded).await {
-                Ok(found) => return present(found, &asked.prepared, engine.name()),
-                Err(error) => {
-                    // While it was away it may have missed a change.
-                    self.doubt.store(true, Ordering::Release);
-                    tracing::debug!(%error, engine = engine.name(), "no answer");
-                }
+        found.await.unwrap_or_else(|error| {
+            tracing::error!(%error, "no engine answered a search");
+            present(&Found::default(), &Prepared::default(), "embedded")
+        })
+    }
+
+    /// The answer of Meilisearch, where there is one that holds what it should.
+    async fn by_meili(&self, query: &Arc<Query>) -> Option<Answer> {
+        let Some(Engine::Meili(meili)) = self.engines.first() else { return None };
+        if self.doubt.load(Ordering::Acquire) {
+            self.catch_up_beside();
+            return None;
+        }
+        let (search, asked) = (self.clone(), query.clone());
+        let prepared = blocking(move || Ok(Arc::new(search.prepare(&asked.q)))).await.ok()?;
+        let weight = |word: &str| self.embedded.weight(word);
+        match meili.find(&prepared, query, &weight).await {
+            Ok(ranked) => self.put_in_order(ranked, prepared, query.clone()).await,
+            Err(error) => {
+                // While it was away it may have missed a change.
+                self.doubt.store(true, Ordering::Release);
+                tracing::debug!(%error, "no answer from Meilisearch");
+                None
             }
         }
-        tracing::error!("no engine answered a search");
-        present(Found::default(), &asked.prepared, "embedded")
+    }
+
+    /// What Meilisearch ranked, weighed as everything is and made presentable.
+    async fn put_in_order(
+        &self,
+        ranked: Ranked,
+        prepared: Arc<Prepared>,
+        query: Arc<Query>,
+    ) -> Option<Answer> {
+        let embedded = self.embedded.clone();
+        let done = blocking(move || {
+            let Ranked { ids, total, mut facets, uncounted } = ranked;
+            let weight = |word: &str| embedded.weight(word);
+            let rows = rank::page(embedded.named(&ids)?, query.page(), &prepared, &weight);
+            if !uncounted.is_empty() {
+                let all = embedded.named(&uncounted)?;
+                facets = document::counted(all.iter().map(|row| &row.document));
+            }
+            Ok(present(&Found { rows, total, facets }, &prepared, "meilisearch"))
+        });
+        done.await.inspect_err(|error| tracing::error!(%error, "found and not shown")).ok()
     }
 
     /// Lets the rules of the routing say which matter a query sounds like.
@@ -234,16 +268,19 @@ impl Search {
     }
 }
 
-fn present(found: Found, prepared: &Prepared, engine: &'static str) -> Answer {
-    let marks = prepared.marks();
-    let hits = found.documents.into_iter().map(|d| Hit {
-        snippet: snippet::snippet(&[&d.summary, &d.body], &marks),
-        id: d.id,
-        kind: d.kind,
-        title: d.title,
-        url: d.url,
-        site: d.site,
-        agency: d.agency,
+fn present(found: &Found, prepared: &Prepared, engine: &'static str) -> Answer {
+    let marks = Marks::of(&prepared.marks());
+    let hits = found.rows.iter().map(|row| {
+        let d = &row.document;
+        Hit {
+            snippet: marks.snippet(&[&d.summary, &d.body]),
+            id: d.id.clone(),
+            kind: d.kind.clone(),
+            title: d.title.clone(),
+            url: d.url.clone(),
+            site: d.site.clone(),
+            agency: d.agency.clone(),
+        }
     });
     Answer {
         hits: hits.collect(),
@@ -251,6 +288,6 @@ fn present(found: Found, prepared: &Prepared, engine: &'static str) -> Answer {
         took_ms: 0,
         engine,
         read_as: prepared.read_as.clone(),
-        facets: found.facets,
+        facets: found.facets.clone(),
     }
 }

@@ -89,6 +89,8 @@ impl Reader<'_> {
     /// Phrases of ours that the text says in one piece, although the dictionary knows only their words.
     fn phrases(&self, text: &str) -> Vec<String> {
         let cut = words(text);
+        // What begins or ends with a word that means nothing (我的, 的钱) is a piece of a sentence.
+        let edge = |at: usize| self.synonyms.is_stop(&cut[at].text);
         let mut found: Vec<String> = Vec::new();
         let mut at = 0;
         while at < cut.len() {
@@ -96,7 +98,11 @@ impl Reader<'_> {
                 let together = (at..*end).all(|word| cut[word].end == cut[word + 1].start);
                 let phrase = &text[cut[at].start..cut[*end].end];
                 let length = phrase.chars().count();
-                together && (2..=LONG).contains(&length) && self.vocabulary.holds(phrase)
+                together
+                    && !edge(at)
+                    && !edge(*end)
+                    && (2..=LONG).contains(&length)
+                    && self.vocabulary.holds(phrase)
             });
             if let Some(end) = longest {
                 found.push(text[cut[at].start..cut[end].end].to_owned());
@@ -218,6 +224,20 @@ mod tests {
     fn unknown_words_stay_whole() {
         assert!(said("讨薪").contains(&"讨薪".into()));
         assert!(said("怎么办").is_empty());
+    }
+
+    #[test]
+    fn a_piece_of_a_sentence_is_no_phrase() {
+        let synonyms = Synonyms::shipped();
+        let titled = Document { title: "民法典里我的钱".into(), ..Document::default() };
+        let vocabulary = Vocabulary::of([&titled], &Synonyms::default());
+        let reader = Reader { synonyms: &synonyms, vocabulary: &vocabulary, known: &|_| true };
+        let ideas = reader.read("他拿走了我的钱").ideas;
+        let said: Vec<&str> = ideas.iter().map(|idea| idea.said.as_str()).collect();
+        assert!(
+            said.contains(&"钱") && !said.contains(&"我的") && !said.contains(&"的钱"),
+            "{said:?}"
+        );
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! is weighed here, by what was said, how rare that is, and where it stands.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use aho_corasick::AhoCorasick;
 
@@ -14,8 +15,9 @@ const WEIGHED: usize = 60;
 
 /// What a word is worth by where it stands: title, tags, summary, lay words, body, words of the field.
 const PLACES: [f32; 6] = [3.0, 2.0, 1.8, 2.0, 1.0, 0.9];
-/// The same where title and lay words are whole sentences, of which no single word tells as much.
-const SENTENCES: [f32; 6] = [2.0, 2.0, 1.6, 1.5, 1.0, 0.9];
+/// The same of an answered question: its title and lay words are whole sentences, of which no single word
+/// tells as much, and what its answer mentions is not what it is about.
+const SENTENCES: [f32; 6] = [2.0, 2.0, 1.6, 1.5, 0.5, 0.9];
 const TITLE: usize = 0;
 const BODY: usize = 4;
 /// What a repetition in the body adds, and how many of them count.
@@ -40,17 +42,40 @@ const FURTHER: f32 = 0.5;
 /// Characters of a body that are read.
 const READ: usize = 6_000;
 
+/// A document as it is weighed.
+#[derive(Debug)]
+pub struct Row {
+    pub document: Document,
+    /// Its texts by place, folded.
+    texts: [String; PLACES.len()],
+    /// The letters and characters of its title, folded.
+    title: String,
+}
+
+impl Row {
+    /// Folds the texts once, for every search that will meet the document.
+    pub fn of(document: Document) -> Self {
+        let d = &document;
+        let tags = lines(d.tags.iter().chain([&d.agency]));
+        let (lay, field) = (lines(&d.lay), lines(&d.field));
+        let texts = [&d.title, &tags, &d.summary, &lay, &d.body, &field];
+        let texts = texts.map(|text| text.chars().take(READ).map(fold).collect());
+        let title = folded(&d.title).chars().filter(|c| c.is_alphanumeric()).collect();
+        Self { texts, title, document }
+    }
+}
+
 /// Puts the best first. `weight` says how much a word tells in our documents.
-fn order(found: Vec<Document>, prepared: &Prepared, weight: &dyn Fn(&str) -> f32) -> Vec<Document> {
+fn order(found: Vec<Arc<Row>>, prepared: &Prepared, weight: &dyn Fn(&str) -> f32) -> Vec<Arc<Row>> {
     let asked = Asked::of(prepared, weight);
     let Some(finder) = asked.finder() else { return found };
     let mut rest = found;
     let tail = rest.split_off(rest.len().min(WEIGHED));
-    let weigh = |document: Document| (asked.worth(&document, &finder), document);
-    let mut weighed: Vec<(f32, Document)> = rest.into_iter().map(weigh).collect();
+    let weigh = |row: Arc<Row>| (asked.worth(&row, &finder), row);
+    let mut weighed: Vec<(f32, Arc<Row>)> = rest.into_iter().map(weigh).collect();
     weighed.sort_by(|(one, _), (other, _)| other.total_cmp(one));
     thin_out(&mut weighed);
-    weighed.into_iter().map(|(_, document)| document).chain(tail).collect()
+    weighed.into_iter().map(|(_, row)| row).chain(tail).collect()
 }
 
 /// From where, and how many an engine must bring for a page: what comes first is weighed again, so all of it
@@ -61,11 +86,11 @@ pub fn needed((limit, offset): (usize, usize)) -> (usize, usize) {
 
 /// The page out of what [`needed`] asked for.
 pub fn page(
-    found: Vec<Document>,
+    found: Vec<Arc<Row>>,
     (limit, offset): (usize, usize),
     prepared: &Prepared,
     weight: &dyn Fn(&str) -> f32,
-) -> Vec<Document> {
+) -> Vec<Arc<Row>> {
     if offset >= WEIGHED {
         return found;
     }
@@ -73,11 +98,11 @@ pub fn page(
 }
 
 /// One sentence of a film stands for all of them; the others come later.
-fn thin_out(weighed: &mut [(f32, Document)]) {
+fn thin_out(weighed: &mut [(f32, Arc<Row>)]) {
     let mut seen: HashMap<String, i32> = HashMap::new();
-    for (worth, document) in weighed.iter_mut() {
-        if document.kind == "cue" {
-            let film = document.url.split('#').next().unwrap_or_default().to_owned();
+    for (worth, row) in weighed.iter_mut() {
+        if row.document.kind == "cue" {
+            let film = row.document.url.split('#').next().unwrap_or_default().to_owned();
             let before = seen.entry(film).or_default();
             *worth *= FURTHER.powi(*before);
             *before += 1;
@@ -90,8 +115,7 @@ fn by_kind(kind: &str) -> f32 {
     match kind {
         "cue" => 0.55,
         "package" => 0.88,
-        "lesson" | "bulletin" => 0.94,
-        "question" => 0.94,
+        "lesson" | "bulletin" | "question" => 0.94,
         _ => 1.0,
     }
 }
@@ -163,8 +187,9 @@ impl Asked {
     }
 
     /// What a document is worth to whoever asks this.
-    fn worth(&self, document: &Document, finder: &AhoCorasick) -> f32 {
-        let stands = Stands::of(document, finder, &self.patterns);
+    fn worth(&self, row: &Row, finder: &AhoCorasick) -> f32 {
+        let document = &row.document;
+        let stands = Stands::of(row, finder, &self.patterns);
         let (mut sum, mut met, mut all) = (0.0, 0.0, 0.0);
         for idea in &self.ideas {
             let ways = idea.ways.iter().map(|way| way.factor * stands.way(&way.words));
@@ -178,7 +203,7 @@ impl Asked {
         }
         let covered = if all > 0.0 { 0.7 + 0.3 * met / all } else { 1.0 };
         sum * covered
-            * self.in_title(&document.title)
+            * self.in_title(&row.title)
             * by_kind(&document.kind)
             * (1.0 + self.leans(&document.matters, MATTER))
     }
@@ -200,7 +225,6 @@ impl Asked {
         if self.whole.chars().count() < 2 {
             return 1.0;
         }
-        let title: String = folded(title).chars().filter(|c| c.is_alphanumeric()).collect();
         match () {
             () if title == self.whole => IS_TITLE,
             () if title.contains(&self.whole) => IN_TITLE,
@@ -218,19 +242,16 @@ fn telling(idea: &Idea, weight: &dyn Fn(&str) -> f32) -> f32 {
 struct Stands(Vec<f32>);
 
 impl Stands {
-    fn of(document: &Document, finder: &AhoCorasick, patterns: &[String]) -> Self {
-        let tags = lines(document.tags.iter().chain([&document.agency]));
-        let (lay, field) = (lines(&document.lay), lines(&document.field));
-        let texts = [&document.title, &tags, &document.summary, &lay, &document.body, &field];
-        let places = if document.kind == "question" { SENTENCES } else { PLACES };
+    fn of(row: &Row, finder: &AhoCorasick, patterns: &[String]) -> Self {
+        let places = if row.document.kind == "question" { SENTENCES } else { PLACES };
         let mut worth = vec![0.0_f32; patterns.len()];
-        for (place, text) in texts.into_iter().enumerate() {
-            let text: String = text.chars().take(READ).map(fold).collect();
-            let mut counts = vec![0_usize; patterns.len()];
-            for found in finder.find_overlapping_iter(&text) {
+        let mut counts = vec![0_usize; patterns.len()];
+        for (place, text) in row.texts.iter().enumerate() {
+            counts.fill(0);
+            for found in finder.find_overlapping_iter(text) {
                 counts[found.pattern().as_usize()] += 1;
             }
-            for (at, count) in counts.into_iter().enumerate().filter(|(_, count)| *count > 0) {
+            for (at, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
                 let again =
                     if place == BODY { AGAIN * (count - 1).min(AGAINS) as f32 } else { 0.0 };
                 // A short title is more about each of its words.
@@ -260,4 +281,38 @@ impl Stands {
 
 fn lines<'a>(texts: impl IntoIterator<Item = &'a String>) -> String {
     texts.into_iter().flat_map(|text| [text.as_str(), "\n"]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(title: &str, matter: &str) -> Arc<Row> {
+        let matters = vec![matter.to_owned()];
+        Arc::new(Row::of(Document { title: title.to_owned(), matters, ..Document::default() }))
+    }
+
+    fn first(words: &[&str], typed: &str, rows: [Arc<Row>; 2]) -> String {
+        let idea = |word: &&str| Idea {
+            said: (*word).to_owned(),
+            words: vec![(*word).to_owned()],
+            ..Idea::default()
+        };
+        let prepared = Prepared {
+            ideas: words.iter().map(idea).collect(),
+            typed: typed.to_owned(),
+            leaning: vec![("labour".to_owned(), 0.9)],
+            ..Prepared::default()
+        };
+        page(rows.into(), (20, 0), &prepared, &|_| 1.0)[0].document.title.clone()
+    }
+
+    #[test]
+    fn a_story_is_about_its_matter_and_a_word_about_itself() {
+        let rows = || [row("礼物的故事", "other"), row("劳动仲裁", "labour")];
+        let story = ["老板", "礼物", "夜里", "机器", "回家", "主任", "医院"];
+        let told = "老板夜里让我看机器，主任说有礼物，回家路上去了医院，还没有给钱";
+        assert_eq!(first(&story, told, rows()), "劳动仲裁");
+        assert_eq!(first(&["礼物"], "礼物", rows()), "礼物的故事");
+    }
 }

@@ -11,20 +11,29 @@ const LEAD: usize = 16;
 /// Characters of a text that are looked through.
 const READ: usize = 20_000;
 
-/// Escaped HTML in which only `<mark>` stands, from whichever text shows more of what was asked.
-pub fn snippet(texts: &[&str], marks: &[String]) -> String {
-    let finder = AhoCorasick::builder()
-        .match_kind(MatchKind::LeftmostLongest)
-        .build(marks.iter().filter(|mark| !mark.is_empty()));
-    let Ok(finder) = finder else { return String::new() };
-    let mut best: Option<Window> = None;
-    for text in texts.iter().filter(|text| !text.trim().is_empty()) {
-        let window = Window::best(text, &finder);
-        if best.as_ref().is_none_or(|known| window.worth > known.worth) {
-            best = Some(window);
-        }
+/// What is marked, made once for all that was found.
+pub struct Marks(Option<AhoCorasick>);
+
+impl Marks {
+    pub fn of(marks: &[String]) -> Self {
+        let finder = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(marks.iter().filter(|mark| !mark.is_empty()));
+        Self(finder.ok())
     }
-    best.map(|window| window.html()).unwrap_or_default()
+
+    /// Escaped HTML in which only `<mark>` stands, from whichever text shows more of what was asked.
+    pub fn snippet(&self, texts: &[&str]) -> String {
+        let Some(finder) = &self.0 else { return String::new() };
+        let mut best: Option<Window> = None;
+        for text in texts.iter().filter(|text| !text.trim().is_empty()) {
+            let window = Window::best(text, finder);
+            if best.as_ref().is_none_or(|known| window.worth > known.worth) {
+                best = Some(window);
+            }
+        }
+        best.map(|window| window.html()).unwrap_or_default()
+    }
 }
 
 struct Window {
@@ -123,7 +132,7 @@ mod tests {
     use super::*;
 
     fn of(text: &str, marks: &[&str]) -> String {
-        snippet(&[text], &marks.iter().map(|mark| mark.to_string()).collect::<Vec<_>>())
+        Marks::of(&marks.iter().map(|mark| mark.to_string()).collect::<Vec<_>>()).snippet(&[text])
     }
 
     #[test]
@@ -144,8 +153,8 @@ mod tests {
 
     #[test]
     fn the_text_that_shows_more_is_taken() {
-        let marks = ["执行".to_string()];
-        assert_eq!(snippet(&["摘要", "可以申请执行"], &marks), "可以申请<mark>执行</mark>");
-        assert_eq!(snippet(&["摘要", "正文"], &marks), "摘要");
+        let marks = Marks::of(&["执行".to_string()]);
+        assert_eq!(marks.snippet(&["摘要", "可以申请执行"]), "可以申请<mark>执行</mark>");
+        assert_eq!(marks.snippet(&["摘要", "正文"]), "摘要");
     }
 }

@@ -240,7 +240,7 @@ fn families() -> Vec<Family> {
         ),
         all("enterprise.step.", SEALS),
         all("enterprise.step_text.", SEALS),
-        all("enterprise.lost.", ["guide", "service"]),
+        all("enterprise.lost.", ["guide", "question", "service"]),
         some("track.seal.", SEALS),
         some("track.with.you.", State::ALL),
         some("track.coming.", SEALS),

@@ -41,6 +41,7 @@ mod pages;
 mod people_and_papers;
 mod planner;
 mod publishing;
+mod questions;
 mod queues;
 mod quizzes;
 mod quizzes_api;

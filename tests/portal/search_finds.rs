@@ -155,6 +155,32 @@ async fn a_change_goes_through_the_outbox() {
     );
 }
 
+/// Stories as they are told, with the matter of each: hardly a word of them stands in what they should find.
+const STORIES: [(&str, &str); 3] = [
+    (
+        "店里的小妹做了两年多，上个月说她不干了，昨天突然寄来一封信，说要我补两年的社保还有加班的钱",
+        "labour",
+    ),
+    (
+        "前几天有人打电话说是银行的，让我把店里的周转金转到安全账户，我转了八万，现在电话打不通了",
+        "fraud",
+    ),
+    (
+        "我们厂给县里修学校供了一批砖，验收都过了，去年说好年底结账，到现在一分钱没给，问就说财政没钱",
+        "arrears",
+    ),
+];
+
+async fn hears_what_a_story_is_about(site: &Site, engine: &str) {
+    let all = documents::all(site.app());
+    for (story, matter) in STORIES {
+        let answer = site.app().search.query(&Query::new(story)).await;
+        let first = all.iter().find(|document| document.id == answer.hits[0].id).unwrap();
+        let about = first.matters.iter().any(|one| one == matter);
+        assert!(about && answer.engine == engine, "{engine}: {story} found {}", first.id);
+    }
+}
+
 /// Asks the whole relevance set of what this site searches with.
 async fn finds_what_is_wanted(site: &Site, engine: &str) {
     let (app, list) = (site.app(), yimen::search_cli::Relevance::of_house().unwrap());
@@ -165,6 +191,7 @@ async fn finds_what_is_wanted(site: &Site, engine: &str) {
     for score in list.ask(&app.search, &mut Vec::new()).await {
         assert!(score.five >= 0.95 && score.mrr >= 0.85, "{engine}: {score:?}");
     }
+    hears_what_a_story_is_about(site, engine).await;
     let after = app.search.query(&Query::new("支付令")).await.engine;
     assert_eq!(after, engine, "the other answered in between");
 }

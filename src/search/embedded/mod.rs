@@ -2,6 +2,7 @@
 
 mod ask;
 mod facets;
+mod rows;
 mod schema;
 #[cfg(test)]
 mod tests;
@@ -14,17 +15,19 @@ use std::sync::{Arc, Mutex};
 use tantivy::collector::{Count, DocSetCollector, TopDocs};
 use tantivy::directory::MmapDirectory;
 use tantivy::index::SegmentId;
+use tantivy::merge_policy::NoMergePolicy;
 use tantivy::query::AllQuery;
-use tantivy::schema::Value;
+use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{
-    Index, IndexReader, IndexWriter, Opstamp, ReloadPolicy, Searcher, TantivyDocument,
-    TantivyError, Term,
+    DocAddress, DocSet, Index, IndexReader, IndexWriter, Opstamp, ReloadPolicy, Searcher,
+    TERMINATED, TantivyDocument, TantivyError, Term,
 };
 
+use self::rows::Rows;
 use self::schema::{Fields, VERSION};
 use super::document::{Document, Facets, Found, Query, SearchError};
 use super::prepared::Prepared;
-use super::rank;
+use super::rank::{self, Row};
 
 /// Memory that one change of the index may use; the smallest that tantivy takes.
 const WRITING: usize = 16_000_000;
@@ -40,6 +43,8 @@ struct Inner {
     index: Index,
     reader: IndexReader,
     fields: Fields,
+    /// What was read lately.
+    rows: Rows,
     /// Two changes at a time would fight for the lock of the folder.
     writing: Mutex<()>,
     /// Why the folder could not be used, when it could not.
@@ -81,8 +86,8 @@ impl Embedded {
         // Another process may write too (`yimen import`), so the folder is watched.
         let policy = ReloadPolicy::OnCommitWithDelay;
         let reader = index.reader_builder().reload_policy(policy).try_into()?;
-        let writing = Mutex::new(());
-        Ok(Self(Arc::new(Inner { index, reader, fields, writing, trouble })))
+        let (rows, writing) = (Rows::default(), Mutex::new(()));
+        Ok(Self(Arc::new(Inner { index, reader, fields, rows, writing, trouble })))
     }
 
     /// Looks for the ideas of a query, best first.
@@ -109,20 +114,51 @@ impl Embedded {
         let (hits, total) = searcher.search(&asked, &(top, Count))?;
         let facets =
             if query.facets { searcher.search(&asked, &facets::Counting)? } else { Facets::new() };
-        let documents = hits
+        let rows = hits
             .into_iter()
-            .map(|(_, address)| self.source(&searcher, address))
+            .map(|(_, address)| self.row(&searcher, address))
             .collect::<Result<Vec<_>, _>>()?;
         let weight = |word: &str| self.weight(word);
-        let documents = rank::page(documents, query.page(), prepared, &weight);
-        Ok(Found { documents, total, facets })
+        let rows = rank::page(rows, query.page(), prepared, &weight);
+        Ok(Found { rows, total, facets })
     }
 
-    fn source(
-        &self,
-        searcher: &Searcher,
-        address: tantivy::DocAddress,
-    ) -> Result<Document, SearchError> {
+    fn row(&self, searcher: &Searcher, address: DocAddress) -> Result<Arc<Row>, SearchError> {
+        let segment = searcher.segment_reader(address.segment_ord).segment_id();
+        let read = || self.source(searcher, address).map(Row::of);
+        self.0.rows.get((segment, address.doc_id), read)
+    }
+
+    /// The documents of these ids, in this order; an id that is not there is passed over.
+    pub(super) fn named(&self, ids: &[String]) -> Result<Vec<Arc<Row>>, SearchError> {
+        let searcher = self.0.reader.searcher();
+        let mut rows = Vec::with_capacity(ids.len());
+        for id in ids {
+            if let Some(address) = self.address(&searcher, id)? {
+                rows.push(self.row(&searcher, address)?);
+            }
+        }
+        Ok(rows)
+    }
+
+    fn address(&self, searcher: &Searcher, id: &str) -> Result<Option<DocAddress>, TantivyError> {
+        let term = Term::from_field_text(self.0.fields.id, id);
+        for (ord, segment) in (0..).zip(searcher.segment_readers()) {
+            let index = segment.inverted_index(self.0.fields.id)?;
+            let Some(mut found) = index.read_postings(&term, IndexRecordOption::Basic)? else {
+                continue;
+            };
+            while found.doc() != TERMINATED {
+                if !segment.is_deleted(found.doc()) {
+                    return Ok(Some(DocAddress::new(ord, found.doc())));
+                }
+                found.advance();
+            }
+        }
+        Ok(None)
+    }
+
+    fn source(&self, searcher: &Searcher, address: DocAddress) -> Result<Document, SearchError> {
         let row: TantivyDocument = searcher.doc(address)?;
         let source = row.get_first(self.0.fields.source).and_then(|value| value.as_str());
         serde_json::from_str(source.unwrap_or_default())
@@ -131,9 +167,18 @@ impl Embedded {
 
     /// Puts these documents in the place of all that were there, in one commit.
     pub(super) fn replace_all(&self, documents: &[Document]) -> Result<(), SearchError> {
-        self.change(|writer| {
+        let all = |writer: &mut IndexWriter| {
+            // Its pieces are put together once, at the end.
+            writer.set_merge_policy(Box::new(NoMergePolicy));
             writer.delete_all_documents()?;
             self.add(writer, documents)
+        };
+        self.change_and(all, |writer| {
+            let pieces = self.0.index.searchable_segment_ids()?;
+            if pieces.len() > 1 {
+                writer.merge(&pieces).wait()?;
+            }
+            Ok(())
         })
     }
 
@@ -169,12 +214,22 @@ impl Embedded {
     /// The lock of the folder is held for one change only, so that another process gets its turn.
     fn change(
         &self,
-        work: impl FnOnce(&IndexWriter) -> Result<(), SearchError>,
+        work: impl FnOnce(&mut IndexWriter) -> Result<(), SearchError>,
+    ) -> Result<(), SearchError> {
+        self.change_and(work, |_| Ok(()))
+    }
+
+    /// The same, with something to do once readers may see it.
+    fn change_and(
+        &self,
+        work: impl FnOnce(&mut IndexWriter) -> Result<(), SearchError>,
+        then: impl FnOnce(&mut IndexWriter) -> Result<(), SearchError>,
     ) -> Result<(), SearchError> {
         let _alone = self.0.writing.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         let mut writer: IndexWriter = self.0.index.writer_with_num_threads(1, WRITING)?;
-        work(&writer)?;
+        work(&mut writer)?;
         writer.commit()?;
+        then(&mut writer)?;
         writer.wait_merging_threads()?;
         self.0.reader.reload()?;
         Ok(())

@@ -5,10 +5,15 @@ use std::collections::HashMap;
 use meilisearch_sdk::search::SearchResults;
 
 use super::ask::Way;
-use crate::search::document::{Document, Facets, Found};
+use super::{Named, Ranked};
+use crate::search::document::Facets;
+
+/// Of a rich query so many must share two ideas before those with one are left out: the embedded engine sees
+/// pieces of words, too, of which Meilisearch knows nothing.
+const ENOUGH: usize = 20;
 
 struct Weighed {
-    document: Document,
+    id: String,
     /// The best hit of each idea.
     ideas: HashMap<usize, f32>,
     /// It is about the matter of the whole.
@@ -17,15 +22,15 @@ struct Weighed {
     at: usize,
 }
 
-/// Merges the answers to `ways`, which come in the same order. A story of five ideas or more must share two
-/// with what it finds, unless nothing does: the same rule as the embedded engine's.
+/// Merges the answers to `ways`, which come in the same order. Of a rich query two ideas must be shared with
+/// what it finds, unless too little does, or it must be about the matter of the whole.
 pub fn merge(
     rich: bool,
     ways: &[Way],
-    answers: Vec<SearchResults<Document>>,
-    limit: usize,
-    offset: usize,
-) -> Found {
+    answers: Vec<SearchResults<Named>>,
+    facets: bool,
+    (limit, offset): (usize, usize),
+) -> Ranked {
     let mut found: HashMap<String, Weighed> = HashMap::new();
     for (way, answer) in ways.iter().zip(answers) {
         for hit in answer.hits {
@@ -33,7 +38,7 @@ pub fn merge(
             let worth = way.worth * hit.ranking_score.unwrap_or(0.5) as f32;
             let at = found.len();
             let weighed = found.entry(hit.result.id.clone()).or_insert_with(|| Weighed {
-                document: hit.result,
+                id: hit.result.id,
                 ideas: HashMap::new(),
                 about: false,
                 at,
@@ -45,23 +50,46 @@ pub fn merge(
     }
     let mut all: Vec<Weighed> = found.into_values().collect();
     let enough = |weighed: &Weighed| weighed.about || weighed.ideas.len() > 1;
-    if rich && all.iter().any(enough) {
+    if rich && all.iter().filter(|weighed| enough(weighed)).count() >= ENOUGH {
         all.retain(enough);
     }
     let sum = |weighed: &Weighed| weighed.ideas.values().sum::<f32>();
     all.sort_by(|one, other| sum(other).total_cmp(&sum(one)).then(one.at.cmp(&other.at)));
-    let total = all.len();
-    let documents: Vec<Document> = all.into_iter().map(|weighed| weighed.document).collect();
-    let facets = counted(&documents);
-    Found { documents: documents.into_iter().skip(offset).take(limit).collect(), total, facets }
+    let ids: Vec<String> = all.into_iter().map(|weighed| weighed.id).collect();
+    Ranked {
+        total: ids.len(),
+        uncounted: if facets { ids.clone() } else { Vec::new() },
+        facets: Facets::new(),
+        ids: ids.into_iter().skip(offset).take(limit).collect(),
+    }
 }
 
-fn counted(documents: &[Document]) -> Facets {
-    let mut all = Facets::new();
-    for document in documents {
-        for (facet, value) in document.facets() {
-            *all.entry(facet.to_owned()).or_default().entry(value.to_owned()).or_default() += 1;
-        }
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn way(idea: usize, matter: Option<&str>) -> Way {
+        Way { idea, q: String::new(), worth: 1.0, matter: matter.map(str::to_owned) }
     }
-    all
+
+    fn hits(ids: std::ops::Range<usize>) -> SearchResults<Named> {
+        let hits: Vec<_> =
+            ids.map(|n| serde_json::json!({"id": n.to_string(), "_rankingScore": 0.5})).collect();
+        let answer = serde_json::json!({"hits": hits, "processingTimeMs": 0, "query": ""});
+        serde_json::from_value(answer).unwrap()
+    }
+
+    #[test]
+    fn what_shares_more_comes_first_and_one_idea_is_too_little_where_two_are_shared_by_many() {
+        let ways = [way(0, None), way(1, None)];
+        let all = |rich, most| merge(rich, &ways, vec![hits(0..40), hits(most..90)], true, (99, 0));
+        assert_eq!(all(false, 10).total, 90);
+        assert_eq!(all(false, 10).ids[0], "10");
+        let rich = all(true, 10);
+        assert_eq!((rich.total, rich.uncounted.len()), (30, 30));
+        assert_eq!(all(true, 30).total, 90, "ten are too few");
+        let about = [way(0, None), way(1, Some("labour"))];
+        let found = merge(true, &about, vec![hits(0..40), hits(200..230)], false, (5, 0));
+        assert_eq!((found.total, found.ids.len(), found.uncounted.len()), (30, 5, 0));
+    }
 }

@@ -15,16 +15,14 @@ use meilisearch_sdk::documents::DocumentsQuery;
 use meilisearch_sdk::errors::{Error, ErrorCode};
 use meilisearch_sdk::indexes::Index;
 use meilisearch_sdk::reqwest::ReqwestClient;
-use meilisearch_sdk::search::{
-    MatchingStrategies, MultiSearchQuery, SearchQuery, SearchResult, Selectors,
-};
+use meilisearch_sdk::search::{MatchingStrategies, MultiSearchQuery, SearchQuery, Selectors};
 use meilisearch_sdk::task_info::TaskInfo;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use self::pause::Pause;
 pub use self::settings::ONE_TYPO;
-use super::document::{Document, FACETS, Facets, Found, Query, SearchError};
+use super::document::{Document, FACETS, Facets, Query, SearchError};
 use super::prepared::Prepared;
 use super::rank;
 use super::synonyms::Synonyms;
@@ -58,6 +56,22 @@ struct Row<'a> {
     digest: String,
     #[serde(flatten)]
     document: &'a Document,
+}
+
+/// What it found, by id: the documents themselves stand in the embedded index, which is filled first.
+#[derive(Debug, Default)]
+pub struct Ranked {
+    pub ids: Vec<String>,
+    pub total: usize,
+    pub facets: Facets,
+    /// Where it did not count the facets itself: all that was found.
+    pub uncounted: Vec<String>,
+}
+
+/// A hit.
+#[derive(Debug, Deserialize)]
+struct Named {
+    id: String,
 }
 
 /// A document by its id, with what it was.
@@ -95,7 +109,7 @@ impl Meili {
         prepared: &Prepared,
         query: &Query,
         weight: &(dyn Fn(&str) -> f32 + Sync),
-    ) -> Result<Found, SearchError> {
+    ) -> Result<Ranked, SearchError> {
         if !self.pause.over() {
             return Err(SearchError::Meili("left alone after a failure".into()));
         }
@@ -116,23 +130,22 @@ impl Meili {
         prepared: &Prepared,
         query: &Query,
         weight: &(dyn Fn(&str) -> f32 + Sync),
-    ) -> Result<Found, SearchError> {
+    ) -> Result<Ranked, SearchError> {
         let line = ask::line(prepared, weight);
         if line.trim().is_empty() {
-            return Ok(Found::default());
+            return Ok(Ranked::default());
         }
-        let mut found = Found::default();
+        let mut found = Ranked::default();
         if !ask::needs_parts(prepared) {
             found = self.find_line(query, &line).await?;
         }
         if found.total == 0 {
             found = self.find_apart(query, prepared, &ask::apart(prepared, weight)).await?;
         }
-        found.documents = rank::page(found.documents, query.page(), prepared, weight);
         Ok(found)
     }
 
-    async fn find_line(&self, query: &Query, line: &str) -> Result<Found, SearchError> {
+    async fn find_line(&self, query: &Query, line: &str) -> Result<Ranked, SearchError> {
         let (from, most) = rank::needed(query.page());
         let (index, filter) = (self.client.index(LIVE), ask::filter(query, None));
         let mut search = asked(&index, line, &filter);
@@ -141,10 +154,11 @@ impl Meili {
         if query.facets {
             search.with_facets(Selectors::Some(&FACETS));
         }
-        let results = search.execute::<Document>().await.map_err(said)?;
+        let results = search.execute::<Named>().await.map_err(said)?;
         let total = results.estimated_total_hits.unwrap_or(results.hits.len());
         let facets = facets(results.facet_distribution.unwrap_or_default());
-        Ok(Found { documents: documents(results.hits), total, facets })
+        let ids = results.hits.into_iter().map(|hit| hit.result.id).collect();
+        Ok(Ranked { ids, total, facets, uncounted: Vec::new() })
     }
 
     /// Each idea by itself, in one request; a document is worth the sum of the ideas it holds.
@@ -153,9 +167,9 @@ impl Meili {
         query: &Query,
         prepared: &Prepared,
         ways: &[ask::Way],
-    ) -> Result<Found, SearchError> {
+    ) -> Result<Ranked, SearchError> {
         if ways.is_empty() {
-            return Ok(Found::default());
+            return Ok(Ranked::default());
         }
         let (from, most) = rank::needed(query.page());
         let index = self.client.index(LIVE);
@@ -168,8 +182,8 @@ impl Meili {
             search.with_limit(DEPTH.max(from + most)).with_show_ranking_score(true);
             searches.with_search_query(search);
         }
-        let answers = searches.execute::<Document>().await.map_err(said)?;
-        Ok(merge::merge(prepared.is_rich(), ways, answers.results, most, from))
+        let answers = searches.execute::<Named>().await.map_err(said)?;
+        Ok(merge::merge(prepared.is_rich(), ways, answers.results, query.facets, (most, from)))
     }
 
     /// Builds an index beside the live one and swaps them, so that nobody ever sees half of it.
@@ -274,7 +288,10 @@ impl Meili {
 
 fn asked<'a>(index: &'a Index, line: &'a str, filter: &'a str) -> SearchQuery<'a, ReqwestClient> {
     let mut search = SearchQuery::new(index);
-    search.with_query(line).with_locales(&["zh"]).with_attributes_to_retrieve(Selectors::All);
+    search
+        .with_query(line)
+        .with_locales(&["zh"])
+        .with_attributes_to_retrieve(Selectors::Some(&["id"]));
     if !filter.is_empty() {
         search.with_filter(filter);
     }
@@ -291,10 +308,6 @@ fn facets(counted: HashMap<String, HashMap<String, usize>>) -> Facets {
             .collect()
     };
     counted.into_iter().map(|(facet, counted)| (facet, values(counted))).collect()
-}
-
-fn documents(hits: Vec<SearchResult<Document>>) -> Vec<Document> {
-    hits.into_iter().map(|hit| hit.result).collect()
 }
 
 fn row(document: &Document) -> Row<'_> {

@@ -12,14 +12,6 @@ use crate::web::visit::Visit;
 
 #[derive(Serialize)]
 struct ListPage {
-    groups: Vec<Group>,
-}
-
-/// The questions that are about one matter first of all.
-#[derive(Serialize)]
-struct Group {
-    slug: String,
-    name: String,
     questions: Vec<Asked>,
 }
 
@@ -28,6 +20,8 @@ struct Asked {
     slug: String,
     title: String,
     summary: String,
+    /// What it is about first of all.
+    matter: String,
 }
 
 #[derive(Serialize)]
@@ -46,22 +40,19 @@ struct QuestionPage {
 
 /// `GET /enterprise/questions`
 pub async fn list(visit: Visit) -> Result<HttpResponse, Error> {
-    let mut groups: Vec<Group> = Vec::new();
-    for question in &visit.content.questions {
-        let slug = question.matters.first().cloned().unwrap_or_default();
-        let at = groups.iter().position(|group| group.slug == slug).unwrap_or_else(|| {
-            let name = services::matter_name(&visit, &slug);
-            groups.push(Group { slug, name, questions: Vec::new() });
-            groups.len() - 1
-        });
-        groups[at].questions.push(Asked {
-            slug: question.slug.clone(),
-            title: services::titled(&visit, &question.title, &question.title_en),
-            summary: question.summary.clone(),
-        });
-    }
+    let questions = visit.content.questions.iter().map(|question| Asked {
+        slug: question.slug.clone(),
+        title: services::titled(&visit, &question.title, &question.title_en),
+        summary: question.summary.clone(),
+        matter: question
+            .matters
+            .first()
+            .map(|slug| services::matter_name(&visit, slug))
+            .unwrap_or_default(),
+    });
+    let page = ListPage { questions: questions.collect() };
     let title = visit.text("enterprise.questions.title", &[]);
-    visit.page(Site::Enterprise, "enterprise/questions.html", &title, &ListPage { groups })
+    visit.page(Site::Enterprise, "enterprise/questions.html", &title, &page)
 }
 
 /// `GET /enterprise/questions/{slug}`
