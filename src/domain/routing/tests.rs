@@ -204,7 +204,7 @@ fn drift_counts_what_dispatchers_decided_otherwise() {
     assert_eq!((drift.all.proposed, drift.all.overridden, drift.all.percent()), (3, 1, 33));
     assert_eq!(drift.months["2026-11"].proposed, 2);
     let worst = drift::Drift::worst(&drift.matters);
-    assert_eq!(worst, [("labour", drift::Share { proposed: 2, overridden: 1 })]);
+    assert_eq!(worst, [("labour", drift::Share { proposed: 2, overridden: 1, returned: 0 })]);
     assert!(drift::Drift::worst(&drift.rules).iter().all(|(rule, _)| rule.contains("labour")));
     assert_eq!(drift::Share::default().percent(), 0);
 }
