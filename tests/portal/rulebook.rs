@@ -82,7 +82,7 @@ async fn from_a_draft_to_being_in_force_and_back(backend: Backend) {
     let good = text.replacen(TO_MEDIATION.0, TO_MEDIATION.1, 1);
     save(&editor, &good).await.expect(303);
     let page = editor.page("/desk/routing/1").await;
-    assert!(page.contains("diff-new") && page.contains("要由调度员或管理员来做"), "{page}");
+    assert!(page.contains("diff-new") && page.contains("要由派单员或管理员来做"), "{page}");
     let page = dispatcher.page("/desk/routing/1").await;
     assert!(page.contains("还没有试跑完"), "{page}");
 
@@ -211,10 +211,10 @@ async fn two_who_write_at_once_do_not_overwrite_each_other() {
     let seen = yimen::db::three_way::hash(&text);
     let token = dispatcher.csrf("/account").await;
     save(&editor, &format!("# 编辑写的\n{text}")).await.expect(303);
-    let mine = format!("# 调度员写的\n{text}");
+    let mine = format!("# 派单员写的\n{text}");
     let fields = [("csrf", token.as_str()), ("seen", seen.as_str()), ("text", mine.as_str())];
     let second = dispatcher.post(FORM, &fields).await.expect(409).text();
-    for shown in ["先保存了", "# 编辑写的", "# 调度员写的", "diff-old"] {
+    for shown in ["先保存了", "# 编辑写的", "# 派单员写的", "diff-old"] {
         assert!(second.contains(shown), "{shown}: {second}");
     }
     assert!(file(&site, 1, "debt.toml").await.starts_with("# 编辑写的"));
@@ -260,7 +260,7 @@ async fn goes_on_where_it_was(backend: Backend) {
     assert_eq!(moves.len(), 3);
     // Whoever was thought dead changes nothing any more.
     assert!(some(app, &job, "dies", (&both, 1), first).await.is_err());
-    let rest = app.db.read(|c| outbox::counts(c)).await.unwrap();
+    let rest = app.db.read(outbox::counts).await.unwrap();
     assert!(rest.iter().all(|(state, n)| state.as_str() == "done" || *n == 0), "{rest:?}");
 }
 

@@ -214,13 +214,11 @@ fn a_rehearsal_names_what_would_go_elsewhere() {
     let rules = rules();
     let (wages, divorce) = (decide(&rules, "老板拖欠工资三个月"), decide(&rules, "我要离婚"));
     let mut rehearsal = rehearse::Rehearsal::default();
-    rehearsal.add("A", &wages, &wages);
-    rehearsal.add("B", &wages, &divorce);
-    rehearsal.add(
-        "C",
-        &Decision { triage: false, ..wages.clone() },
-        &Decision { triage: true, ..wages },
-    );
+    let compared = |before: &Decision, after: &Decision| rehearse::Compared::of(before, after);
+    rehearsal.add("A", compared(&wages, &wages));
+    rehearsal.add("B", compared(&wages, &divorce));
+    let sure = Decision { triage: false, ..wages.clone() };
+    rehearsal.add("C", compared(&sure, &Decision { triage: true, ..wages }));
     assert_eq!((rehearsal.orders, rehearsal.moves(), rehearsal.newly_triage), (3, 1, 1));
     let (between, codes) = rehearsal.moved.first_key_value().unwrap();
     assert_eq!((between.0.matter.as_str(), between.1.matter.as_str()), ("labour", "marriage"));
