@@ -221,7 +221,10 @@ async fn rules_in_force(app: &App) -> Result<Vec<db::check::Finding>, String> {
     let Some((number, files)) = found.await.map_err(|error| error.to_string())? else {
         return Ok(Vec::new());
     };
-    let faults = rulebooks::texts(files).err().unwrap_or_default();
+    app.reload_agencies().await.map_err(|error| error.to_string())?;
+    let agencies = app.agencies();
+    let takes = |slug: &str| agencies.iter().any(|agency| agency.slug == slug);
+    let faults = rulebooks::texts(files, takes).err().unwrap_or_default();
     let of = format!("rules {number}");
     let finding = |fault: crate::domain::routing::Fault| db::check::Finding {
         of: of.clone(),

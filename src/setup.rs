@@ -86,13 +86,7 @@ pub async fn import(app: &App) -> Result<String, String> {
     let agencies = app.db.write(move |c| agencies::upsert_import(c, &bodies, now));
     let agencies = agencies.await.map_err(text)?;
     let planned = take_over(app, publishing::files_of(&app.content), Source::House).await?;
-    let mut report = match app.import_rules().await.map_err(text)? {
-        Came::Known | Came::Live(0) => String::new(),
-        Came::Live(number) => format!("content: routing: new rules are in force as set {number}\n"),
-        Came::Offered(number) => format!(
-            "content: routing: the rules were edited on the site and stay in force; the new ones are set {number}, see /desk/routing\n"
-        ),
-    };
+    let mut report = rules_came(app.import_rules().await.map_err(text)?);
     let films = films::put(app).await.map_err(|error| format!("MEDIA_URL: {error}"))?;
     if films > 0 {
         let _ = writeln!(report, "content: film: {films} put into the store");
@@ -116,6 +110,17 @@ pub async fn import(app: &App) -> Result<String, String> {
         }
     }
     Ok(report)
+}
+
+/// What became of the rules of the routing, for whoever reads the report.
+fn rules_came(came: Came) -> String {
+    match came {
+        Came::Known | Came::Live(0) => String::new(),
+        Came::Live(number) => format!("content: routing: new rules are in force as set {number}\n"),
+        Came::Offered(number) => format!(
+            "content: routing: the rules were edited on the site and stay in force; the new ones wait as set {number}, see /desk/routing\n"
+        ),
+    }
 }
 
 fn left_alone(planned: &Planned) -> Option<String> {

@@ -84,5 +84,5 @@ CREATE INDEX rehearsal_moves_way ON rehearsal_moves (rehearsal, from_lead, from_
 -- The past year's orders in the order in which they were asked; what agencies gave back; and the texts
 -- that were erased, which teach nothing any more.
 CREATE INDEX orders_submitted ON orders (submitted_at, id);
-CREATE INDEX events_returned ON events (at, order_id) WHERE action IN ('return', 'approve_return');
+CREATE INDEX events_returned ON events (at, order_id) WHERE action = 'return';
 CREATE INDEX entries_erased ON entries (order_id) WHERE body = '';

@@ -77,7 +77,7 @@ pub fn count(c: &mut Conn, since: Time, until: Time) -> Result<i64, DbError> {
 pub fn returned(c: &mut Conn, since: Time, limit: i64) -> Result<Vec<Returned>, DbError> {
     let found: Vec<(String, Time, Option<String>)> = events::table
         .filter(events::at.ge(since))
-        .filter(sql::<Bool>("action IN ('return', 'approve_return')"))
+        .filter(sql::<Bool>("action = 'return'"))
         .order((events::at.desc(), events::order_id))
         .limit(limit)
         .select((events::order_id, events::at, events::agency))

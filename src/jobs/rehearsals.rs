@@ -24,6 +24,9 @@ const LIVE_SINCE: &str = "live_since";
 /// This program can't read the draft.
 const UNREADABLE: &str = "unreadable";
 
+/// Why a worker stops in the middle.
+const TAKEN: &str = "another worker went on with it";
+
 /// Takes one rehearsal that waits; whether there was one.
 pub(super) async fn round(app: &App, worker: &str) -> Result<bool, DbError> {
     let (now, name) = (app.clock.now(), worker.to_owned());
@@ -89,29 +92,22 @@ pub async fn some(
     (pair, at_once): (&Arc<Pair>, i64),
     before: RehearsalRow,
 ) -> Result<RehearsalRow, Fault> {
-    let times = (before.since, before.asked_at);
-    let last = before.last_at.zip(before.last_order.clone());
+    let (times, last) =
+        ((before.since, before.asked_at), before.last_at.zip(before.last_order.clone()));
     let read = app.db.read(move |c| routed::asked(c, times, last.as_ref(), at_once)).await;
     let asked = read.map_err(of_db)?;
     let mut after = RehearsalRow { state: RehearsalState::Working.to_string(), ..before.clone() };
     let now = app.clock.now();
+    after.seen += asked.len() as i64;
     match asked.last() {
         Some(newest) => {
-            after.last_at = Some(newest.at);
-            after.last_order = Some(newest.order.clone());
-            after.seen += asked.len() as i64;
+            (after.last_at, after.last_order) = (Some(newest.at), Some(newest.order.clone()));
         }
         None => {
-            after.state = RehearsalState::Done.to_string();
-            after.ended_at = Some(now);
+            (after.state, after.ended_at) = (RehearsalState::Done.to_string(), Some(now));
         }
     }
-    let both = pair.clone();
-    let compared = tokio::task::spawn_blocking(move || {
-        let one = |asked: routed::Asked| Some((both.compare(&asked)?, asked.order));
-        asked.into_iter().filter_map(one).map(|(found, order)| (order, found)).collect::<Vec<_>>()
-    });
-    let compared = compared.await.map_err(|error| Fault::Passing(error.to_string()))?;
+    let compared = side_by_side(pair.clone(), asked).await?;
     count(&mut after, &compared);
     let stored = (job.id.clone(), worker.to_owned(), after.clone());
     let written = app.db.write(move |c| {
@@ -124,11 +120,19 @@ pub async fn some(
     match written.await {
         Ok(()) => Ok(after),
         // Another worker has it: that is no reason to give the job up.
-        Err(DbError::NotFound | DbError::Stale { .. }) => {
-            Err(Fault::Passing("another worker went on with it".to_owned()))
-        }
+        Err(DbError::NotFound | DbError::Stale { .. }) => Err(Fault::Passing(TAKEN.to_owned())),
         Err(error) => Err(of_db(error)),
     }
+}
+
+/// What both sets of rules say of some orders, beside the requests that are served meanwhile.
+async fn side_by_side(
+    pair: Arc<Pair>,
+    asked: Vec<routed::Asked>,
+) -> Result<Vec<(String, Compared)>, Fault> {
+    let one = move |asked: routed::Asked| pair.compare(&asked).map(|found| (asked.order, found));
+    let all = move || asked.into_iter().filter_map(one).collect();
+    tokio::task::spawn_blocking(all).await.map_err(|error| Fault::Passing(error.to_string()))
 }
 
 fn count(row: &mut RehearsalRow, compared: &[(String, Compared)]) {

@@ -6,8 +6,8 @@ use super::mailing::record;
 use super::notice::of_db;
 use super::retry::Fault;
 use crate::app::App;
-use crate::db::DbError;
 use crate::db::jobs::JobRow;
+use crate::db::{DbError, rule_sets};
 use crate::domain::order::Role;
 use crate::domain::routing::rulebook::{Deed, With};
 use crate::rulebooks::{NotDone, Request};
@@ -30,7 +30,12 @@ pub async fn publish(app: &App, job: &JobRow, worker: &str) -> Result<(), Fault>
     let about: About = serde_json::from_value(job.payload.clone())
         .map_err(|error| Fault::Final(format!("the payload can't be read: {error}")))?;
     let why = match step(app, &about, Deed::Publish, "").await {
-        Ok(_) | Err(NotDone::Stale) => None,
+        Ok(_) => None,
+        // Others came into force at the same moment: the next try sees them, and says so.
+        Err(NotDone::Stale) if waits(app, &about).await.map_err(of_db)? => {
+            return Err(Fault::Passing("other rules came into force at the same moment".into()));
+        }
+        Err(NotDone::Stale) => None,
         Err(NotDone::Refused(refusal)) => {
             let key = format!("rulebook.refusal.{refusal}");
             Some(app.pages.locale().text(Lang::Zh, &key, &[]))
@@ -51,6 +56,13 @@ pub async fn publish(app: &App, job: &JobRow, worker: &str) -> Result<(), Fault>
     follow(app).await.map_err(of_db)?;
     record(app, job, worker, |_, _| Ok(())).await;
     Ok(())
+}
+
+/// Whether the set still waits for its time, as this job knows it.
+async fn waits(app: &App, about: &About) -> Result<bool, DbError> {
+    let number = about.set;
+    let set = app.db.read(move |c| rule_sets::find(c, number)).await?;
+    Ok(set.version == about.version)
 }
 
 /// Every node does so by itself before long; this one at once.

@@ -2,13 +2,12 @@
 
 use chrono::TimeDelta;
 
-use super::{NotDone, load, texts};
+use super::{NotDone, load};
 use crate::app::{self, App};
 use crate::db::rule_sets::{self, Came, NewSet, Texts};
 use crate::db::three_way::hash;
 use crate::db::{DbError, rehearsals};
 use crate::domain::order::Role;
-use crate::domain::routing::RuleFiles;
 use crate::domain::routing::rulebook::{Deed, Standing, With, decide, merge};
 
 /// What was asked over so many days is what a draft is rehearsed on.
@@ -73,7 +72,7 @@ impl App {
             }
             None => (own, Vec::new()),
         };
-        let texts = checked(files).await?;
+        let texts = self.checked(files).await?;
         let by = by.to_owned();
         let number = self.db.write(move |c| {
             let new = NewSet {
@@ -116,7 +115,7 @@ impl App {
             .map_err(NotDone::Refused)?;
         let before = loaded.row.version;
         files.insert(edit.file.clone(), edit.text.clone());
-        let Texts { hash, version, .. } = checked(files).await?;
+        let Texts { hash, version, .. } = self.checked(files).await?;
         let saved = self.db.write(move |c| {
             let file = (edit.file.as_str(), edit.text.as_str());
             let by = (edit.by.as_str(), edit.note.as_str());
@@ -152,12 +151,6 @@ impl App {
         });
         Ok(asked.await?)
     }
-}
-
-/// Compiled beside the requests that are served meanwhile.
-async fn checked(files: RuleFiles) -> Result<Texts, NotDone> {
-    let checked = tokio::task::spawn_blocking(move || texts(files)).await;
-    checked.map_err(|error| DbError::Broken(error.to_string()))?.map_err(NotDone::Faulty)
 }
 
 /// The rules that this program carries.

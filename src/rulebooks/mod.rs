@@ -9,6 +9,7 @@ use crate::app::App;
 use crate::db::rule_sets::{self, Doing, SetRow, Texts};
 use crate::db::{Conn, DbError, rehearsals};
 use crate::domain::order::Role;
+use crate::domain::routing::lint::Sound;
 use crate::domain::routing::rulebook::{Book, Deed, InForce, Refusal, With, decide};
 use crate::domain::routing::{Fault, RuleFiles, lint};
 
@@ -67,13 +68,17 @@ pub fn load(c: &mut Conn, number: i32) -> Result<Loaded, DbError> {
     Ok(Loaded { row, book, live })
 }
 
-/// The texts of a set, if nothing is wrong with them.
+/// The texts of a set, if nothing is wrong with them. `takes` says of an agency whether it takes
+/// requests.
 ///
 /// # Errors
 /// Everything that is wrong.
-pub fn texts(files: RuleFiles) -> Result<Texts, Vec<Fault>> {
-    let sound = lint::sound(&files)?;
-    Ok(Texts { files, hash: sound.hash, version: sound.version })
+pub fn texts(files: RuleFiles, takes: impl Fn(&str) -> bool) -> Result<Texts, Vec<Fault>> {
+    let Sound { hash, version, agencies } = lint::sound(&files)?;
+    let strange = agencies.into_iter().filter(|(_, agency)| !takes(agency));
+    let faults: Vec<Fault> =
+        strange.map(|(file, slug)| Fault::no_agency(&files, file, slug)).collect();
+    if faults.is_empty() { Ok(Texts { files, hash, version }) } else { Err(faults) }
 }
 
 impl App {
@@ -113,8 +118,14 @@ impl App {
     /// Another release of the program may have come since the set was written.
     async fn sound(&self, number: i32) -> Result<(), NotDone> {
         let files = self.db.read(move |c| rule_sets::files(c, number)).await?;
-        let checked = tokio::task::spawn_blocking(move || texts(files)).await;
-        let checked = checked.map_err(|error| DbError::Broken(error.to_string()))?;
-        checked.map(drop).map_err(NotDone::Faulty)
+        self.checked(files).await.map(drop)
+    }
+
+    /// The texts of a set, compiled beside the requests that are served meanwhile.
+    async fn checked(&self, files: RuleFiles) -> Result<Texts, NotDone> {
+        let agencies = self.agencies();
+        let takes = move |slug: &str| agencies.iter().any(|agency| agency.slug == slug);
+        let checked = tokio::task::spawn_blocking(move || texts(files, takes)).await;
+        checked.map_err(|error| DbError::Broken(error.to_string()))?.map_err(NotDone::Faulty)
     }
 }

@@ -35,7 +35,7 @@ pub use self::embedded::Embedded;
 pub use self::engine::Engine;
 pub use self::meili::Meili;
 pub use self::synonyms::Synonyms;
-pub use self::text::{cut, folded};
+pub use self::text::{folded, telling};
 pub use self::upkeep::Difference;
 
 use crate::domain::routing::{Facts, Learned, Rules, route};

@@ -100,9 +100,15 @@ pub fn words(folded: &str) -> Vec<Word> {
     collect(jieba().cut(folded, false))
 }
 
-/// Cuts a folded text into words as a reader would, guessing also those that no dictionary has.
-pub fn cut(folded: &str) -> Vec<String> {
-    jieba().cut(folded, true).into_iter().map(|token| token.word.to_owned()).collect()
+/// The words of a folded text that say what it is about, as a reader would cut it: no pronouns, numbers
+/// or particles, and no names of people and places as far as the dictionary knows them.
+pub fn telling(folded: &str) -> Vec<String> {
+    let tells = |tag: &str| {
+        tag.starts_with(['n', 'v', 'a', 'i', 'j', 'l', 'x'])
+            && !["nr", "ns"].contains(&&tag[..tag.len().min(2)])
+    };
+    let words = jieba().tag(folded, true).into_iter();
+    words.filter(|word| tells(word.tag)).map(|word| word.word.to_owned()).collect()
 }
 
 /// Cuts for the index: beside each long word also the words inside it.

@@ -2,8 +2,11 @@
 
 use serde_json::json;
 use yimen::app::App;
+use yimen::db::orders;
+use yimen::domain::order::EntryKind;
 use yimen::domain::routing::{Decision, Facts, route};
 
+use super::harness::rulebook::TO_MEDIATION;
 use super::harness::site::{Backend, Site};
 use super::harness::visitor::Who;
 
@@ -89,7 +92,7 @@ async fn a_draft_of_the_rules_is_rehearsed_on_what_was_asked() {
         let path = entry.unwrap().path();
         let mut text = std::fs::read_to_string(&path).unwrap();
         if path.ends_with("debt.toml") {
-            text = text.replacen("lead = \"court\"", "lead = \"mediation\"", 1);
+            text = text.replacen(TO_MEDIATION.0, TO_MEDIATION.1, 1);
         }
         std::fs::write(draft.path().join(path.file_name().unwrap()), text).unwrap();
     }
@@ -103,4 +106,80 @@ async fn a_draft_of_the_rules_is_rehearsed_on_what_was_asked() {
     let faulty =
         yimen::routing_cli::rehearse::rehearse(site.app(), draft.path(), 365, Vec::new()).await;
     assert!(faulty.unwrap_err().contains("tax.toml"));
+}
+
+async fn erased_is_unlearned(backend: Backend) {
+    let site = Site::start(backend).await;
+    let before = decide(site.app(), STRANGE);
+    let code = told(&site).await;
+    let other = App::build(site.app().config.clone()).await.unwrap();
+    other.catch_up().await.unwrap();
+    assert_ne!(decide(&other, STRANGE), before);
+    let erase = move |c: &mut yimen::db::Conn| {
+        let order = orders::find_by_code(c, &code)?;
+        let entries = orders::entries(c, &order.id)?;
+        let said = entries.iter().find(|entry| entry.kind == EntryKind::Statement).unwrap();
+        orders::erase_entry(c, &said.id)
+    };
+    site.app().db.write(erase).await.unwrap();
+    for node in [site.app(), &other] {
+        node.catch_up().await.unwrap();
+        assert_eq!((decide(node, STRANGE), node.taught.progress()), (before.clone(), (0, 0)));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_erased_is_unlearned_by_every_node() {
+    erased_is_unlearned(Backend::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_erased_is_unlearned_by_every_node_on_postgres() {
+    erased_is_unlearned(Backend::Postgres).await;
+}
+
+async fn what_was_given_back_and_what_no_rule_knows(backend: Backend) {
+    let site = Site::start(backend).await;
+    let dispatcher = site.client(Who::Dispatcher).await;
+    // The court gives back what the router had sent it.
+    let debt = "供应商拖欠我们公司货款二十万，写了欠条，一直不还";
+    let filed = site.file_request(json!({"title": "", "body": debt})).await;
+    assert_eq!(filed.said["routing"]["triage"], false, "{}", filed.said);
+    let back = json!({"reason_code": "not_our_jurisdiction", "text": "应由别的单位办", "agency": "mediation"});
+    let (handler, leader) =
+        (site.client(Who::Handler("court")).await, site.client(Who::Leader("court")).await);
+    handler.act(&filed.code, "request_return", back).await.expect(200);
+    leader.act(&filed.code, "approve_return", json!({})).await.expect(200);
+    let page = dispatcher.page("/desk/learning").await;
+    assert!(page.contains("部门退回 1 件"), "{page}");
+    let row = page.split("<tr>").find(|row| row.contains("债权债务")).expect("the matter");
+    assert!(
+        row.contains("<td class=\"num\">0</td>") && row.contains("<td class=\"num\">1</td>"),
+        "{row}"
+    );
+
+    // Two people's word is nobody's business; three people's is shown, and names are not.
+    for n in 0..3 {
+        let page = dispatcher.page("/desk/learning").await;
+        assert!(!page.contains("规则不认识的说法"), "after {n}: {page}");
+        let body = format!("想问一下楼下那些充电器的事，我叫王小明，第{n}次问");
+        site.file_request(json!({"title": "", "body": body, "matter": ""})).await;
+    }
+    let page = dispatcher.page("/desk/learning").await;
+    let list = page.split("规则不认识的说法").nth(1).unwrap_or_else(|| panic!("{page}"));
+    let list = &list[..list.find("</ul>").expect("a list")];
+    assert!(list.contains("充电器") && list.contains("<b>3</b>"), "{list}");
+    for none in ["小明", "一下", "那些"] {
+        assert!(!list.contains(none), "{none}: {list}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn returns_and_unknown_words_are_shown() {
+    what_was_given_back_and_what_no_rule_knows(Backend::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn returns_and_unknown_words_are_shown_on_postgres() {
+    what_was_given_back_and_what_no_rule_knows(Backend::Postgres).await;
 }

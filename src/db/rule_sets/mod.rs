@@ -261,6 +261,11 @@ pub fn edit(
         return Err(DbError::Stale { current: find(c, number)?.version });
     }
     put_file(c, number, name, text)?;
+    if !note.is_empty() {
+        // What the list says of the set.
+        let set = diesel::update(rule_sets::table.find(number));
+        set.set(rule_sets::note.eq(note)).execute(c)?;
+    }
     note_deed(c, number, version + 1, (Deed::Edit, Some(name)), (Some(by), note), now)?;
     Ok(version + 1)
 }

@@ -75,3 +75,29 @@ impl Drift {
         worst
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::routing::{Facts, Learned, route};
+
+    #[test]
+    fn what_was_sent_elsewhere_and_what_was_given_back_count_apart() {
+        let rules = crate::domain::routing::tests::rules();
+        let body = "供应商拖欠我们公司货款二十万，写了欠条".to_owned();
+        let facts = Facts { body, ..Facts::default() };
+        let debt = route(&facts, &rules, &Learned::default());
+        let mut drift = Drift::default();
+        drift.add("2026-10", &debt, false);
+        drift.add("2026-11", &debt, true);
+        drift.add_return("2026-11", &debt, &debt.lead);
+        // The dispatcher had sent it there, not the router.
+        drift.add_return("2026-11", &debt, "tax");
+        assert_eq!(drift.all, Share { proposed: 2, overridden: 1, returned: 1 });
+        assert_eq!((drift.all.percent(), drift.all.wrong()), (50, 2));
+        assert_eq!(drift.months["2026-10"], Share { proposed: 1, ..Share::default() });
+        assert_eq!(Drift::worst(&drift.matters), [("debt", drift.all)]);
+        assert!(Drift::worst(&drift.rules).iter().all(|(_, share)| *share == drift.all));
+        assert!(!Drift::worst(&drift.rules).is_empty());
+    }
+}

@@ -32,6 +32,9 @@ text_enum! {
         Matter = "matter",
         TwoAnswers = "two_answers",
         Agency = "agency",
+        /// Named in the settings, and no agency of the house.
+        NoAgency = "no_agency",
+        LeadAsCo = "lead_as_co",
         NoLength = "no_length",
         TwoRules = "two_rules",
         Pattern = "pattern",
@@ -64,6 +67,8 @@ impl Wrong {
             Wrong::Matter => "no matter `{}`",
             Wrong::TwoAnswers => "`{}` needs two answers",
             Wrong::Agency => "no agency `{}`",
+            Wrong::NoAgency => "`{}` is no agency that takes requests",
+            Wrong::LeadAsCo => "`{}` leads, or is named twice, and is a co-agency as well",
             Wrong::NoLength => "a limit has no length",
             Wrong::TwoRules => "two rules are called `{}`",
             Wrong::Pattern => "the pattern `{}` needs two lists and a weight",
@@ -88,6 +93,11 @@ impl Fault {
     /// A fault of a file; its line is looked for later.
     pub(super) fn new(file: impl Into<String>, wrong: Wrong, word: impl Into<String>) -> Fault {
         Fault { file: file.into(), line: None, wrong, word: word.into() }
+    }
+
+    /// An agency that the house does not have, where the file names it.
+    pub fn no_agency(files: &RuleFiles, file: String, slug: String) -> Fault {
+        Fault::new(file, Wrong::NoAgency, slug).located(files)
     }
 
     /// What the reader of TOML says, where it says it.

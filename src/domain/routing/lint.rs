@@ -14,7 +14,8 @@ use super::source::{Both, Matter};
 pub fn sound(files: &RuleFiles) -> Result<Sound, Vec<Fault>> {
     let found = Rules::without_examples(files).and_then(|rules| match check(&rules) {
         found if found.is_empty() => {
-            Ok(Sound { hash: rules.fingerprint().to_owned(), version: rules.version().to_owned() })
+            let (hash, version) = (rules.fingerprint().to_owned(), rules.version().to_owned());
+            Ok(Sound { hash, version, agencies: agencies(&rules) })
         }
         found => Err(found),
     });
@@ -30,6 +31,8 @@ pub struct Sound {
     pub hash: String,
     /// The version, before the set has a number.
     pub version: String,
+    /// Agencies that requests may go to, each with the file that names it.
+    pub agencies: Vec<(String, String)>,
 }
 
 /// Everything that should be mended before these rules go live; empty when all is well.
@@ -68,6 +71,27 @@ pub fn check(rules: &Rules) -> Vec<Fault> {
     found
 }
 
+/// The agencies of all matters, each with the first file that names it.
+fn agencies(rules: &Rules) -> Vec<(String, String)> {
+    let mut found: Vec<(String, String)> = Vec::new();
+    for matter in &rules.matters {
+        for (lead, co) in shares(matter) {
+            for agency in std::iter::once(lead).chain(co) {
+                if found.iter().all(|(_, known)| known != agency) {
+                    found.push((matter.file(), agency.clone()));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Lead and co-agencies of a matter and of each of its desks.
+fn shares(matter: &Matter) -> impl Iterator<Item = (&String, &Vec<String>)> {
+    let desks = matter.desks.iter().map(|desk| (&desk.lead, &desk.co));
+    std::iter::once((&matter.lead, &matter.co)).chain(desks)
+}
+
 fn question_faults(rules: &Rules, found: &mut Vec<Fault>) {
     const FILE: &str = "questions.toml";
     for question in &rules.questions {
@@ -87,10 +111,16 @@ fn question_faults(rules: &Rules, found: &mut Vec<Fault>) {
 fn matter_faults(rules: &Rules, matter: &Matter, found: &mut Vec<Fault>) {
     let file = matter.file();
     let mut wrong = |wrong: Wrong, word: &str| found.push(Fault::new(&file, wrong, word));
-    let desks = matter.desks.iter().flat_map(|desk| std::iter::once(&desk.lead).chain(&desk.co));
-    for agency in std::iter::once(&matter.lead).chain(&matter.co).chain(desks) {
-        if rules.agency(agency).is_none() {
-            wrong(Wrong::Agency, agency);
+    for (lead, co) in shares(matter) {
+        let mut taken = BTreeSet::new();
+        for agency in std::iter::once(lead).chain(co) {
+            if rules.agency(agency).is_none() {
+                wrong(Wrong::Agency, agency);
+            }
+            // A request with such shares could not be filed.
+            if !taken.insert(agency) {
+                wrong(Wrong::LeadAsCo, agency);
+            }
         }
     }
     for near in matter.near.iter().filter(|near| rules.matter_index(near).is_none()) {
@@ -142,5 +172,61 @@ fn phrase_faults(rules: &Rules, matter: &Matter, found: &mut Vec<Fault>) {
 fn said(file: &str, what: &str, both: &Both, found: &mut Vec<Fault>) {
     if both.zh.trim().is_empty() || both.en.trim().is_empty() {
         found.push(Fault::new(file, Wrong::OneLanguage, what));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shipped() -> RuleFiles {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/content/routing");
+        let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        files
+            .map(|path| {
+                let name = path.file_name().unwrap().to_string_lossy().into_owned();
+                (name, std::fs::read_to_string(&path).unwrap())
+            })
+            .collect()
+    }
+
+    /// What is said of the shipped files with one thing in one of them said otherwise.
+    fn said(file: &str, old: &str, new: &str) -> Vec<String> {
+        let mut files = shipped();
+        let text = files[file].replacen(old, new, 1);
+        assert_ne!(text, files[file], "{file} does not say {old}");
+        files.insert(file.to_owned(), text);
+        let faults = sound(&files).err().unwrap_or_default();
+        faults.iter().map(Fault::to_string).collect()
+    }
+
+    #[test]
+    fn each_fault_names_its_file_and_line() {
+        let table = [
+            ("lead = \"court\"", "lead = \"court", "debt.toml:3: can't be read: "),
+            ("lead = \"court\"", "", "debt.toml:1: `lead` is missing"),
+            ("lead = ", "leader = ", "debt.toml:3: there is no `leader` here"),
+            ("lead = \"court\"", "lead = \"moon\"", "debt.toml:3: no agency `moon`"),
+            ("co = [\"mediation\"]", "co = [\"court\"]", "debt.toml:3: `court` leads"),
+            ("\"arrears\"", "\"arrear\"", "debt.toml:5: no matter `arrear`"),
+            ("label = \"债权债务\"", "label = \"债务\"", "debt.toml:2: no label `债务`"),
+            ("slug = \"debt\"", "slug = \"debts\"", "debt.toml:1: the file of a matter"),
+            ("en = \"Debt\"", "en = \"\"", "debt.toml:6: `name` is missing in one language"),
+        ];
+        for (old, new, wanted) in table {
+            let said = said("debt.toml", old, new);
+            assert!(said.iter().any(|one| one.starts_with(wanted)), "{wanted}: {said:?}");
+        }
+        let said = said("settings.toml", "fallback = \"consultation\"", "fallback = \"none\"");
+        assert!(said[0].ends_with("the fallback `none` is no matter"), "{said:?}");
+    }
+
+    #[test]
+    fn the_shipped_files_are_sound_and_name_their_agencies() {
+        let files = shipped();
+        let sound = sound(&files).unwrap();
+        assert_eq!(sound.hash, super::super::rules::fingerprint(&files));
+        let named = |slug: &str| sound.agencies.iter().filter(|(_, agency)| agency == slug).count();
+        assert_eq!([named("mediation"), named("court"), named("moon")], [1, 1, 0]);
     }
 }

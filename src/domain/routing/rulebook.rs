@@ -113,29 +113,24 @@ pub fn decide(
     match deed {
         Deed::Edit => from(&[Standing::Draft], Standing::Draft),
         Deed::Drop => from(&[Standing::Draft], Standing::Dropped),
-        Deed::Rehearse => {
-            let to = from(&[Standing::Draft], Standing::Draft)?;
-            if book.files == live.files { Err(Refusal::Same) } else { Ok(to) }
-        }
-        Deed::Publish => {
-            let to = from(&[Standing::Draft, Standing::Scheduled], Standing::Live)?;
-            rehearsed(book, live)?;
-            Ok(to)
-        }
+        Deed::Rehearse => match from(&[Standing::Draft], Standing::Draft)? {
+            _ if book.files == live.files => Err(Refusal::Same),
+            to => Ok(to),
+        },
+        Deed::Publish => from(&[Standing::Draft, Standing::Scheduled], Standing::Live)
+            .and_then(|to| rehearsed(book, live).map(|()| to)),
         Deed::Schedule => {
             let to = from(&[Standing::Draft], Standing::Scheduled)?;
             rehearsed(book, live)?;
             if with.at.is_some_and(|at| at > now) { Ok(to) } else { Err(Refusal::NotLater) }
         }
         Deed::Unschedule => from(&[Standing::Scheduled], Standing::Draft),
-        Deed::RollBack => {
-            let to = from(&[Standing::Past], Standing::Live)?;
-            if book.files == live.files {
-                return Err(Refusal::Same);
-            }
+        Deed::RollBack => match from(&[Standing::Past], Standing::Live)? {
+            _ if book.files == live.files => Err(Refusal::Same),
             // It is done in a hurry, and asked about later.
-            if with.note.trim().is_empty() { Err(Refusal::NoNote) } else { Ok(to) }
-        }
+            _ if with.note.trim().is_empty() => Err(Refusal::NoNote),
+            to => Ok(to),
+        },
     }
 }
 

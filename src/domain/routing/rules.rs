@@ -153,9 +153,7 @@ impl Rules {
             .build(&compiler.phrases)
             .map_err(|error| vec![Fault::new("", Wrong::Toml, error.to_string())])?;
         let (uses, lists) = (compiler.uses, compiler.lists);
-        let members = (0..settings.labels.len())
-            .map(|label| (0..matters.len()).filter(|&matter| label_of[matter] == label).collect())
-            .collect();
+        let members = (0..settings.labels.len()).map(|label| members(&label_of, label)).collect();
         let threshold = threshold(&settings.usual_confidence, settings.wished_error);
         let version = plain_version(&settings.version, &fingerprint);
         Ok(Self {
@@ -304,6 +302,11 @@ fn labels(settings: &Settings, matters: &[Matter], errors: &mut Vec<Fault>) -> V
         })
     };
     matters.iter().map(&mut index_of).collect()
+}
+
+/// The matters that fall under a label.
+fn members(label_of: &[usize], label: usize) -> Vec<usize> {
+    (0..label_of.len()).filter(|&matter| label_of[matter] == label).collect()
 }
 
 /// A hash of what files of rules say.

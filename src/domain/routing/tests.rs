@@ -204,7 +204,7 @@ fn drift_counts_what_dispatchers_decided_otherwise() {
     assert_eq!((drift.all.proposed, drift.all.overridden, drift.all.percent()), (3, 1, 33));
     assert_eq!(drift.months["2026-11"].proposed, 2);
     let worst = drift::Drift::worst(&drift.matters);
-    assert_eq!(worst, [("labour", drift::Share { proposed: 2, overridden: 1 })]);
+    assert_eq!(worst, [("labour", drift::Share { proposed: 2, overridden: 1, returned: 0 })]);
     assert!(drift::Drift::worst(&drift.rules).iter().all(|(rule, _)| rule.contains("labour")));
     assert_eq!(drift::Share::default().percent(), 0);
 }
@@ -214,13 +214,11 @@ fn a_rehearsal_names_what_would_go_elsewhere() {
     let rules = rules();
     let (wages, divorce) = (decide(&rules, "老板拖欠工资三个月"), decide(&rules, "我要离婚"));
     let mut rehearsal = rehearse::Rehearsal::default();
-    rehearsal.add("A", &wages, &wages);
-    rehearsal.add("B", &wages, &divorce);
-    rehearsal.add(
-        "C",
-        &Decision { triage: false, ..wages.clone() },
-        &Decision { triage: true, ..wages },
-    );
+    let compared = |before: &Decision, after: &Decision| rehearse::Compared::of(before, after);
+    rehearsal.add("A", compared(&wages, &wages));
+    rehearsal.add("B", compared(&wages, &divorce));
+    let sure = Decision { triage: false, ..wages.clone() };
+    rehearsal.add("C", compared(&sure, &Decision { triage: true, ..wages }));
     assert_eq!((rehearsal.orders, rehearsal.moves(), rehearsal.newly_triage), (3, 1, 1));
     let (between, codes) = rehearsal.moved.first_key_value().unwrap();
     assert_eq!((between.0.matter.as_str(), between.1.matter.as_str()), ("labour", "marriage"));

@@ -179,7 +179,7 @@ async fn unheard(visit: &Visit, mut orders: Vec<String>) -> Result<Vec<Heard>, E
     });
     let (texts, rules) = (texts.await?, visit.app.rules());
     let found =
-        tokio::task::spawn_blocking(move || unheard::words(&rules, &texts, search::cut)).await;
+        tokio::task::spawn_blocking(move || unheard::words(&rules, &texts, search::telling)).await;
     let found = found.map_err(Error::internal)?;
     let heard = |(word, orders)| Heard { word, orders };
     Ok(found.into_iter().take(UNHEARD).map(heard).collect())

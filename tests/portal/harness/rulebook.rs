@@ -9,7 +9,8 @@ use super::site::Site;
 use super::visitor::Who;
 
 /// Who owed money goes to the mediators, no longer to the court.
-pub const TO_MEDIATION: (&str, &str) = ("lead = \"court\"", "lead = \"mediation\"");
+pub const TO_MEDIATION: (&str, &str) =
+    ("lead = \"court\"\nco = [\"mediation\"]", "lead = \"mediation\"\nco = [\"court\"]");
 
 /// One file of a set.
 pub async fn file(site: &Site, number: i32, name: &str) -> String {

@@ -32,32 +32,34 @@ pub async fn submit(
         _ => {
             let note = form.optional("note", NOTE).unwrap_or_default();
             let at = time(&mut form);
-            let version = form.number("version").unwrap_or_default();
             if !form.errors().is_empty() {
                 let errors = words::fields(&visit, form.errors());
                 return again(&visit, StatusCode::UNPROCESSABLE_ENTITY, number, &form, errors)
                     .await;
             }
-            let (role, account) = (actor.role, actor.account);
-            let with = With { at, note: &note };
+            let version = form.number("version").unwrap_or_default();
+            let (role, account, with) = (actor.role, actor.account, With { at, note: &note });
             let request = Request { number, version, deed, role, account, with };
             visit.app.change_rules(request).await
         }
     };
     match done {
-        Ok(to) => {
-            if matches!(deed, Deed::Publish | Deed::RollBack) {
-                take_up(&visit).await;
-            }
-            let to = match deed {
-                Deed::Rehearse => format!("{}/rehearsal", address(to)),
-                Deed::Drop => "/desk/routing".to_owned(),
-                _ => address(to),
-            };
-            Ok(visit.redirect_saying(&to, &format!("flash.rules_done.{deed}")))
-        }
+        Ok(to) => Ok(after(&visit, deed, to).await),
         Err(why) => refused(&visit, number, &form, why).await,
     }
+}
+
+/// Where it goes on after a deed.
+async fn after(visit: &Visit, deed: Deed, number: i32) -> HttpResponse {
+    if matches!(deed, Deed::Publish | Deed::RollBack) {
+        take_up(visit).await;
+    }
+    let to = match deed {
+        Deed::Rehearse => format!("{}/rehearsal", address(number)),
+        Deed::Drop => "/desk/routing".to_owned(),
+        _ => address(number),
+    };
+    visit.redirect_saying(&to, &format!("flash.rules_done.{deed}"))
 }
 
 /// The page again, with what was typed and why it was not done.
@@ -101,7 +103,7 @@ async fn again(
     form: &Form,
     errors: Vec<FieldText>,
 ) -> Result<HttpResponse, Error> {
-    let wrong = Wrong { errors, values: form.typed(), ..Wrong::default() };
+    let wrong = Wrong { errors, values: form.typed() };
     set::page(visit, status, number, "", wrong).await
 }
 

@@ -128,23 +128,32 @@ pub async fn submit(
     if text == now.text && typed.seen == hash(&now.text) {
         return Ok(visit.redirect_saying(&back, "flash.rules_same"));
     }
-    let actor = visit.actor();
-    let by = actor.account.unwrap_or_default();
-    let seen = typed.seen.clone();
-    let edit = Edit { number, file: name.clone(), seen, text: text.clone(), note, by };
-    let (status, typed) = match visit.app.edit_rules(edit, actor.role).await {
-        Ok(_) => return Ok(visit.redirect_saying(&back, "flash.rules_done.edit")),
+    let by = visit.actor().account.unwrap_or_default();
+    let edit = Edit { number, file: name.clone(), seen: typed.seen.clone(), text, note, by };
+    match save(&visit, edit, typed).await? {
+        None => Ok(visit.redirect_saying(&back, "flash.rules_done.edit")),
+        Some((status, typed)) => page(&visit, status, &now.set, name, typed),
+    }
+}
+
+/// Saves it; or what to say of it, with what was typed.
+async fn save(
+    visit: &Visit,
+    edit: Edit,
+    typed: Typed,
+) -> Result<Option<(StatusCode, Typed)>, Error> {
+    let (number, file, text) = (edit.number, edit.file.clone(), edit.text.clone());
+    Ok(Some(match visit.app.edit_rules(edit, visit.actor().role).await {
+        Ok(_) => return Ok(None),
         Err(NotDone::Faulty(faults)) => {
-            let complaints = said(&visit, &faults);
+            let complaints = said(visit, &faults);
             (StatusCode::UNPROCESSABLE_ENTITY, Typed { complaints, ..typed })
         }
         Err(NotDone::Stale) => {
-            let file = name.clone();
-            let read = visit.app.db.read(move |c| theirs(c, number, &file)).await?;
-            let changes = diff::lines(&read.1, &text);
+            let (by, now) = visit.app.db.read(move |c| theirs(c, number, &file)).await?;
+            let (changes, seen) = (diff::lines(&now, &text), hash(&now));
             let errors = vec![FieldError::new("text", "rulebook.stale")];
-            let seen = hash(&read.1);
-            let theirs = Some(Theirs { by: read.0, text: read.1, changes });
+            let theirs = Some(Theirs { by, text: now, changes });
             (StatusCode::CONFLICT, Typed { theirs, seen, errors, ..typed })
         }
         Err(NotDone::Refused(refusal)) => {
@@ -152,8 +161,7 @@ pub async fn submit(
             (StatusCode::UNPROCESSABLE_ENTITY, Typed { errors, ..typed })
         }
         Err(other) => return Err(not_done(other)),
-    };
-    page(&visit, status, &now.set, name, typed)
+    }))
 }
 
 /// Who saved the file last, and what it says now.

@@ -1,12 +1,15 @@
 //! A draft beside what is in force: how far the rehearsal is, and every order that would be routed
 //! otherwise.
 
+use std::collections::BTreeMap;
+
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
 use super::address;
 use crate::db::rehearsals::{self, Moved, RehearsalRow, Way};
-use crate::db::{DbError, rule_sets};
+use crate::db::rule_sets::{self, SetRow};
+use crate::db::{Conn, DbError};
 use crate::domain::Time;
 use crate::domain::access::screened_site;
 use crate::domain::routing::rehearse::Destination;
@@ -114,7 +117,8 @@ struct Order {
     /// Only for whoever screens these orders.
     href: Option<String>,
     title: Option<String>,
-    /// The set that routed it, by its version.
+    /// Number of the set that routed it; none of one that was never stored here.
+    set: Option<i32>,
     rules_version: Option<String>,
     #[serde(flatten)]
     named: Named,
@@ -140,19 +144,8 @@ pub async fn show(
     let number = *number;
     let (way, after) = (parse(&asked.way), asked.after.clone());
     let only = way.clone();
-    let read = visit.app.db.read(move |c| {
-        let set = rule_sets::find(c, number)?;
-        let row = rehearsals::newest(c, number)?.ok_or(DbError::NotFound)?;
-        let (ways, moves) = match row.ended_at {
-            None => (Vec::new(), Vec::new()),
-            Some(_) => (
-                rehearsals::ways(c, &row.id)?,
-                rehearsals::moves(c, &row.id, only.as_ref(), &after, PAGE + 1)?,
-            ),
-        };
-        Ok((set, row, ways, moves))
-    });
-    let (set, row, ways, mut moves) = read.await?;
+    let read = visit.app.db.read(move |c| read(c, number, only.as_ref(), &after)).await?;
+    let Read { set, row, ways, mut moves, versions } = read;
     let here = format!("{}/rehearsal", address(number));
     let more = moves.len() as i64 > PAGE;
     moves.truncate(PAGE as usize);
@@ -165,13 +158,35 @@ pub async fn show(
         edited_since: set.files != row.files,
         progress: Progress::of(&row)?,
         agencies: agencies(&visit, &here, &ways, way.as_ref()),
-        orders: moves.into_iter().map(|moved| order(&visit, moved)).collect(),
+        orders: moves.into_iter().map(|moved| order(&visit, moved, &versions)).collect(),
         only: way.as_ref().map(|way| named(&visit, way)),
         next,
         all: here,
     };
     let title = visit.text("rulebook.rehearsal.title", &[("n", number.to_string())]);
     visit.page(Site::Desk, "desk/rulebook_rehearsal.html", &title, &page)
+}
+
+/// A rehearsal as it is read for its page.
+struct Read {
+    set: SetRow,
+    row: RehearsalRow,
+    ways: Vec<(Way, i64)>,
+    moves: Vec<Moved>,
+    /// The number of the set of each version that orders keep.
+    versions: BTreeMap<String, i32>,
+}
+
+fn read(c: &mut Conn, number: i32, only: Option<&Way>, after: &str) -> Result<Read, DbError> {
+    let set = rule_sets::find(c, number)?;
+    let row = rehearsals::newest(c, number)?.ok_or(DbError::NotFound)?;
+    let (ways, moves) = match row.ended_at {
+        None => (Vec::new(), Vec::new()),
+        Some(_) => {
+            (rehearsals::ways(c, &row.id)?, rehearsals::moves(c, &row.id, only, after, PAGE + 1)?)
+        }
+    };
+    Ok(Read { set, row, ways, moves, versions: rule_sets::versions(c)? })
 }
 
 /// The ways, by the agency that the orders go to now.
@@ -204,7 +219,7 @@ fn named(visit: &Visit, (from, to): &Way) -> Named {
     Named { stays: from == to, from: place(from), to: place(to) }
 }
 
-fn order(visit: &Visit, moved: Moved) -> Order {
+fn order(visit: &Visit, moved: Moved, versions: &BTreeMap<String, i32>) -> Order {
     // What was asked is for those who screen it; whoever only writes rules sees where it goes.
     let reads = screened_site(visit.actor().role) == Some(moved.site.as_str());
     let way = (moved.compared.before, moved.compared.after);
@@ -212,6 +227,7 @@ fn order(visit: &Visit, moved: Moved) -> Order {
         href: reads.then(|| format!("/desk/orders/{}", moved.code)),
         title: reads.then_some(moved.title),
         code: moved.code,
+        set: moved.rules_version.as_ref().and_then(|version| versions.get(version).copied()),
         rules_version: moved.rules_version,
         named: named(visit, &way),
         triage_before: moved.compared.triage_before,

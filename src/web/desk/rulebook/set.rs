@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::rehearsal::Progress;
 use super::{address, people};
-use crate::db::rule_sets::{self, DeedRow};
+use crate::db::rule_sets::{self, DeedRow, SetRow};
 use crate::db::{Conn, DbError, rehearsals};
 use crate::domain::Time;
 use crate::domain::routing::RuleFiles;
@@ -37,17 +37,8 @@ struct Read {
 
 #[derive(Serialize)]
 struct SetPage {
-    number: i32,
-    version: i64,
-    standing: Standing,
-    rules_version: String,
-    note: String,
-    by: Option<String>,
-    made_at: Time,
-    made_from: Option<i32>,
-    publish_at: Option<Time>,
-    live_at: Option<Time>,
-    past_at: Option<Time>,
+    #[serde(flatten)]
+    head: Head,
     live: i32,
     beside: i32,
     offers: Vec<&'static str>,
@@ -59,10 +50,25 @@ struct SetPage {
     shared: Vec<File>,
     matters: Vec<File>,
     history: Vec<Happened>,
-    complaints: Vec<String>,
     values: BTreeMap<String, String>,
     errors: Vec<FieldText>,
     wrong: BTreeMap<String, String>,
+}
+
+/// What stands at the top: which set it is, and how it came about.
+#[derive(Serialize)]
+struct Head {
+    number: i32,
+    version: i64,
+    standing: Standing,
+    rules_version: String,
+    note: String,
+    by: Option<String>,
+    made_at: Time,
+    made_from: Option<i32>,
+    publish_at: Option<Time>,
+    live_at: Option<Time>,
+    past_at: Option<Time>,
 }
 
 #[derive(Serialize)]
@@ -99,7 +105,6 @@ pub struct Asked {
 /// What is wrong with what somebody wanted.
 #[derive(Debug, Default)]
 pub(super) struct Wrong {
-    pub complaints: Vec<String>,
     pub errors: Vec<FieldText>,
     pub values: BTreeMap<String, String>,
 }
@@ -122,8 +127,6 @@ pub(super) async fn page(
     wrong: Wrong,
 ) -> Result<HttpResponse, Error> {
     let read = visit.app.db.read(move |c| read(c, number)).await?;
-    let row = &read.loaded.row;
-    let name = |id: &Option<String>| id.as_ref().and_then(|id| read.people.get(id).cloned());
     let changed = changed(visit, &read);
     let is_changed = |name: &str| changed.iter().any(|one| one.name == name);
     let file = |name: &String| File {
@@ -133,40 +136,19 @@ pub(super) async fn page(
         name: name.clone(),
     };
     let (shared, matters) = read.files.keys().map(file).partition(|file| is_shared(&file.name));
-    let happened = |row: &DeedRow| Happened {
-        deed: row.deed.clone(),
-        file: row.file.clone(),
-        note: row.note.clone(),
-        by: name(&row.by_account),
-        at: row.at,
-    };
+    let clashes = clashes.split(['+', ' ']).filter(|name| is_changed(name)).map(str::to_owned);
     let (offers, refusal) = offers(visit, &read.loaded);
     let page = SetPage {
-        number,
-        version: row.version,
-        standing: row.standing,
-        rules_version: row.rules_version.clone(),
-        note: row.note.clone(),
-        by: name(&row.made_by),
-        made_at: row.made_at,
-        made_from: row.made_from,
-        publish_at: row.publish_at,
-        live_at: row.live_at,
-        past_at: row.past_at,
+        clashes: clashes.collect(),
         live: read.loaded.live.number,
         beside: read.beside_number,
         offers,
         refusal,
         rehearsal: read.rehearsal.as_ref().map(Progress::of).transpose()?,
-        clashes: clashes
-            .split(['+', ' '])
-            .filter(|name| is_changed(name))
-            .map(str::to_owned)
-            .collect(),
         shared,
         matters,
-        history: read.history.iter().map(happened).collect(),
-        complaints: wrong.complaints,
+        history: read.history.iter().map(|row| happened(row, &read.people)).collect(),
+        head: head(read.loaded.row, &read.people),
         values: wrong.values,
         wrong: by_field(&wrong.errors),
         errors: wrong.errors,
@@ -175,6 +157,32 @@ pub(super) async fn page(
     let title = visit.text("rulebook.n", &[("n", number.to_string())]);
     let response = HttpResponse::build(status);
     visit.page_with(response, Site::Desk, "desk/rulebook_set.html", &title, &page)
+}
+
+fn happened(row: &DeedRow, people: &BTreeMap<String, String>) -> Happened {
+    Happened {
+        deed: row.deed.clone(),
+        file: row.file.clone(),
+        note: row.note.clone(),
+        by: row.by_account.as_ref().and_then(|by| people.get(by).cloned()),
+        at: row.at,
+    }
+}
+
+fn head(row: SetRow, people: &BTreeMap<String, String>) -> Head {
+    Head {
+        number: row.number,
+        version: row.version,
+        standing: row.standing,
+        by: row.made_by.and_then(|by| people.get(&by).cloned()),
+        rules_version: row.rules_version,
+        note: row.note,
+        made_at: row.made_at,
+        made_from: row.made_from,
+        publish_at: row.publish_at,
+        live_at: row.live_at,
+        past_at: row.past_at,
+    }
 }
 
 fn read(c: &mut Conn, number: i32) -> Result<Read, DbError> {
