@@ -18,6 +18,7 @@ use crate::domain::deadline::{Calendar, Definitions};
 use crate::domain::order::{
     self, Action, Actor, Fresh, Input, Line, Order, Refusal, Step, Tables, Terms,
 };
+use crate::domain::routing::places::Places;
 use crate::domain::routing::{Learned, Rules};
 use crate::mail::Mailer;
 use crate::media::{Documents, Ffmpeg, Films, S3, Uploads};
@@ -57,6 +58,8 @@ pub struct App {
     pub definitions: Definitions,
     pub calendar: Calendar,
     pub rules: Arc<Rules>,
+    /// The city's districts, and what makes jurisdiction doubtful.
+    pub places: Places,
     /// What dispatchers' confirmations have taught, in memory; rebuilt from the database at start.
     pub learned: RwLock<Learned>,
     /// How far that is.
@@ -139,6 +142,7 @@ impl App {
                 .map_err(|errors| lines("content/clocks", &errors))?,
             calendar: tables::calendar().map_err(|errors| lines("content/calendar", &errors))?,
             rules,
+            places: tables::places().map_err(|errors| lines("content/places", &errors))?,
             taught: Taught::default(),
             agencies: RwLock::default(),
             learned: RwLock::new(Learned::default()),

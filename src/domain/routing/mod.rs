@@ -12,8 +12,10 @@
 //! - [`measure`]: how well all this does on texts whose answer is known.
 //! - [`ask`]: which question tells two close matters apart.
 //! - [`limits`]: times named in the text that come near to a legal period.
+//! - [`places`], [`seat`]: which agency of a kind, by district and by load; what is doubtful.
+//! - [`several`]: another matter that the text tells as well.
 //! - [`drift`], [`rehearse`]: where dispatchers disagree, and what a draft of rules would change.
-//! - [`decide`]: puts it together; `reasons` says why.
+//! - [`decide`]: puts it together; `reasons` says why, [`plain`] in one sentence.
 
 pub mod ask;
 mod compile;
@@ -26,12 +28,16 @@ pub mod limits;
 pub mod lint;
 pub mod measure;
 mod model;
+pub mod places;
+pub mod plain;
 pub mod privacy;
 mod reasons;
 pub mod rehearse;
 pub mod rules;
 pub mod scan;
 mod score;
+pub mod seat;
+pub mod several;
 pub mod source;
 pub mod text;
 pub mod urgent;
