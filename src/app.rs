@@ -18,6 +18,7 @@ use crate::domain::deadline::{Calendar, Definitions};
 use crate::domain::order::{
     self, Action, Actor, Fresh, Input, Line, Order, Refusal, Step, Tables, Terms,
 };
+use crate::domain::routing::places::Places;
 use crate::domain::routing::{Fault, RuleFiles, Rules};
 use crate::mail::Mailer;
 use crate::media::{Documents, Ffmpeg, Films, S3, Uploads};
@@ -59,6 +60,8 @@ pub struct App {
     pub calendar: Calendar,
     /// What routes: [`App::router`].
     pub(crate) router: RwLock<Arc<Router>>,
+    /// The city's districts, and what makes jurisdiction doubtful.
+    pub places: Places,
     /// How far this node has learned.
     pub taught: Taught,
     pub sealer: Sealer,
@@ -147,6 +150,7 @@ impl App {
                 .map_err(|errors| lines("content/clocks", &errors))?,
             calendar: tables::calendar().map_err(|errors| lines("content/calendar", &errors))?,
             router: RwLock::new(Arc::new(Router::untaught(rules))),
+            places: tables::places().map_err(|errors| lines("content/places", &errors))?,
             taught: Taught::default(),
             agencies: RwLock::default(),
             sealer: sealer(&config).map_err(|error| error.to_string())?,

@@ -88,6 +88,9 @@ enum Routing {
         /// Measure also while it learns, after 50, 100, 200 … confirmations.
         #[arg(long, requires = "learn")]
         curve: bool,
+        /// Measure also what each question brings that is asked back.
+        #[arg(long)]
+        questions: bool,
         /// Only lines whose "by" says this, such as `reader`.
         #[arg(long)]
         by: Option<String>,
@@ -154,9 +157,10 @@ fn alone(routing: Routing) -> Result<(), PredictError> {
             let (input, output) = (stdin().lock(), stdout().lock());
             routing_cli::predict(&rules, learn.as_deref(), input, output).map(|_| ())
         }
-        Routing::Eval { files, learn, curve, by, rules } => {
+        Routing::Eval { files, learn, curve, questions, by, rules } => {
             let rules = routing_cli::rules(rules.as_deref())?;
-            eval::eval(&rules, &Evaluation { files, learn, curve, by }, stdout().lock())
+            let what = Evaluation { files, learn, curve, questions, by };
+            eval::eval(&rules, &what, stdout().lock())
         }
         Routing::Rehearse { .. } => Ok(()),
     }

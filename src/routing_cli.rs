@@ -3,6 +3,7 @@
 //! stored.
 
 pub mod eval;
+mod questions;
 pub mod rehearse;
 
 use std::fs::File;

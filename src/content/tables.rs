@@ -4,6 +4,7 @@ use serde::de::DeserializeOwned;
 
 use super::{ContentError, texts};
 use crate::domain::deadline::{Calendar, CalendarFile, DefinitionFile, Definitions, OverlayFile};
+use crate::domain::routing::places::Places;
 
 /// The regional overlay's file; every other one in its folder is a year.
 const OVERLAY: &str = "cn-gx.toml";
@@ -34,6 +35,18 @@ pub fn definitions() -> Result<Definitions, Vec<ContentError>> {
     let parsed: Result<Vec<_>, _> =
         files.iter().map(|(path, text)| parse::<DefinitionFile>(path, text)).collect();
     Definitions::build(parsed?).map_err(|problems| said("clocks/", problems))
+}
+
+/// Reads `content/places/city.toml`.
+///
+/// # Errors
+/// Everything that is wrong with it.
+pub fn places() -> Result<Places, Vec<ContentError>> {
+    let files = tables("places/");
+    let [(path, text)] = files.as_slice() else {
+        return Err(vec![ContentError::new("places/", "there must be one file".to_owned())]);
+    };
+    Places::from_toml(text).map_err(|problems| said(path, problems))
 }
 
 /// The TOML files of a folder; it may hold a README for whoever edits them.

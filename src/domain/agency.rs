@@ -52,6 +52,37 @@ impl House {
     }
 }
 
+/// For whom an agency works: the whole city, or one district.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    #[default]
+    City,
+    District,
+}
+
+impl Level {
+    /// All of them.
+    pub const ALL: [Level; 2] = [Level::City, Level::District];
+
+    /// The word used in content files, in forms and in the keys of the locales.
+    pub fn word(self) -> &'static str {
+        match self {
+            Level::City => "city",
+            Level::District => "district",
+        }
+    }
+
+    /// The level of that word.
+    pub fn from_word(word: &str) -> Option<Level> {
+        Level::ALL.into_iter().find(|level| level.word() == word)
+    }
+
+    fn is_city(&self) -> bool {
+        *self == Level::City
+    }
+}
+
 /// One body that can be handed an order.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -79,6 +110,19 @@ pub struct Agency {
     pub hours: Wording,
     /// What it deals with, in one line.
     pub handles: Wording,
+    /// For whom it works; unless said otherwise, for the whole city. What is not said is not
+    /// written either, so that what was stored before stays the same.
+    #[serde(default, skip_serializing_if = "Level::is_city")]
+    pub level: Level,
+    /// The district it works for, by its slug in `content/places/`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub district: Option<String>,
+    /// The agency of the whole city whose work it does in its district, or shares.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub family: Option<String>,
+    /// How many orders it can have in hand at once; said of those that share one kind of work.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub capacity: Option<u32>,
 }
 
 /// From this day on the agency stands under another parent.
@@ -106,6 +150,11 @@ impl Placement {
 }
 
 impl Agency {
+    /// Does it exist on that day?
+    pub fn exists_on(&self, day: NaiveDate) -> bool {
+        self.valid_from <= day && self.valid_to.is_none_or(|end| day < end)
+    }
+
     /// The same history as rows, as the database keeps it.
     pub fn placements(&self) -> Vec<Placement> {
         let mut moves = self.moves.clone();

@@ -28,6 +28,8 @@ pub enum Notice {
     Closed,
     /// The asker has taken the order back.
     Withdrawn,
+    /// Of what was sent a second order was made; both codes are named.
+    Split,
     /// The old key is dead; here is the way to the new one.
     KeyReplaced,
     /// An order waits for the agency's signature.
@@ -143,7 +145,7 @@ pub fn channel_for(contact: Contact) -> Channel {
 
 impl Notice {
     /// All of them, in the order in which an order meets them.
-    pub const ALL: [Notice; 42] = [
+    pub const ALL: [Notice; 43] = [
         Notice::Receipt,
         Notice::Declined,
         Notice::MaterialsAsked,
@@ -156,6 +158,7 @@ impl Notice {
         Notice::DisputeReceived,
         Notice::Closed,
         Notice::Withdrawn,
+        Notice::Split,
         Notice::KeyReplaced,
         Notice::NewWork,
         Notice::Supplied,
@@ -203,6 +206,7 @@ impl Notice {
             Notice::DisputeReceived => "dispute_received",
             Notice::Closed => "closed",
             Notice::Withdrawn => "withdrawn",
+            Notice::Split => "split",
             Notice::KeyReplaced => "key_replaced",
             Notice::NewWork => "new_work",
             Notice::Supplied => "supplied",
@@ -261,6 +265,7 @@ impl Notice {
             | Notice::LineDeclined
             | Notice::Replanned
             | Notice::Delivered
+            | Notice::Split
             | Notice::KeyReplaced => &[Asker],
             Notice::NewWork | Notice::WorkWithdrawn => &[Agency, CoAgencies],
             Notice::Supplied

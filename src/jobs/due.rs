@@ -38,7 +38,7 @@ pub fn day(order: &Order, asked: &Asked<'_>) -> Option<NaiveDate> {
         Notice::Receipt => promised("dispatch").or_else(|| promised("screen")),
         Notice::Proposed => promised(PROPOSAL),
         Notice::MaterialsAsked => promised(MATERIALS),
-        Notice::NewWork => promised("sign"),
+        Notice::NewWork | Notice::Split => promised("sign"),
         Notice::Reply | Notice::Closed => dispute_until(order, asked),
         Notice::Supervised => answer_due(order, asked.agency),
         Notice::Extension

@@ -93,6 +93,7 @@ mod tests {
                     to_name: "",
                     lang,
                     code: if notice.names_order() { "YM26-7K3F-92QX-C" } else { "" },
+                    other: "",
                     link: "https://yimen.example/track/YM26-7K3F-92QX-C",
                     due: chrono::NaiveDate::from_ymd_opt(2026, 9, 18),
                     phone: HELP_LINE,

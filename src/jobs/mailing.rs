@@ -25,6 +25,8 @@ struct Reader {
     name: String,
     lang: String,
     code: String,
+    /// The code of the order that it was parted from or goes with.
+    other: String,
     /// The contact was erased meanwhile, or the account closed.
     gone: bool,
     staff: bool,
@@ -53,6 +55,7 @@ pub async fn send(app: &App, letters: &Letters, job: &JobRow, worker: &str) -> R
             to_name: &reader.name,
             lang: &reader.lang,
             code: &reader.code,
+            other: &reader.other,
             link: &link,
             due: reader.invited.as_ref().map(|(_, until)| *until).or(mailing.due),
             phone: HELP_LINE,
@@ -99,6 +102,7 @@ async fn find(app: &App, mailing: &Mailing) -> Result<Reader, Fault> {
         name: String::new(),
         lang: invitation.lang.clone(),
         code: String::new(),
+        other: String::new(),
         gone: invitation.standing(app.clock.now()) != Standing::Open,
         staff: false,
         school: false,
@@ -109,6 +113,11 @@ async fn find(app: &App, mailing: &Mailing) -> Result<Reader, Fault> {
 fn reader(c: &mut Conn, sealer: &Sealer, mailing: &Mailing) -> Result<Reader, DbError> {
     let order = mailing.order.as_deref().map(|id| orders::find(c, id)).transpose()?;
     let code = order.as_ref().map(|order| order.code.clone()).unwrap_or_default();
+    let leading = order.as_ref().and_then(|order| order.leading_order.clone());
+    let other = match leading {
+        Some(id) => orders::find(c, &id)?.code,
+        None => String::new(),
+    };
     let school = order.as_ref().is_some_and(|order| order.school.is_some());
     if let Some(id) = &mailing.account {
         let account = accounts::by_id(c, id)?;
@@ -121,6 +130,7 @@ fn reader(c: &mut Conn, sealer: &Sealer, mailing: &Mailing) -> Result<Reader, Db
             name: account.name,
             lang,
             code,
+            other,
             gone: !account.active,
             staff,
             invited: None,
@@ -136,6 +146,7 @@ fn reader(c: &mut Conn, sealer: &Sealer, mailing: &Mailing) -> Result<Reader, Db
         name: contact.name,
         lang: order.lang,
         code,
+        other,
         gone,
         staff: false,
         invited: None,

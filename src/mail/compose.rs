@@ -23,6 +23,8 @@ pub struct Letter<'a> {
     pub lang: &'a str,
     /// The order's code; nothing in a notice about an account.
     pub code: &'a str,
+    /// The code of the order that it goes with; nothing where it stands alone.
+    pub other: &'a str,
     /// Where to read on: an absolute address.
     pub link: &'a str,
     /// The day the notice is about, in China: bring it by, answered by, dispute until. The
@@ -60,6 +62,7 @@ pub struct ComposeError {
 pub fn compose(tera: &Tera, notice: Notice, letter: &Letter<'_>) -> Result<Message, ComposeError> {
     let mut context = Context::new();
     context.insert("code", letter.code);
+    context.insert("other", letter.other);
     context.insert("link", letter.link);
     context.insert("phone", letter.phone);
     context.insert("due", &letter.due.map(|day| say_day(day, known(letter.lang))));

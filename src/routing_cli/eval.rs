@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use serde::Deserialize;
 
+use super::questions::Asked;
 use super::{PredictError, Taught, confirmations, next_line};
 use crate::domain::routing::measure::{Answered, Figures, Truth, measure};
 use crate::domain::routing::{Facts, Learned, Rules, route};
@@ -19,17 +20,10 @@ pub struct Evaluation {
     pub learn: Option<PathBuf>,
     /// Also after each of [`STEPS`] confirmations of `learn`.
     pub curve: bool,
+    /// Also what each question brings by itself.
+    pub questions: bool,
     /// Only rows whose `by` says so.
     pub by: Option<String>,
-}
-
-/// What asking back would bring, were every question answered by what the text is.
-#[derive(Default)]
-struct Asked {
-    texts: usize,
-    questions: usize,
-    before: Vec<Answered>,
-    after: Vec<Answered>,
 }
 
 /// Where the learning curve is measured.
@@ -99,52 +93,12 @@ pub fn eval(rules: &Rules, what: &Evaluation, mut out: impl Write) -> Result<(),
         curve_line(&mut out, learned.count(), &found)?;
     }
     print(&mut out, &found, each, &learned)?;
-    let asked = ask_back(rules, &learned, &rows);
-    if let (Some(before), Some(after)) = (measure(&asked.before), measure(&asked.after)) {
-        writeln!(out, "asking back: {} questions about {} texts", asked.questions, asked.texts)?;
-        for (name, of) in [("before", before), ("after", after)] {
-            let (top1, any) = (of.top1 * 100.0, of.any * 100.0);
-            writeln!(out, "  {name:>6}: top-1 {top1:.1} %, any {any:.1} %")?;
-        }
+    let asked = Asked::of(rules, &learned, rows.iter().map(|row| (&*row.text, row.truth(rules))));
+    asked.print(&mut out)?;
+    if what.questions {
+        asked.print_each(rules, rows.len(), &mut out)?;
     }
     Ok(out.flush()?)
-}
-
-/// Puts to every text the questions the router would ask where it is not sure enough, and answers
-/// them by what the text is.
-fn ask_back(rules: &Rules, learned: &Learned, rows: &[Row]) -> Asked {
-    let mut asked = Asked::default();
-    for row in rows {
-        let truth = row.truth(rules);
-        let mut facts = Facts { body: row.text.clone(), ..Facts::default() };
-        let before = route(&facts, rules, learned);
-        let slugs: Vec<&str> = rules
-            .matters()
-            .filter(|(_, label, _)| *label == truth.label)
-            .map(|(slug, ..)| slug)
-            .collect();
-        let mut after = before.clone();
-        while after.triage {
-            let Some(question) = after.questions.first() else { break };
-            let heard = slugs.iter().find(|slug| {
-                question
-                    .answers
-                    .iter()
-                    .any(|answer| answer.speaks.get(**slug).is_some_and(|w| *w > 0.0))
-            });
-            let matter = heard.or(slugs.first()).copied().unwrap_or_default();
-            let Some(answer) = question.truthful(matter) else { break };
-            facts.answers.push(format!("{}={}", question.id, answer.id));
-            asked.questions += 1;
-            after = route(&facts, rules, learned);
-        }
-        if !facts.answers.is_empty() {
-            asked.texts += 1;
-            asked.before.push(Answered::new(truth.clone(), &before));
-            asked.after.push(Answered::new(truth, &after));
-        }
-    }
-    asked
 }
 
 fn rows(what: &Evaluation) -> Result<(Vec<Row>, usize), PredictError> {
@@ -263,6 +217,7 @@ mod tests {
             files: vec![rows.path().into()],
             learn: Some(learn.path().into()),
             curve: true,
+            questions: true,
             by: Some("reader".to_owned()),
         };
         let mut out = Vec::new();
@@ -272,6 +227,7 @@ mod tests {
         assert!(out.contains("top-1        100.0 %"), "{out}");
         assert!(out.contains("lead agency  100.0 % of 1"), "{out}");
         assert!(out.lines().any(|line| line.trim_start().starts_with("50 ")), "{out}");
+        assert!(out.contains("each question"), "{out}");
         let nothing = Evaluation { files: vec![learn.path().into()], ..what };
         let rules = super::super::rules(None).unwrap();
         let empty = Evaluation { files: Vec::new(), ..nothing };

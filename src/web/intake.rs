@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::seating;
 use super::visit::Visit;
 use crate::app::{self, App};
 use crate::db::contacts::{Contact, ContactRow};
@@ -11,11 +12,13 @@ use crate::domain::code::{self, Code};
 use crate::domain::order::{
     self, Action, Actor, Channel, Fresh, Input, NewOrder, Order, Refusal, Role, Step,
 };
-use crate::domain::routing::{self, Decision, Facts, Urgent};
+use crate::domain::routing::{Decision, Urgent};
 use crate::error::Error;
 
 /// The kind of order that the one door makes.
 pub const KIND: &str = "enterprise_request";
+
+pub use super::seating::route;
 
 /// What is asked, already checked field by field.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -67,22 +70,6 @@ pub struct Filed {
     pub decision: Decision,
 }
 
-/// Decides where a request belongs, storing nothing.
-pub fn route(app: &App, request: &Request) -> Decision {
-    let filled = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    let facts = Facts {
-        title: request.title.clone(),
-        body: request.body.clone(),
-        enterprise: filled(&request.enterprise),
-        place: request.place.clone(),
-        chosen_matter: filled(&request.matter),
-        answers: request.answers.clone(),
-        urgent_seen: request.urgent_seen,
-    };
-    let router = app.router();
-    routing::route(&facts, &router.rules, &router.learned)
-}
-
 /// Files a request: routes it, and at or above the threshold accepts and dispatches it at once.
 ///
 /// # Errors
@@ -95,7 +82,7 @@ pub async fn file(visit: &Visit, request: Request, arrival: Arrival) -> Result<O
     if let Some(filed) = repeated(visit, keys.as_ref()).await? {
         return Ok(Outcome::Filed(Box::new(filed)));
     }
-    let decision = route(&visit.app, &request);
+    let decision = seating::route_now(&visit.app, &request).await?;
     if let Some(urgent) = decision.urgent.clone().filter(|urgent| urgent.blocks) {
         return Ok(Outcome::Urgent(urgent));
     }

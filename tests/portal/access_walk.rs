@@ -220,6 +220,7 @@ const EXPECTED: &[(&str, &str, &[Role])] = &[
     ("GET", "/desk/queues/{queue}", &[Clerk, Dispatcher, Planner, Supervisor, Reviewer]),
     ("GET", "/desk/triage", &[Dispatcher]),
     ("POST", "/desk/triage/{code}", &[Dispatcher]),
+    ("POST", "/desk/triage/{code}/split", &[Dispatcher]),
     ("GET", "/desk/supervision", &[Supervisor]),
     ("GET", "/desk/reviews", &[Reviewer]),
     ("GET", "/desk/orders/{code}", CONCERNED),
@@ -372,7 +373,7 @@ fn expected(path: &str, may: &[Role], role: Role) -> Vec<Verdict> {
 /// The path of a line with its holes filled.
 fn sample(world: &World, path: &str) -> String {
     let code = match path {
-        "/desk/triage/{code}" => &world.triage.code,
+        "/desk/triage/{code}" | "/desk/triage/{code}/split" => &world.triage.code,
         path if path.contains("{line}") => &world.ordered.code,
         path if path.starts_with("/youth/order") => &world.ordered.code,
         _ => &world.handling.code,

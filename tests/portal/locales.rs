@@ -57,7 +57,7 @@ fn keys(lang: &str) -> BTreeSet<String> {
 }
 
 /// The notices that an asker gets, and that a clerk says on the telephone.
-const TOLD: [&str; 13] = [
+const TOLD: [&str; 14] = [
     "receipt",
     "declined",
     "materials_asked",
@@ -70,6 +70,7 @@ const TOLD: [&str; 13] = [
     "dispute_received",
     "closed",
     "withdrawn",
+    "split",
     "key_replaced",
 ];
 
@@ -228,7 +229,9 @@ fn families() -> Vec<Family> {
         some("desk.queue.about.", Queue::ALL),
         all("lecturer.day.", Weekday::ALL),
         all("lecturer.vetting.", ["valid", "soon", "over", "never"]),
+        all("agencies.level.", ["city", "district"]),
         all("agencies.stands.", ["now", "later", "over"]),
+        all("heard.mark.", ["for", "against", "learned", "placed"]),
         all("counter.key.proof.", ["id_card", "callback", "known_facts"]),
         all("outbox.state.", JobState::ALL),
         all("outbox.notice.", notices()),

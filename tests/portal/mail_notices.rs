@@ -28,7 +28,7 @@ fn pages() -> (Tera, Arc<Mutex<BTreeSet<String>>>) {
         let key: String = args.must_get("key")?;
         let words = &all.iter().find(|(name, _)| *name == lang).expect("a known language").1;
         let mut text = words.get(&key).unwrap_or_else(|| panic!("{key} in {lang}")).clone();
-        for name in ["code", "due", "phone"] {
+        for name in ["code", "other", "due", "phone"] {
             if let Some(value) = args.get::<String>(name)? {
                 text = text.replace(&format!("{{{name}}}"), &value);
             }
@@ -61,6 +61,7 @@ fn letter<'a>(notice: Notice, lang: &'a str) -> Letter<'a> {
         to_name: "张三",
         lang,
         code: if notice.names_order() { "YM26-7K3F-92QX-C" } else { "" },
+        other: if notice == Notice::Split { "YM26-5B2D-11AA-F" } else { "" },
         link: "https://yimen.example/track?code=YM26-7K3F-92QX-C&lang=zh",
         due: NaiveDate::from_ymd_opt(2026, 9, 18),
         phone: "12348",
@@ -110,6 +111,20 @@ fn each_notice_says_the_code_the_link_and_how_to_call() {
         assert!(message.html.contains(&format!("<html lang=\"{lang}\">")), "{name}");
         assert!(message.html.len() < 12_000, "{name}: {}", message.html.len());
     });
+}
+
+#[test]
+fn who_wrote_of_two_matters_is_told_both_codes_at_once() {
+    let (tera, _) = pages();
+    for lang in LANGS {
+        let told = compose(&tera, Notice::Split, &letter(Notice::Split, lang)).unwrap();
+        for part in [&told.text, &told.html] {
+            assert!(
+                part.contains("YM26-7K3F-92QX-C") && part.contains("YM26-5B2D-11AA-F"),
+                "{lang}"
+            );
+        }
+    }
 }
 
 #[test]

@@ -34,6 +34,7 @@ mod lessons_watch;
 mod locales;
 mod mail_notices;
 mod mail_transport;
+mod matter_to_desk;
 mod migrations;
 mod outbox;
 mod outbox_mail;

@@ -7,6 +7,7 @@ mod beside;
 mod clocks;
 mod history;
 mod list;
+mod load;
 mod parts;
 mod queue;
 mod row;
@@ -17,6 +18,7 @@ use diesel::prelude::*;
 
 pub use history::{entries, entry, erase_entry, events, receipt};
 pub use list::{OrderRow, by_account};
+pub use load::open_shares;
 pub use parts::lines_of;
 pub use queue::{Queue, QueueFilter, queue, queue_count};
 pub use row::NEVER;

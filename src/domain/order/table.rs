@@ -10,7 +10,8 @@ use super::words::{Action::*, Signature as Sig, State::*, Visibility as V};
 /// All rows, in the order in which an order usually meets them.
 pub static TABLE: &[Row] = &[
     // From the asker to the desk.
-    row(Submit, &[Draft], To::Fixed(Submitted), ASKER)
+    // The system submits what a dispatcher parted off from another order of the same asker.
+    row(Submit, &[Draft], To::Fixed(Submitted), &[Who::Asker, Who::Clerk, Who::System])
         .records(&[R::Channel, R::Consent])
         .tells(&[Tell(A::Asker, "receipt")])
         .seen_by(V::Asker),

@@ -54,6 +54,20 @@ impl Counts {
         self.rows.get(&feature).map_or(0, |row| row.texts)
     }
 
+    /// In how many texts of one label a feature stood.
+    pub fn texts_of(&self, feature: u32, label: usize) -> u32 {
+        let Some(row) = self.rows.get(&feature) else { return 0 };
+        let mut at = row.first;
+        while at != END {
+            let cell = self.cells[at as usize];
+            if usize::from(cell.label) == label {
+                return u32::from(cell.texts);
+            }
+            at = cell.next;
+        }
+        0
+    }
+
     pub fn learn(&mut self, features: impl Iterator<Item = u32>, label: usize) {
         self.texts += 1;
         for feature in features {

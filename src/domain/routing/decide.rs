@@ -9,9 +9,12 @@ use super::limits;
 use super::rules::{DeskLists, Rules};
 use super::scan::{Fired, Found, fire};
 use super::score::{Scores, by_rules, calibrate, together};
+use super::seat::Doubt;
+use super::several::Second;
 use super::source::{Desk, Voice};
 use super::text::Folded;
 use super::urgent::{self, Urgent};
+use crate::domain::agency::Level;
 
 pub use super::source::Both as Words;
 
@@ -39,6 +42,23 @@ pub struct Reason {
     pub quote: String,
     pub rule: String,
     pub weight: f64,
+}
+
+/// The rule of a reason that confirmations taught.
+pub(super) const LEARNED: &str = "learned";
+/// The name, within a matter, of what its example sentences teach.
+pub(super) const EXAMPLES: &str = "examples";
+
+impl Reason {
+    /// Not a rule spoke, but what the example sentences or confirmations taught.
+    pub fn is_learned(&self) -> bool {
+        self.is_confirmed() || self.rule.rsplit('.').next() == Some(EXAMPLES)
+    }
+
+    /// Dispatchers' confirmations spoke.
+    pub fn is_confirmed(&self) -> bool {
+        self.rule == LEARNED
+    }
 }
 
 /// Where else it could go.
@@ -80,6 +100,15 @@ pub struct Decision {
     /// What to ask back, the best question first; nothing when the answer is clear.
     #[serde(default)]
     pub questions: Vec<Question>,
+    /// Whether the matter is the district's first, or the city's.
+    #[serde(default)]
+    pub level: Level,
+    /// What is asked of a person because it is doubtful whose matter it is.
+    #[serde(default)]
+    pub doubts: Vec<Doubt>,
+    /// Another matter that the text tells as well.
+    #[serde(default)]
+    pub second: Option<Second>,
 }
 
 /// Everything read off one text.
@@ -170,6 +199,9 @@ impl Reading<'_> {
             abstain: triage,
             urgent: urgent::find(rules, &self.found, &self.folded, self.facts.urgent_seen),
             questions: if triage { self.questions(&matters) } else { Vec::new() },
+            level: matter.level,
+            doubts: Vec::new(),
+            second: self.second(best),
             top: named(&|m| rules.matters[m].slug.clone(), &matters, &self.scores.matters),
             top_labels: named(&|l| rules.settings.labels[l].clone(), &labels, &self.scores.labels),
         }
@@ -207,7 +239,7 @@ impl Reading<'_> {
         if spoken || self.chosen.is_some() { sure } else { sure.min(UNHEARD) }
     }
 
-    fn desk(&self, matter: usize) -> Option<&Desk> {
+    pub(super) fn desk(&self, matter: usize) -> Option<&Desk> {
         let fits = |desk: &Desk, lists: &DeskLists| {
             let said = |list: Option<usize>| list.is_none() || self.found.any(list);
             said(lists.any)
@@ -268,7 +300,7 @@ impl Reading<'_> {
         }
     }
 
-    fn agency(&self, slug: &str) -> String {
+    pub(super) fn agency(&self, slug: &str) -> String {
         self.rules.agency(slug).map_or_else(|| slug.to_owned(), |name| name.zh.clone())
     }
 }

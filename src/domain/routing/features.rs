@@ -106,6 +106,11 @@ fn once(mut hashes: Vec<u32>) -> Vec<u32> {
     hashes
 }
 
+/// The feature that a piece of folded text is.
+pub(super) fn feature_of(piece: &str) -> u32 {
+    hash_piece(&piece.chars().collect::<Vec<_>>())
+}
+
 fn hash_piece(piece: &[char]) -> u32 {
     let bytes = piece.iter().flat_map(|c| (*c as u32).to_le_bytes());
     fnv(std::iter::once(b't').chain(bytes))

@@ -14,9 +14,11 @@
 //! - [`measure`]: how well all this does on texts whose answer is known.
 //! - [`ask`]: which question tells two close matters apart.
 //! - [`limits`]: times named in the text that come near to a legal period.
+//! - [`places`], [`seat`]: which agency of a kind, by district and by load; what is doubtful.
+//! - [`several`]: another matter that the text tells as well.
 //! - [`drift`], [`rehearse`]: where dispatchers disagree, and what a draft of rules would change.
 //! - [`unheard`]: words that people use and no rule knows.
-//! - [`decide`]: puts it together; `reasons` says why.
+//! - [`decide`]: puts it together; `reasons` says why, [`plain`] in one sentence.
 
 pub mod ask;
 mod compile;
@@ -30,6 +32,8 @@ pub mod limits;
 pub mod lint;
 pub mod measure;
 mod model;
+pub mod places;
+pub mod plain;
 pub mod privacy;
 mod reasons;
 pub mod rehearse;
@@ -37,6 +41,8 @@ pub mod rulebook;
 pub mod rules;
 pub mod scan;
 mod score;
+pub mod seat;
+pub mod several;
 pub mod source;
 pub mod text;
 pub mod unheard;

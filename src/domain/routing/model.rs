@@ -2,7 +2,7 @@
 //! Deterministic: the same examples in the same order give the same model on every machine.
 
 use super::counts::Counts;
-use super::features::{Features, loudest};
+use super::features::{Features, feature_of, loudest};
 use super::rules::Rules;
 use super::scan::{Found, fire};
 use super::score::{by_rules, label_scores, softmax};
@@ -44,6 +44,13 @@ pub(super) struct Example {
 pub(super) struct Strongest {
     pub piece: String,
     pub sum: f64,
+}
+
+/// What dispatchers confirmed of texts in which a piece stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Confirmed {
+    pub texts: u32,
+    pub of_label: u32,
 }
 
 impl Example {
@@ -182,6 +189,20 @@ impl Model {
     /// How many pieces of a text have been met more than once.
     pub fn knows(&self, features: &Features) -> usize {
         features.text.iter().filter(|one| self.counts.texts_with(**one) > 1).count()
+    }
+
+    /// In how many confirmed texts a piece stood, and in how many of them that were of a label. What
+    /// the shipped sentences taught, which is `prior`, is no confirmation.
+    pub fn confirmed(&self, prior: &Self, piece: &str, label: usize) -> Confirmed {
+        let feature = feature_of(piece);
+        let more = |now: u32, before: u32| now.saturating_sub(before);
+        Confirmed {
+            texts: more(self.counts.texts_with(feature), prior.counts.texts_with(feature)),
+            of_label: more(
+                self.counts.texts_of(feature, label),
+                prior.counts.texts_of(feature, label),
+            ),
+        }
     }
 
     /// The piece that speaks most for a label by what was learned, and what the learned part adds

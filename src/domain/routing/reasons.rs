@@ -1,6 +1,6 @@
 //! Why, in the asker's own words.
 
-use super::decide::{Reading, Reason, Words, rounded};
+use super::decide::{EXAMPLES, LEARNED, Reading, Reason, Words, rounded};
 use super::scan::Fired;
 use super::source::Desk;
 
@@ -55,12 +55,18 @@ impl Reading<'_> {
         let at = self.folded.as_str().find(&found.piece)?;
         let quote = self.folded.quote(at, at + found.piece.len()).to_owned();
         let words = &self.rules.settings.words;
-        let mut reason = match self.learned.count() {
-            0 => self.plain(&words.example, best, &format!("{}.examples", matter.slug)),
-            _ => self.plain(&words.learned, best, "learned"),
+        let known = model.confirmed(&self.rules.prior, &found.piece, label);
+        // "So many times confirmed" is said only where it was.
+        let mut reason = match known.of_label {
+            0 => self.plain(&words.example, best, &format!("{}.{EXAMPLES}", matter.slug)),
+            _ => self.plain(&words.learned, best, LEARNED),
         };
-        reason.zh = reason.zh.replace("{quote}", &quote);
-        reason.en = reason.en.replace("{quote}", &quote);
+        for text in [&mut reason.zh, &mut reason.en] {
+            *text = text
+                .replace("{all}", &known.texts.to_string())
+                .replace("{of}", &known.of_label.to_string())
+                .replace("{quote}", &quote);
+        }
         Some(Reason { quote, weight: rounded(found.sum), ..reason })
     }
 

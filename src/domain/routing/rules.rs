@@ -207,6 +207,11 @@ impl Rules {
             .map(|matter| (matter.slug.as_str(), matter.label.as_str(), &matter.name))
     }
 
+    /// What may be asked back.
+    pub fn questions(&self) -> &[Question] {
+        &self.questions
+    }
+
     /// The phrases that speak for a matter whoever says them, the strong ones.
     pub fn phrases(&self, slug: &str) -> impl Iterator<Item = &str> {
         let matter = self.matters.iter().filter(move |matter| matter.slug == slug);

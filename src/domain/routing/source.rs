@@ -4,6 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::agency::Level;
+
 /// One thing said in both languages.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -99,6 +101,12 @@ pub struct Matter {
     pub co: Vec<String>,
     pub name: Both,
     pub tell: Both,
+    /// Whether the district has it first, or the city.
+    #[serde(default)]
+    pub level: Level,
+    /// It is how something is pursued, not what it is about: never a matter beside another.
+    #[serde(default)]
+    pub manner: bool,
     /// How common it is, before anything is read.
     #[serde(default)]
     pub bias: f64,

@@ -133,9 +133,32 @@ fn confirmations_teach_and_the_same_ones_teach_the_same() {
     let decision = route(&body, &rules, &one);
     assert_eq!(decision.matter, "foreign");
     assert_eq!(decision, route(&body, &rules, &two));
-    assert!(decision.reasons.iter().any(|reason| reason.rule == "learned"));
+    let taught = decision.reasons.iter().find(|reason| reason.rule == "learned").unwrap();
+    assert!(taught.zh.contains("有 15 件") && taught.zh.contains("其中 15 件"), "{}", taught.zh);
+    assert!(taught.is_learned() && taught.is_confirmed());
     assert_eq!(one.count(), 15);
     assert!(one.bytes() < 30_000_000);
+}
+
+#[test]
+fn confirmations_are_counted_only_where_they_speak() {
+    let rules = rules();
+    let mut learned = Learned::default();
+    for (times, matter) in [(9, "foreign"), (3, "tax")] {
+        for _ in 0..times {
+            learned.learn(&rules, "蓝鲸灯塔黄了", matter);
+        }
+    }
+    let taught = |body: &str| {
+        let decision = route(&facts(body), &rules, &learned);
+        decision.reasons.into_iter().find(Reason::is_learned)
+    };
+    let said = taught("蓝鲸灯塔怎么办").unwrap();
+    assert!(said.zh.contains("有 12 件") && said.zh.contains("其中 9 件"), "{}", said.zh);
+    // Nobody confirmed anything like this: then it is the examples that speak, and they say so.
+    let shipped = taught("老公出轨要离婚，孩子抚养权归谁").unwrap();
+    assert_eq!(shipped.rule, "marriage.examples");
+    assert!(!shipped.zh.contains('件') && !shipped.zh.contains('{'), "{}", shipped.zh);
 }
 
 #[test]

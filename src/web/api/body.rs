@@ -59,6 +59,11 @@ impl Body {
         text
     }
 
+    /// What was sent under a name, whatever it is.
+    pub fn value(&self, path: &str) -> Option<&Value> {
+        self.find(path)
+    }
+
     /// Everything that was sent, for what is read by serde.
     pub fn fields(&self) -> &Map<String, Value> {
         &self.fields

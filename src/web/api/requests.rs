@@ -7,6 +7,7 @@ use super::{Body, view};
 use crate::domain::order::Channel;
 use crate::domain::routing::Decision;
 use crate::error::{Error, FieldError};
+use crate::web::asked_back;
 use crate::web::clocks::Clocks;
 use crate::web::intake::{self, Arrival, Filed, Outcome, Request};
 use crate::web::intake_fields;
@@ -14,7 +15,8 @@ use crate::web::visit::Visit;
 
 /// Files a request for a guest or for whoever is signed in.
 pub async fn file(visit: Visit, http: HttpRequest, mut body: Body) -> Result<HttpResponse, Error> {
-    let request = intake_fields::tidy(read(&mut body));
+    let mut request = intake_fields::tidy(read(&mut body));
+    request.answers = answers(&visit, &mut body);
     let kind = visit
         .content
         .kind(intake::KIND)
@@ -53,6 +55,14 @@ fn read(body: &mut Body) -> Request {
     }
 }
 
+/// What was answered when the router asked back.
+pub fn answers(visit: &Visit, body: &mut Body) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let answers = asked_back::of_json(&visit.app.rules(), body.value("answers"), &mut wrong);
+    wrong.into_iter().for_each(|error| body.refuse(error));
+    answers
+}
+
 fn idempotency_key(http: &HttpRequest) -> Result<Option<String>, Error> {
     let Some(value) = http.headers().get("idempotency-key") else { return Ok(None) };
     match value.to_str() {
@@ -68,6 +78,7 @@ fn filed_json(visit: &Visit, filed: &Filed) -> Value {
         "state": filed.order.state,
         "version": filed.order.version,
         "routing": routing_json(&filed.decision),
+        "question": asked_back::as_json(&filed.decision),
         "clocks": view::clocks(visit, &filed.order, Clocks::Asker),
         "url": format!("/track/{}", filed.order.code),
     })
@@ -94,6 +105,8 @@ pub fn routing_json(decision: &Decision) -> Value {
         "alternatives": decision.alternatives.iter().map(alternative).collect::<Vec<_>>(),
         "tell": decision.tell,
         "pressing": decision.pressing,
+        "doubts": decision.doubts,
+        "second": decision.second,
         "rules_version": decision.rules_version,
         "urgent": decision.urgent,
     })

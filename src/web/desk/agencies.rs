@@ -4,14 +4,13 @@ use std::collections::BTreeMap;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, HttpResponseBuilder, web};
-use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::agencies_form;
 use crate::db::DbError;
 use crate::db::agencies::{self, AgencyData};
-use crate::domain::agency::{Agency, House, Move, Tree};
+use crate::domain::agency::{Agency, House, Level, Tree};
 use crate::domain::deadline::local_day;
-use crate::domain::kind::Wording;
 use crate::error::{Error, FieldError};
 use crate::web::form::Form;
 use crate::web::page::Site;
@@ -48,6 +47,9 @@ struct FormPage {
     revision: i64,
     houses: Vec<Choice>,
     parents: Vec<Choice>,
+    levels: Vec<Choice>,
+    districts: Vec<Choice>,
+    families: Vec<Choice>,
     values: BTreeMap<String, String>,
     errors: Vec<FieldText>,
     wrong: BTreeMap<String, String>,
@@ -114,7 +116,7 @@ pub async fn show(visit: Visit, slug: web::Path<String>) -> Result<HttpResponse,
         HttpResponse::Ok(),
         Some(&agency),
         revision,
-        &filled(&agency, visit.now),
+        &agencies_form::filled(&agency, visit.now),
         Vec::new(),
     )
 }
@@ -123,29 +125,6 @@ async fn load(visit: &Visit, slug: &str) -> Result<(Agency, i64), Error> {
     let slug = slug.to_owned();
     let row = visit.app.db.read(move |c| agencies::find(c, &slug)).await?;
     Ok((serde_json::from_str(&row.data).map_err(Error::internal)?, row.revision))
-}
-
-fn filled(agency: &Agency, now: crate::domain::Time) -> Form {
-    let today = local_day(now);
-    let standing = agency.placements().into_iter().rev().find(|place| place.from <= today);
-    let parent = standing.map_or_else(|| agency.parent.clone(), |place| place.parent);
-    let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
-    let pairs = [
-        ("name", agency.name.clone()),
-        ("name_en", agency.name_en.clone()),
-        ("short", agency.short.clone()),
-        ("house", agency.house.word().to_owned()),
-        ("phone", agency.phone.clone().unwrap_or_default()),
-        ("hours_zh", agency.hours.zh.clone()),
-        ("hours_en", agency.hours.en.clone()),
-        ("handles_zh", agency.handles.zh.clone()),
-        ("handles_en", agency.handles.en.clone()),
-        ("valid_from", agency.valid_from.to_string()),
-        ("valid_to", day(agency.valid_to)),
-        ("parent", parent.unwrap_or_default()),
-        ("parent_from", today.to_string()),
-    ];
-    Form::from_pairs(pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
 }
 
 /// `POST /desk/agencies`
@@ -179,7 +158,7 @@ async fn save(
     revision: i64,
     mut form: Form,
 ) -> Result<HttpResponse, Error> {
-    let agency = read(&visit, &slug, before.as_ref(), &mut form);
+    let agency = agencies_form::read(&visit, &slug, before.as_ref(), &mut form);
     if form.check().is_ok() {
         let others = visit.app.agencies();
         let others = others.iter().filter(|other| other.slug != slug).cloned();
@@ -216,67 +195,6 @@ async fn save(
     }
 }
 
-fn read(visit: &Visit, slug: &str, before: Option<&Agency>, form: &mut Form) -> Agency {
-    let house = House::from_word(form.raw("house"));
-    if house.is_none() {
-        form.refuse(FieldError::new("house", "field.choice"));
-    }
-    let first = before.map(|agency| agency.valid_from);
-    let valid_from = form.day("valid_from").or(first);
-    if valid_from.is_none() && form.errors().iter().all(|error| error.field != "valid_from") {
-        form.refuse(FieldError::new("valid_from", "field.required"));
-    }
-    let valid_from = valid_from.unwrap_or_else(|| local_day(visit.now));
-    let wording = |form: &mut Form, zh: &str, en: &str| Wording {
-        zh: form.required(zh, 200),
-        en: form.required(en, 200),
-    };
-    let mut agency = Agency {
-        slug: slug.to_owned(),
-        name: form.required("name", 60),
-        name_en: form.required("name_en", 100),
-        short: form.required("short", 12),
-        parent: before.and_then(|agency| agency.parent.clone()),
-        house: house.unwrap_or(House::Other),
-        valid_from,
-        valid_to: form.day("valid_to"),
-        moves: before.map(|agency| agency.moves.clone()).unwrap_or_default(),
-        phone: form.optional("phone", 30),
-        hours: wording(form, "hours_zh", "hours_en"),
-        handles: wording(form, "handles_zh", "handles_en"),
-    };
-    place(visit, &mut agency, before, form);
-    agency
-}
-
-/// Where it stands: a new one from its first day; another that moves, from the day that is given. The
-/// past stays as it was.
-fn place(visit: &Visit, agency: &mut Agency, before: Option<&Agency>, form: &mut Form) {
-    let parent = form.optional("parent", 40);
-    if parent.as_ref().is_some_and(|up| visit.app.agencies().iter().all(|other| other.slug != *up))
-    {
-        form.refuse(FieldError::new("parent", "field.choice"));
-        return;
-    }
-    let from = form.day("parent_from");
-    if before.is_none() {
-        agency.parent = parent;
-        return;
-    }
-    let from = from.unwrap_or_else(|| local_day(visit.now));
-    let standing = agency.placements().into_iter().rev().find(|place| place.from <= from);
-    if standing.as_ref().map_or(&agency.parent, |place| &place.parent) == &parent {
-        return;
-    }
-    if from <= agency.valid_from {
-        agency.parent = parent;
-        return;
-    }
-    agency.moves.retain(|known| known.from != from);
-    agency.moves.push(Move { from, parent });
-    agency.moves.sort_by_key(|known| known.from);
-}
-
 fn page(
     visit: &Visit,
     status: HttpResponseBuilder,
@@ -296,6 +214,18 @@ fn page(
         value: house.word().into(),
         label: visit.text(&format!("agency.house.{}", house.word()), &[]),
     };
+    let level = |level: &Level| Choice {
+        value: level.word().into(),
+        label: visit.text(&format!("agencies.level.{}", level.word()), &[]),
+    };
+    let district = |one: &crate::domain::routing::places::District| Choice {
+        value: one.slug.clone(),
+        label: if lang == "en" { one.name.en.clone() } else { one.name.zh.clone() },
+    };
+    let nowhere = Choice { value: String::new(), label: visit.text("agencies.district.none", &[]) };
+    let alone = Choice { value: String::new(), label: visit.text("agencies.family.none", &[]) };
+    let kinds = all.iter().filter(|other| other.slug != own && other.family.is_none());
+    let kinds = kinds.map(|other| Choice { value: other.slug.clone(), label: name(&other.slug) });
     let placed = |place: crate::domain::agency::Placement| Placed {
         from: place.from.to_string(),
         parent: place.parent.as_deref().map(name).unwrap_or_default(),
@@ -305,6 +235,11 @@ fn page(
         revision,
         houses: House::ALL.iter().map(house).collect(),
         parents: std::iter::once(none).chain(others).collect(),
+        levels: Level::ALL.iter().map(level).collect(),
+        districts: std::iter::once(nowhere)
+            .chain(visit.app.places.districts.iter().map(district))
+            .collect(),
+        families: std::iter::once(alone).chain(kinds).collect(),
         values: form.typed(),
         wrong: words::by_field(&errors),
         errors,

@@ -6,14 +6,11 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, HttpResponseBuilder, web};
 use serde::{Deserialize, Serialize};
 
-use super::person::Person;
-use crate::db::{contacts, jobs, orders};
 use crate::domain::Time;
-use crate::domain::code::{self, Code};
-use crate::domain::deadline::local_day;
-use crate::domain::order::{Action, Channel, Input, Job};
+use crate::domain::order::Channel;
 use crate::error::{Error, FieldError};
 use crate::web::act;
+use crate::web::asked_back::{self, Back};
 use crate::web::form::Form;
 use crate::web::intake::{self, Arrival, Filed, Outcome, Request};
 use crate::web::intake_fields;
@@ -21,9 +18,6 @@ use crate::web::locale::Lang;
 use crate::web::page::Site;
 use crate::web::visit::Visit;
 use crate::web::words::{self, FieldText};
-
-/// How a clerk may have verified a person.
-const PROOFS: [&str; 3] = ["id_card", "callback", "known_facts"];
 
 #[derive(Serialize)]
 struct CounterPage {
@@ -34,6 +28,8 @@ struct CounterPage {
     /// Stands for an `Idempotency-Key`: a form sent twice makes one order.
     once: String,
     urgent: Option<UrgentCard>,
+    /// What the router asks back, once, before it is filed.
+    asked_back: Vec<Back>,
 }
 
 #[derive(Serialize)]
@@ -46,6 +42,13 @@ struct Matter {
 struct UrgentCard {
     text: String,
     numbers: Vec<String>,
+}
+
+/// What a clerk must say first, before anything is filed.
+enum Extra {
+    None,
+    Urgent(UrgentCard),
+    Asked(Vec<Back>),
 }
 
 #[derive(Serialize)]
@@ -61,22 +64,6 @@ struct ReceiptPage {
     telephone: bool,
 }
 
-#[derive(Serialize)]
-struct FoundPage {
-    code: String,
-    version: i64,
-    state: &'static str,
-    created_at: Time,
-    person: Person,
-    proofs: Vec<&'static str>,
-    values: BTreeMap<String, String>,
-    errors: Vec<FieldText>,
-    wrong: BTreeMap<String, String>,
-    /// The new key, shown once.
-    key: Option<String>,
-    track: String,
-}
-
 /// A code as typed.
 #[derive(Deserialize)]
 pub struct Sought {
@@ -86,7 +73,7 @@ pub struct Sought {
 /// `GET /desk/counter`
 pub async fn show(visit: Visit) -> Result<HttpResponse, Error> {
     let form = Form::from_pairs(vec![("channel".into(), "counter".into())]);
-    page(&visit, HttpResponse::Ok(), &form, &[], None)
+    page(&visit, HttpResponse::Ok(), &form, &[], Extra::None)
 }
 
 /// `GET /desk/counter/find`
@@ -97,7 +84,8 @@ pub async fn find(visit: Visit, sought: web::Query<Sought>) -> Result<HttpRespon
             ("code".into(), typed.clone()),
             ("channel".into(), "counter".into()),
         ]);
-        page(&visit, HttpResponse::build(StatusCode::UNPROCESSABLE_ENTITY), &form, errors, None)
+        let status = HttpResponse::build(StatusCode::UNPROCESSABLE_ENTITY);
+        page(&visit, status, &form, errors, Extra::None)
     };
     let code = match act::parse_code(&typed) {
         Ok(code) => code,
@@ -113,17 +101,18 @@ pub async fn find(visit: Visit, sought: web::Query<Sought>) -> Result<HttpRespon
 
 /// `POST /desk/counter`
 pub async fn file(visit: Visit, mut form: Form) -> Result<HttpResponse, Error> {
-    let (request, channel) = read(&visit, &mut form);
+    let (mut request, channel) = read(&visit, &mut form);
     let once = form.raw("once").to_owned();
+    let asked = form.ticked("asked");
+    request.answers = asked_back::answers(&visit, &request, &form);
     if form.check().is_err() {
         let errors = form.errors().to_vec();
-        return page(
-            &visit,
-            HttpResponse::build(StatusCode::UNPROCESSABLE_ENTITY),
-            &form,
-            &errors,
-            None,
-        );
+        let extra = if asked { Extra::asked(&visit, &request) } else { Extra::None };
+        let status = HttpResponse::build(StatusCode::UNPROCESSABLE_ENTITY);
+        return page(&visit, status, &form, &errors, extra);
+    }
+    if !asked && worth_asking(&visit, &request) {
+        return page(&visit, HttpResponse::Ok(), &form, &[], Extra::asked(&visit, &request));
     }
     // What we send goes in the asker's language, not in the clerk's.
     let mut filing = visit.clone();
@@ -134,8 +123,21 @@ pub async fn file(visit: Visit, mut form: Form) -> Result<HttpResponse, Error> {
         Outcome::Urgent(urgent) => {
             let text = if visit.lang == Lang::En { urgent.en } else { urgent.zh };
             let card = UrgentCard { text, numbers: urgent.numbers };
-            page(&visit, HttpResponse::Ok(), &form, &[], Some(card))
+            page(&visit, HttpResponse::Ok(), &form, &[], Extra::Urgent(card))
         }
+    }
+}
+
+/// Two matters are close, and nothing presses more than a question.
+fn worth_asking(visit: &Visit, request: &Request) -> bool {
+    let decision = intake::route(&visit.app, request);
+    let pressing = decision.urgent.as_ref().is_some_and(|urgent| urgent.blocks);
+    !decision.questions.is_empty() && !pressing
+}
+
+impl Extra {
+    fn asked(visit: &Visit, request: &Request) -> Self {
+        Self::Asked(asked_back::questions(visit, request))
     }
 }
 
@@ -179,7 +181,7 @@ fn page(
     status: HttpResponseBuilder,
     form: &Form,
     errors: &[FieldError],
-    urgent: Option<UrgentCard>,
+    extra: Extra,
 ) -> Result<HttpResponse, Error> {
     let errors = words::fields(visit, errors);
     let mut values = form.typed();
@@ -191,6 +193,11 @@ fn page(
     let known = rules.matters();
     let known = known
         .map(|(slug, _, both)| Matter { value: slug.to_owned(), label: name(&both.zh, &both.en) });
+    let (urgent, asked_back) = match extra {
+        Extra::None => (None, Vec::new()),
+        Extra::Urgent(card) => (Some(card), Vec::new()),
+        Extra::Asked(asked) => (None, asked),
+    };
     let page = CounterPage {
         wrong: words::by_field(&errors),
         errors,
@@ -198,6 +205,7 @@ fn page(
         matters: std::iter::once(none).chain(known).collect(),
         once: once.unwrap_or_else(|| data_encoding::HEXLOWER.encode(&rand::random::<[u8; 16]>())),
         urgent,
+        asked_back,
     };
     visit.page_with(
         status,
@@ -223,101 +231,4 @@ fn receipt(visit: &Visit, filed: Filed, channel: Channel) -> Result<HttpResponse
     };
     let title = visit.text("counter.receipt.title", &[]);
     visit.page_with(HttpResponse::Created(), Site::Desk, "desk/counter_receipt.html", &title, &page)
-}
-
-/// `GET /desk/counter/orders/{code}`
-pub async fn order(visit: Visit, code: web::Path<String>) -> Result<HttpResponse, Error> {
-    let loaded = act::load(&visit, &code).await?;
-    found(&visit, &loaded, HttpResponse::Ok(), &Form::default(), &[], None)
-}
-
-/// `POST /desk/counter/orders/{code}/key`: the person is verified, the old key dies, the new one is
-/// shown once.
-pub async fn replace_key(
-    visit: Visit,
-    code: web::Path<String>,
-    mut form: Form,
-) -> Result<HttpResponse, Error> {
-    let loaded = act::load(&visit, &code).await?;
-    let proof = PROOFS.into_iter().find(|proof| *proof == form.raw("proof"));
-    if proof.is_none() {
-        form.refuse(FieldError::new("proof", "field.choice"));
-    }
-    if !form.ticked("verified") {
-        form.refuse(FieldError::new("verified", "counter.key.verified.missing"));
-    }
-    if form.check().is_err() {
-        let errors = words::fields(&visit, form.errors());
-        let status = HttpResponse::build(StatusCode::UNPROCESSABLE_ENTITY);
-        return found(&visit, &loaded, status, &form, &errors, None);
-    }
-    match bump(&visit, &loaded, proof.unwrap_or_default()).await {
-        Ok(key) => {
-            let loaded = act::load(&visit, &code).await?;
-            found(&visit, &loaded, HttpResponse::Ok(), &Form::default(), &[], Some(key))
-        }
-        Err(error @ (Error::Refused(_) | Error::Stale { .. })) => {
-            let errors = words::of_error(&visit, &error);
-            found(&visit, &loaded, HttpResponse::build(error.status()), &form, &errors, None)
-        }
-        Err(other) => Err(other),
-    }
-}
-
-/// In one write: the note of how the person was verified, the new generation, and the word to whoever
-/// reads the mail of this order, in case it was somebody else who asked.
-async fn bump(visit: &Visit, loaded: &act::Loaded, proof: &str) -> Result<String, Error> {
-    let said = visit.text(&format!("counter.key.proof.{proof}"), &[]);
-    let note = visit.text("counter.key.note", &[("proof", said)]);
-    let input = Input { internal: Some(note), ..Input::default() };
-    let app = &visit.app;
-    let step = app.decide(
-        &loaded.order,
-        Action::Note,
-        &input,
-        &loaded.actor,
-        visit.now,
-        &mut crate::app::fresh(),
-    )?;
-    let (before, mail, now) = (loaded.order.clone(), loaded.contact.has_email, visit.now);
-    let generation = app
-        .db
-        .write(move |c| {
-            orders::save(c, &before, &step)?;
-            if mail {
-                let payload = serde_json::json!({"notice": "key_replaced", "audience": "asker", "order": before.id});
-                jobs::enqueue(c, &Job { kind: "notice".to_owned(), payload, run_at: now }, None)?;
-            }
-            contacts::bump_key_generation(c, &before.id)
-        })
-        .await?;
-    let parsed: Code =
-        loaded.order.code.parse().map_err(|_| Error::internal("an order with a wrong code"))?;
-    Ok(code::key(&app.config.secret, &parsed, generation))
-}
-
-fn found(
-    visit: &Visit,
-    loaded: &act::Loaded,
-    status: HttpResponseBuilder,
-    form: &Form,
-    errors: &[FieldText],
-    key: Option<String>,
-) -> Result<HttpResponse, Error> {
-    let page = FoundPage {
-        code: loaded.order.code.clone(),
-        version: loaded.order.version,
-        state: loaded.order.state.as_str(),
-        created_at: loaded.order.created_at,
-        person: Person::masked(visit, loaded)?,
-        proofs: PROOFS.to_vec(),
-        values: form.typed(),
-        errors: errors.to_vec(),
-        wrong: words::by_field(errors),
-        key,
-        track: format!("{}/track", visit.app.config.public_url),
-    };
-    let title =
-        visit.text("counter.order.title", &[("day", local_day(page.created_at).to_string())]);
-    visit.page_with(status, Site::Desk, "desk/counter_order.html", &title, &page)
 }

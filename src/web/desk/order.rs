@@ -6,12 +6,13 @@ use serde::Serialize;
 use super::actions::{self, ActionForm, Control, Forms, Kept};
 use super::lines::{self, forms as line_forms};
 use super::linked::{self, Linked};
+use super::marks::{self, Said};
 use super::named::{self, colleagues};
 use super::names::{self, People};
 use super::papers::{self, Paper};
 use super::parts::{self, ClockLine, ContactLine, Pending, Share, Supervised};
 use super::timeline::{self, Happening};
-use super::{forms, routing};
+use super::{forms, routing, split};
 use crate::domain::Time;
 use crate::domain::access::{self, Contact, Queue};
 use crate::domain::order::{Action, EntryKind, Order};
@@ -35,11 +36,13 @@ struct OrderPage {
     returns: i32,
     binding: bool,
     queue: Option<String>,
-    statement: String,
+    statement: Vec<Said>,
     wish: Option<String>,
     contact: Vec<ContactLine>,
     contact_shown: bool,
     routing: Option<routing::Receipt>,
+    /// Whether a dispatcher may still part the second matter off, and how a helper is added instead.
+    parting: Option<split::Parting>,
     shares: Vec<Share>,
     clocks: Vec<ClockLine>,
     pending: Vec<Pending>,
@@ -131,7 +134,7 @@ fn done(visit: &Visit, order: &Order, action: Action) -> HttpResponse {
 }
 
 /// The page as it is now, with what was typed and what is wrong with it.
-async fn again(
+pub(super) async fn again(
     visit: &Visit,
     code: &str,
     action: Action,
@@ -206,6 +209,8 @@ impl Answer {
         let forms = Forms { visit, loaded, colleagues: &colleagues, kept: self.kept.as_ref() };
         let (leading, linked) = linked::of(visit, order).await?;
         let said = loaded.entries.iter().find(|entry| entry.kind == EntryKind::Statement);
+        let decision = routing::decision(&loaded.entries);
+        let parting = split::parting(visit, loaded, decision.as_ref()).await?;
         let contact = parts::contact(
             visit,
             loaded,
@@ -227,11 +232,14 @@ impl Answer {
             returns: order.returns,
             binding: order.binding,
             queue: first_queue(&loaded.actor).map(str::to_owned),
-            statement: said.map(|entry| entry.body.clone()).unwrap_or_default(),
+            statement: said
+                .map(|entry| marks::marked(&entry.body, decision.as_ref()))
+                .unwrap_or_default(),
             wish: loaded.contact.wish.clone().filter(|_| loaded.view.contact != Contact::None),
             contact,
             contact_shown: self.shown,
-            routing: routing::receipt(visit, loaded),
+            parting,
+            routing: decision.map(|decision| routing::in_words(visit, &decision)),
             shares: parts::shares(visit, order, &people),
             clocks: parts::clocks(visit, order),
             pending: parts::pending(visit, loaded, &people),

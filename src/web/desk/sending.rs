@@ -12,6 +12,9 @@ use crate::web::act::Loaded;
 use crate::web::form::Form;
 use crate::web::visit::Visit;
 
+/// The choice that takes what is proposed, and the agency of the second matter as a helper.
+const WITH_SECOND: &str = "proposed_co";
+
 /// What the dispatcher decided.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Word {
@@ -46,7 +49,7 @@ fn read(form: &mut Form, proposed: Option<&Decision>) -> Word {
     let reason_code = form.optional("reason_code", 80);
     let by_hand = |form: &mut Form| (form.required("matter", 80), form.required("lead", 80));
     let (matter, lead) = match (form.raw("choice"), form.raw("pick").split_once('~')) {
-        ("proposed", _) => match proposed {
+        ("proposed" | WITH_SECOND, _) => match proposed {
             Some(decision) => (decision.matter.clone(), decision.lead.clone()),
             None => by_hand(form),
         },
@@ -59,8 +62,12 @@ fn read(form: &mut Form, proposed: Option<&Decision>) -> Word {
     if overridden && !known {
         form.refuse(FieldError::new("reason_code", "desk.wrong.override_reason"));
     }
-    let co =
+    let mut co =
         proposed.filter(|_| !overridden).map(|decision| decision.co.clone()).unwrap_or_default();
+    let second = proposed.and_then(|decision| decision.second.as_ref());
+    // The agency of the other matter in the text helps.
+    let helps = second.filter(|_| form.raw("choice") == WITH_SECOND).map(|one| one.lead.clone());
+    co.extend(helps.filter(|slug| !co.contains(slug)));
     Word {
         co: co.into_iter().filter(|slug| *slug != lead).collect(),
         reason_code: reason_code.filter(|_| overridden),

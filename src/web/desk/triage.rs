@@ -4,14 +4,16 @@ use actix_web::{HttpResponse, HttpResponseBuilder, web};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::marks::{self, Said};
 use super::names::{self, Choice};
 use super::queue::{self, After, Row, Tab};
 use super::routing::{self, Receipt};
-use super::sending;
+use super::{sending, split};
 use crate::db::orders::{self, OrderRow};
 use crate::db::{Conn, DbError};
 use crate::domain::access::Queue;
 use crate::domain::order::{Action, Entry, EntryKind, Event};
+use crate::domain::routing::Decision;
 use crate::error::Error;
 use crate::web::act;
 use crate::web::form::Form;
@@ -46,19 +48,14 @@ struct Card {
     /// The title is only how the text begins.
     repeats: bool,
     receipt: Option<Receipt>,
+    /// The second matter of the text has its own order already.
+    parted: bool,
     returned: Option<Returned>,
     /// Returned twice: the dispatcher's word will bind, and needs its grounds.
     adjudicate: bool,
     errors: Vec<FieldText>,
     typed: Typed,
     open: bool,
-}
-
-/// A stretch of what the asker wrote; marked where a rule heard it.
-#[derive(Debug, PartialEq, Eq, Serialize)]
-struct Said {
-    text: String,
-    marked: bool,
 }
 
 /// The last agency that gave it back, and where it thinks it belongs.
@@ -118,10 +115,7 @@ async fn page(
     let page = TriagePage {
         tabs: queue::tabs(visit, Some(Queue::Triage)).await?,
         errors: again.as_ref().map(summary).unwrap_or_default(),
-        cards: rows
-            .into_iter()
-            .map(|(row, entries, events)| card(visit, row, &entries, &events, again.as_ref()))
-            .collect(),
+        cards: rows.into_iter().map(|waiting| card(visit, waiting, again.as_ref())).collect(),
         count,
         first: paged.then_some("/desk/triage"),
         next: next
@@ -139,10 +133,24 @@ async fn page(
     )
 }
 
-fn with_texts(c: &mut Conn, row: OrderRow) -> Result<(OrderRow, Vec<Entry>, Vec<Event>), DbError> {
+/// An order in the queue with what a card says of it.
+struct Waiting {
+    row: OrderRow,
+    entries: Vec<Entry>,
+    events: Vec<Event>,
+    decision: Option<Decision>,
+    parted: bool,
+}
+
+fn with_texts(c: &mut Conn, row: OrderRow) -> Result<Waiting, DbError> {
     let entries = orders::entries(c, &row.id)?;
     let events = if row.returns > 0 { orders::events(c, &row.id)? } else { Vec::new() };
-    Ok((row, entries, events))
+    let decision = routing::decision(&entries);
+    let parted = match decision.as_ref().and_then(|decision| decision.second.as_ref()) {
+        Some(second) => split::has_order(c, &row.id, &second.matter)?,
+        None => false,
+    };
+    Ok(Waiting { row, entries, events, decision, parted })
 }
 
 /// The errors above the page lead to the card they are about.
@@ -154,26 +162,19 @@ fn summary(again: &Again) -> Vec<FieldText> {
     again.errors.iter().map(lead).collect()
 }
 
-fn card(
-    visit: &Visit,
-    row: OrderRow,
-    entries: &[Entry],
-    events: &[Event],
-    again: Option<&Again>,
-) -> Card {
-    let decision = routing::decision(entries);
+fn card(visit: &Visit, waiting: Waiting, again: Option<&Again>) -> Card {
+    let Waiting { row, entries, events, decision, parted } = waiting;
     let kept = again.filter(|again| again.code == row.code);
     let typed = |name: &str| kept.map_or_else(String::new, |kept| kept.form.raw(name).to_owned());
-    let quotes: Vec<&str> =
-        decision.iter().flat_map(|d| &d.reasons).map(|reason| reason.quote.as_str()).collect();
-    let returned = returned(visit, &row.kind, events);
-    let said = statement(entries);
+    let returned = returned(visit, &row.kind, &events);
+    let said = statement(&entries);
     Card {
         repeats: said.starts_with(row.title.trim_end_matches('…')),
-        said: marked(&said, &quotes),
+        said: marks::marked(&said, decision.as_ref()),
         adjudicate: row.returns >= 2,
         open: kept.is_some() || decision.is_none(),
         receipt: decision.map(|decision| routing::in_words(visit, &decision)),
+        parted,
         returned,
         errors: kept.map(|kept| kept.errors.clone()).unwrap_or_default(),
         typed: Typed {
@@ -212,30 +213,6 @@ fn returned(visit: &Visit, kind: &str, events: &[Event]) -> Option<Returned> {
     })
 }
 
-/// Cuts a text at the quotes; where two overlap, the first one stands.
-fn marked(text: &str, quotes: &[&str]) -> Vec<Said> {
-    let found = |quote: &&str| text.find(*quote).map(|at| (at, at + quote.len()));
-    let mut spans: Vec<(usize, usize)> =
-        quotes.iter().filter(|quote| !quote.is_empty()).filter_map(found).collect();
-    spans.sort_unstable();
-    let mut said = Vec::new();
-    let mut at = 0;
-    for (from, to) in spans {
-        if from < at {
-            continue;
-        }
-        if from > at {
-            said.push(Said { text: text[at..from].to_owned(), marked: false });
-        }
-        said.push(Said { text: text[from..to].to_owned(), marked: true });
-        at = to;
-    }
-    if at < text.len() {
-        said.push(Said { text: text[at..].to_owned(), marked: false });
-    }
-    said
-}
-
 /// `POST /desk/triage/{code}`
 pub async fn submit(
     visit: Visit,
@@ -255,21 +232,5 @@ pub async fn submit(
                 .await
         }
         Err(other) => Err(other),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_askers_words_are_marked_where_a_rule_heard_them() {
-        let said = marked("货款不给，一直拖，货款八万", &["一直拖", "货款不给", "款不给，一", ""]);
-        let marks: Vec<_> = said.iter().map(|s| (s.text.as_str(), s.marked)).collect();
-        assert_eq!(
-            marks,
-            [("货款不给", true), ("，", false), ("一直拖", true), ("，货款八万", false)]
-        );
-        assert_eq!(marked("", &["a"]), []);
     }
 }

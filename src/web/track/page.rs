@@ -152,7 +152,7 @@ pub fn page(visit: &Visit, loaded: &Loaded, refused: Refused) -> Result<OrderPag
         events: timeline::happened(visit, loaded),
         coming: timeline::coming(order),
         story: text_of(loaded, EntryKind::Statement).map(|text| text.0).unwrap_or_default(),
-        receipt: receipt::receipt(visit, &loaded.entries),
+        receipt: receipt::receipt(visit, loaded),
         answer: latest(visit, loaded, Action::Reply, EntryKind::Reply),
         declined: latest(visit, loaded, Action::Decline, EntryKind::Reason),
         asked: asked(loaded),

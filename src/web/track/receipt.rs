@@ -2,14 +2,18 @@
 
 use serde::Serialize;
 
-use crate::domain::order::{Entry, EntryKind};
+use crate::domain::order::EntryKind;
 use crate::domain::routing::{Alternative, Decision};
+use crate::web::act::Loaded;
 use crate::web::enterprise::services::titled;
 use crate::web::visit::Visit;
+use crate::web::why;
 
 /// The receipt.
 #[derive(Debug, Clone, Serialize)]
 pub struct Receipt {
+    /// Why, in one sentence.
+    why: Option<String>,
     matter: String,
     lead: String,
     co: String,
@@ -23,8 +27,8 @@ pub struct Receipt {
 }
 
 /// The receipt among the texts of an order, if it has one that can be read.
-pub fn receipt(visit: &Visit, entries: &[Entry]) -> Option<Receipt> {
-    let entry = entries.iter().find(|entry| entry.kind == EntryKind::Routing)?;
+pub fn receipt(visit: &Visit, loaded: &Loaded) -> Option<Receipt> {
+    let entry = loaded.entries.iter().find(|entry| entry.kind == EntryKind::Routing)?;
     let decision: Decision = serde_json::from_str(&entry.body).ok()?;
     let name = |slug: &String| visit.app.agency_name(slug, visit.lang.tag());
     let comma = visit.text("enterprise.comma", &[]);
@@ -33,6 +37,7 @@ pub fn receipt(visit: &Visit, entries: &[Entry]) -> Option<Receipt> {
         visit.text("track.receipt.alternative", &[("matter", matter), ("lead", name(&other.lead))])
     };
     Some(Receipt {
+        why: why::sentence(visit, &loaded.order, &decision),
         matter: titled(visit, &decision.name.zh, &decision.name.en),
         lead: name(&decision.lead),
         co: decision.co.iter().map(name).collect::<Vec<_>>().join(&comma),

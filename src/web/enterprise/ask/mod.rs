@@ -3,7 +3,6 @@
 //! What was answered waits in a sealed draft ([`draft`]); each page checks its own fields with
 //! `web::intake_fields`, the last one sends the whole through `web::intake`.
 
-mod back;
 pub mod draft;
 pub mod papers;
 pub mod reach;

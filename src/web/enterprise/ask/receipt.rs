@@ -9,13 +9,14 @@ use crate::domain::Time;
 use crate::domain::code::{self, Code};
 use crate::domain::deadline;
 use crate::domain::order::Order;
-use crate::domain::routing::{Alternative, Decision, Reason};
+use crate::domain::routing::{Alternative, Decision, Reason, plain};
 use crate::error::Error;
 use crate::web::act::{self, Loaded};
 use crate::web::clocks::{self, ClockShown, Clocks};
 use crate::web::digest;
 use crate::web::page::Site;
 use crate::web::visit::Visit;
+use crate::web::why;
 
 /// Only the page that follows the sending shows the key; an old receipt never does.
 const KEY_MINUTES: i64 = 60;
@@ -31,6 +32,9 @@ struct ReceiptPage {
     lead: String,
     co: Vec<String>,
     triage: bool,
+    /// Why, in one sentence.
+    why: Option<String>,
+    /// What is behind it.
     reasons: Vec<String>,
     alternatives: Vec<Other>,
     tell: String,
@@ -128,6 +132,7 @@ fn page(visit: &Visit, loaded: &Loaded, decision: &Decision, key: String) -> Rec
         lead: agency(&decision.lead),
         co: decision.co.iter().map(agency).collect(),
         triage: decision.triage,
+        why: why::sentence(visit, &loaded.order, decision),
         reasons: reasons(decision, lang),
         alternatives: decision.alternatives.iter().map(other).collect(),
         tell: said(visit, &decision.tell).to_owned(),
@@ -138,18 +143,10 @@ fn page(visit: &Visit, loaded: &Loaded, decision: &Decision, key: String) -> Rec
     }
 }
 
-/// The reasons that quote the most; one that lies within another says nothing new.
+/// The reasons that say most for it.
 fn reasons(decision: &Decision, lang: &str) -> Vec<String> {
-    let mut shown: Vec<&Reason> = Vec::new();
-    for reason in decision.reasons.iter().filter(|reason| reason.weight > 0.0) {
-        if shown.iter().any(|known| known.quote.contains(&reason.quote)) {
-            continue;
-        }
-        shown.retain(|known| !reason.quote.contains(&known.quote));
-        shown.push(reason);
-    }
-    let said = |reason: &&Reason| if lang == "en" { reason.en.clone() } else { reason.zh.clone() };
-    shown.iter().take(3).map(said).collect()
+    let said = |reason: &Reason| if lang == "en" { reason.en.clone() } else { reason.zh.clone() };
+    plain::telling(decision).into_iter().take(3).map(said).collect()
 }
 
 fn running(visit: &Visit, order: &Order) -> Vec<ClockShown> {

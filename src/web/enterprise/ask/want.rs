@@ -4,11 +4,11 @@
 use actix_web::HttpResponse;
 use serde::Serialize;
 
-use super::back::{self, Back};
 use super::draft::Draft;
 use super::{Asking, Query, Question, begun};
 use crate::domain::routing::{Decision, Words};
 use crate::error::{Error, FieldError};
+use crate::web::asked_back::{self, Back};
 use crate::web::form::{Form, Typed};
 use crate::web::intake::{self, Request};
 use crate::web::intake_fields;
@@ -33,7 +33,7 @@ const AUTO: &str = "auto";
 const OTHER: &str = "other";
 
 #[derive(Serialize)]
-pub(super) struct Choice {
+struct Choice {
     value: String,
     label: String,
     hint: String,
@@ -94,7 +94,7 @@ pub async fn submit(visit: Visit, typed: Typed) -> Result<HttpResponse, Error> {
             OTHER => answered.matter_other.clone(),
             chosen => chosen.to_owned(),
         },
-        answers: back::answers(&visit, &draft.request, &form),
+        answers: asked_back::answers(&visit, &draft.request, &form),
         ..draft.request.clone()
     });
     let mut errors = super::wrong_on(&visit, Question::Want, &request)?;
@@ -161,7 +161,7 @@ fn page(
             .collect(),
         ticked: answered.wishes,
         own_wish: answered.own_wish.replace(|c: char| c.is_control() && c != '\n', ""),
-        asked_back: back::questions(visit, &draft.request),
+        asked_back: asked_back::questions(visit, &draft.request),
         matters,
         matter,
         all_matters: all(visit),
@@ -209,7 +209,7 @@ fn all(visit: &Visit) -> Vec<Choice> {
     std::iter::once(none).chain(named).collect()
 }
 
-pub(super) fn choice(value: &str, label: String, hint: String) -> Choice {
+fn choice(value: &str, label: String, hint: String) -> Choice {
     Choice { value: value.to_owned(), label, hint }
 }
 

@@ -1,0 +1,285 @@
+//! `POST /desk/triage/{code}/split`: two matters in one text. By a dispatcher's word the second one
+//! becomes an order of its own, with the asker's text and contact, its own code and clocks.
+
+use actix_web::{HttpResponse, web};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::{order, routing};
+use crate::app;
+use crate::db::contacts::ContactRow;
+use crate::db::{Conn, DbError, jobs, orders};
+use crate::domain::code::Code;
+use crate::domain::deadline::local_day;
+use crate::domain::order::{
+    Action, Actor, EntryKind, Fresh, Input, Job, NewOrder, Order, Refusal, Role, State, Step,
+    new_order,
+};
+use crate::domain::routing::several::Second;
+use crate::domain::routing::{Decision, Reason};
+use crate::error::{Error, FieldError};
+use crate::web::act::{self, Loaded};
+use crate::web::form::Form;
+use crate::web::intake::Request;
+use crate::web::locale::Lang;
+use crate::web::seating;
+use crate::web::visit::Visit;
+
+/// The states in which an order may still be parted: nobody has answered it.
+const BEFORE_ANSWER: [State; 5] =
+    [State::Submitted, State::Accepted, State::Dispatched, State::Handling, State::Suspended];
+
+/// What is stored together: the second order's steps, and the word about it in the first one's chain.
+struct Parted {
+    steps: Vec<Step>,
+    title: String,
+    contact: ContactRow,
+    noted: Step,
+    told: Job,
+}
+
+/// What a dispatcher may do about a second matter, on the order's page.
+#[derive(Serialize)]
+pub struct Parting {
+    /// Where the button leads that adds a helper; empty where there is nobody to add.
+    co: String,
+    parted: bool,
+}
+
+/// Whether this reader may part an order, and how; nothing where its text tells one matter.
+///
+/// # Errors
+/// The database's.
+pub async fn parting(
+    visit: &Visit,
+    loaded: &Loaded,
+    decision: Option<&Decision>,
+) -> Result<Option<Parting>, Error> {
+    let order = &loaded.order;
+    let Some(second) = decision.and_then(|decision| decision.second.as_ref()) else {
+        return Ok(None);
+    };
+    if loaded.actor.role != Role::Dispatcher || !BEFORE_ANSWER.contains(&order.state) {
+        return Ok(None);
+    }
+    let has_it = order.assignments.iter().any(|a| a.agency == second.lead && a.stands());
+    let co = match order.state {
+        _ if has_it => String::new(),
+        State::Submitted | State::Accepted if order.returns < 2 => {
+            format!("/desk/triage/{}", order.code)
+        }
+        State::Submitted | State::Accepted => String::new(),
+        _ => format!("/desk/orders/{}/{}", order.code, Action::AddCo),
+    };
+    Ok(Some(Parting { co, parted: stands(visit, order, second).await? }))
+}
+
+/// `POST /desk/triage/{code}/split`
+pub async fn submit(
+    visit: Visit,
+    code: web::Path<String>,
+    mut form: Form,
+) -> Result<HttpResponse, Error> {
+    let loaded = act::load(&visit, &code).await?;
+    match split(&visit, &loaded, &mut form).await {
+        Ok(()) => {
+            let to = format!("/desk/orders/{}", loaded.order.code);
+            Ok(visit.redirect_saying(&to, "flash.desk.split"))
+        }
+        Err(error @ (Error::Invalid(_) | Error::Refused(_) | Error::Stale { .. })) => {
+            order::again(&visit, &code, Action::Note, Form::default(), &error).await
+        }
+        Err(other) => Err(other),
+    }
+}
+
+async fn split(visit: &Visit, loaded: &Loaded, form: &mut Form) -> Result<(), Error> {
+    let version = form.number("version").unwrap_or_default();
+    form.check()?;
+    if loaded.order.version != version {
+        return Err(Error::Stale { current: loaded.order.version });
+    }
+    let refuse = |key| Error::Invalid(vec![FieldError::new("whole", key)]);
+    let second = routing::decision(&loaded.entries).and_then(|decision| decision.second);
+    let second = second.ok_or_else(|| refuse("split.wrong.nothing"))?;
+    if !BEFORE_ANSWER.contains(&loaded.order.state) || loaded.contact.erased_at.is_some() {
+        return Err(refuse("split.wrong.late"));
+    }
+    if stands(visit, &loaded.order, &second).await? {
+        return Err(refuse("split.wrong.again"));
+    }
+    let parted = parted(visit, loaded, &second).await?;
+    let before = loaded.order.clone();
+    Ok(visit.app.db.write(move |c| store(c, &before, &parted)).await?)
+}
+
+/// Whether the second matter already has its order.
+async fn stands(visit: &Visit, order: &Order, second: &Second) -> Result<bool, Error> {
+    let (id, matter) = (order.id.clone(), second.matter.clone());
+    Ok(visit.app.db.read(move |c| has_order(c, &id, &matter)).await?)
+}
+
+/// Whether an order of this matter is linked to this one.
+///
+/// # Errors
+/// The database's.
+pub fn has_order(c: &mut Conn, leading: &str, matter: &str) -> Result<bool, DbError> {
+    for id in orders::linked(c, leading)? {
+        if orders::find(c, &id)?.matter.as_deref() == Some(matter) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn store(c: &mut Conn, before: &Order, parted: &Parted) -> Result<(), DbError> {
+    // First of all the version of the one that is there: of two clicks one counts.
+    orders::save(c, before, &parted.noted)?;
+    orders::create_steps(c, &parted.steps, &parted.title, &parted.contact)?;
+    jobs::enqueue(c, &parted.told, None).map(drop)
+}
+
+async fn parted(visit: &Visit, loaded: &Loaded, second: &Second) -> Result<Parted, Error> {
+    let first = &loaded.order;
+    let contact = loaded.contact.open(&visit.app.sealer)?;
+    let statement = loaded.entries.iter().find(|entry| entry.kind == EntryKind::Statement);
+    let statement = statement.map(|entry| entry.body.clone()).unwrap_or_default();
+    let request = Request {
+        title: loaded.title.clone(),
+        body: statement.clone(),
+        enterprise: contact.organisation.clone().unwrap_or_default(),
+        place: contact.place.clone().unwrap_or_default(),
+        credit_code: contact.credit_code.clone().unwrap_or_default(),
+        matter: second.matter.clone(),
+        urgent_seen: true,
+        ..Request::default()
+    };
+    let decision = by_person(visit, seating::route_now(&visit.app, &request).await?);
+    let mut fresh = app::fresh();
+    let steps = steps(visit, first, &decision, statement, &mut fresh)?;
+    let last = steps.last().ok_or_else(|| Error::internal("no step of a new order"))?;
+    let link = format!("/track/key?code={}", urlencoding::encode(&last.order.code));
+    let told = json!({
+        "notice": "split",
+        "audience": "asker",
+        "order": last.order.id,
+        // Who has no account gets the key of the new one by mail.
+        "link": first.asker_account.is_none().then_some(link),
+    });
+    let said = [
+        ("code", last.order.code.clone()),
+        ("matter", decision.name.zh.clone()),
+        ("lead", decision.lead_name.clone()),
+    ];
+    let note = visit.app.pages.locale().text(Lang::Zh, "split.note", &said);
+    let input = Input { internal: Some(note), ..Input::default() };
+    Ok(Parted {
+        title: format!("{}（{}）", loaded.title, decision.name.zh),
+        contact: ContactRow::seal(&visit.app.sealer, &last.order.id, &contact)?,
+        noted: visit.app.decide(
+            first,
+            Action::Note,
+            &input,
+            &loaded.actor,
+            visit.now,
+            &mut fresh,
+        )?,
+        told: Job { kind: "notice".to_owned(), payload: told, run_at: visit.now },
+        steps,
+    })
+}
+
+/// What the router says of the second matter, as it is once a person has decided for it.
+fn by_person(visit: &Visit, decision: Decision) -> Decision {
+    let locale = visit.app.pages.locale();
+    let mut reasons = decision.reasons;
+    reasons.retain(|reason| reason.rule != "asker.chosen");
+    reasons.push(Reason {
+        zh: locale.text(Lang::Zh, "split.reason", &[]),
+        en: locale.text(Lang::En, "split.reason", &[]),
+        quote: String::new(),
+        rule: "dispatcher.split".to_owned(),
+        weight: 0.0,
+    });
+    Decision {
+        reasons,
+        triage: false,
+        abstain: false,
+        questions: Vec::new(),
+        doubts: Vec::new(),
+        second: None,
+        ..decision
+    }
+}
+
+/// From a draft to the agency, linked to the order it came out of.
+fn steps(
+    visit: &Visit,
+    first: &Order,
+    decision: &Decision,
+    statement: String,
+    fresh: &mut Fresh,
+) -> Result<Vec<Step>, Error> {
+    let year = chrono::Datelike::year(&local_day(visit.now));
+    let new = NewOrder {
+        code: Code::from_random(year, rand::random()).to_string(),
+        kind: first.kind.clone(),
+        site: first.site.clone(),
+        channel: first.channel,
+        lang: first.lang.clone(),
+        school: None,
+        asker_account: first.asker_account.clone(),
+        lines: vec![None],
+    };
+    let draft = new_order(new, visit.now, fresh);
+    let dispatcher = visit.actor();
+    // In the asker's place: the text and the consent are theirs, the dispatcher adds nothing to them.
+    let in_place = Actor {
+        account: None,
+        role: Role::System,
+        agency: None,
+        on_behalf: true,
+        holds_key: false,
+        school: None,
+    };
+    let submit = Input {
+        text: Some(statement),
+        receipt: Some(serde_json::to_string(decision).map_err(Error::internal)?),
+        consent: Some(true),
+        channel: Some(first.channel),
+        ..routed(decision)
+    };
+    let send = Input { lead: Some(decision.lead.clone()), co: co(decision), ..routed(decision) };
+    let link = Input { order: Some(first.id.clone()), ..Input::default() };
+    let plan = [
+        (Action::Submit, &submit, &in_place),
+        (Action::Accept, &send, &dispatcher),
+        (Action::Dispatch, &send, &dispatcher),
+        (Action::Link, &link, &dispatcher),
+    ];
+    let mut steps: Vec<Step> = Vec::new();
+    for (action, input, actor) in plan {
+        let order = steps.last().map_or(&draft, |step| &step.order);
+        let done: Result<Step, Refusal> =
+            visit.app.decide(order, action, input, actor, visit.now, fresh);
+        let mut step = done?;
+        // One notice with both codes, in place of a second receipt.
+        step.jobs
+            .retain(|job| job.payload.get("notice").and_then(Value::as_str) != Some("receipt"));
+        steps.push(step);
+    }
+    Ok(steps)
+}
+
+fn routed(decision: &Decision) -> Input {
+    Input {
+        matter: Some(decision.matter.clone()),
+        confidence: Some(decision.confidence),
+        rules_version: Some(decision.rules_version.clone()),
+        ..Input::default()
+    }
+}
+
+fn co(decision: &Decision) -> Vec<String> {
+    decision.co.iter().filter(|slug| **slug != decision.lead).cloned().collect()
+}
