@@ -310,7 +310,20 @@ mod tests {
     #[test]
     fn a_story_is_about_its_matter_and_a_word_about_itself() {
         let rows = || [row("礼物的故事", "other"), row("劳动仲裁", "labour")];
-        let story = ["老板", "礼物", "夜里", "机器", "回家", "主任", "医院"];
+        let story = [
+            "老板",
+            "礼物",
+            "夜里",
+            "机器",
+            "主任",
+            "回家",
+            "路上",
+            "医院",
+            "厂里",
+            "半年",
+            "身份证",
+            "电话",
+        ];
         let told = "老板夜里让我看机器，主任说有礼物，回家路上去了医院，还没有给钱";
         assert_eq!(first(&story, told, rows()), "劳动仲裁");
         assert_eq!(first(&["礼物"], "礼物", rows()), "礼物的故事");
