@@ -24,6 +24,7 @@ pub fn sentence(visit: &Visit, order: &Order, decision: &Decision) -> Option<Str
         (Some(_), _) if plain => "why.sent.plain",
         (Some(_), _) => "why.sent.quoted",
         (None, Some(_)) if plain => "why.unsure.plain",
+        (None, Some(_)) if !decision.doubts.is_empty() => "why.doubt",
         (None, Some(_)) => "why.unsure.quoted",
         (None, None) => return None,
     };

@@ -61,6 +61,7 @@ async fn a_clerk_files_by_telephone_and_replaces_a_lost_key() {
 
     let (order, shown) = filed(&site, &clerk).await;
     assert_eq!((order.channel, order.state), (Channel::Telephone, State::Dispatched));
+    assert!(shown.contains("您自己选了“债权债务”"), "why, to be read out: {shown}");
     let first = key_in(&shown);
     assert_eq!(opens(&site, &order.code, &first).await, 303);
 

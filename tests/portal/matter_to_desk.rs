@@ -43,6 +43,10 @@ async fn the_asker_reads_why_in_one_sentence_with_their_own_words() {
     let zh = track(&site, &unsure, "zh-CN").await;
     assert!(zh.contains("会有工作人员看过，再定交给谁。") && zh.contains("最晚"), "{zh}");
 
+    let far = site.file_request(json!({"title": "", "body": DEBT, "place": "广州市天河区"})).await;
+    let zh = track(&site, &far, "zh-CN").await;
+    assert!(zh.contains("该由哪里受理还要问清"), "{zh}");
+
     // A person decides otherwise: then the sentence says that.
     let dispatcher = site.client(Who::Dispatcher).await;
     let by_hand = [

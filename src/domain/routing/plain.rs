@@ -23,11 +23,16 @@ pub fn telling(decision: &Decision) -> Vec<&Reason> {
 }
 
 /// The asker's own words for one sentence, the most telling first, none of them long. What was
-/// learned is quoted only where no rule heard anything: a rule's words are whole ones.
+/// learned is quoted only where no rule heard anything: a rule's words are whole ones. Where the
+/// router is not sure it is not quoted at all: nobody is told of a matter because of a stray word.
 pub fn quotes(decision: &Decision) -> Vec<String> {
     let (learned, ruled): (Vec<&Reason>, Vec<&Reason>) =
         telling(decision).into_iter().partition(|reason| reason.is_learned());
-    let told = if ruled.is_empty() { learned } else { ruled };
+    let told = match ruled.is_empty() {
+        true if decision.triage => Vec::new(),
+        true => learned,
+        false => ruled,
+    };
     told.into_iter().take(MOST).map(|reason| short(&reason.quote)).collect()
 }
 
@@ -47,7 +52,10 @@ mod tests {
     use super::*;
     use crate::domain::routing::{Facts, Learned, route};
 
-    fn decision(reasons: &[(&str, &str, f64)]) -> Decision {
+    /// Quote, rule and weight.
+    type Said<'a> = (&'a str, &'a str, f64);
+
+    fn decision(reasons: &[Said]) -> Decision {
         let rules = crate::domain::routing::tests::rules();
         let mut decision = route(&Facts::default(), &rules, &Learned::default());
         decision.reasons = reasons
@@ -67,7 +75,7 @@ mod tests {
     fn a_sentence_quotes_at_most_two_short_stretches_that_spoke_for_it() {
         let long = "甲".repeat(40);
         let cut = format!("{}…{}", "甲".repeat(12), "甲".repeat(12));
-        let table: [(&[(&str, &str, f64)], &[&str]); 6] = [
+        let table: [(&[Said], &[&str]); 6] = [
             (&[("货款", "debt.a", 3.0), ("拖着货款不给", "debt.b", 2.0)], &["拖着货款不给"]),
             (&[("欠条", "debt.a", 3.0), ("离婚", "debt.b", -2.0)], &["欠条"]),
             (&[("一", "a.a", 3.0), ("二", "a.b", 2.0), ("三", "a.c", 1.0)], &["一", "二"]),
@@ -76,7 +84,11 @@ mod tests {
             (&[(&long, "a.a", 1.0)], &[&cut]),
         ];
         for (reasons, wanted) in table {
-            assert_eq!(quotes(&decision(reasons)), wanted, "{reasons:?}");
+            let sure = Decision { triage: false, ..decision(reasons) };
+            assert_eq!(quotes(&sure), wanted, "{reasons:?}");
         }
+        let unsure = |reasons| quotes(&Decision { triage: true, ..decision(reasons) });
+        assert_eq!(unsure(&[("店里", "criminal_defence.examples", 1.1)]), Vec::<String>::new());
+        assert_eq!(unsure(&[("欠条", "debt.iou", 4.0), ("店里", "learned", 1.1)]), ["欠条"]);
     }
 }

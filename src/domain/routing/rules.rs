@@ -10,6 +10,7 @@ use super::model::Model;
 use super::score::threshold;
 use super::source::{Both, Matter, Normalise, Settings, Urgents, Voice};
 use super::text::Folding;
+use crate::domain::agency::Level;
 
 /// A list of phrases; the index of its findings.
 pub(super) type List = usize;
@@ -227,6 +228,11 @@ impl Rules {
     /// The label that a matter of ours falls under.
     pub fn label_of_slug(&self, slug: &str) -> Option<&str> {
         self.matter_index(slug).map(|index| self.matters[index].label.as_str())
+    }
+
+    /// Whether districts have a matter first, or the city.
+    pub fn level_of(&self, slug: &str) -> Level {
+        self.matter_index(slug).map_or(Level::City, |index| self.matters[index].level)
     }
 
     pub(super) fn matter_index(&self, slug: &str) -> Option<usize> {

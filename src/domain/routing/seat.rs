@@ -65,19 +65,20 @@ impl Office {
     }
 }
 
-/// The decision with its lead and co-agencies seated in their district, the load shared, and what is
-/// doubtful put to a person.
+/// The decision with every agency that it names seated in its district, the load shared, and what is
+/// doubtful put to a person. `level_of` says of a matter whether districts have it first.
 pub fn settle(
     mut decision: Decision,
     asked: Asked<'_>,
     places: &Places,
     offices: &[Office],
+    level_of: impl Fn(&str) -> Level,
 ) -> Decision {
     let sits = sits(asked, places);
     let kind = decision.lead.clone();
     decision.doubts = doubts(&decision, asked, places, offices, &sits);
-    let district = sits.district.as_ref().map(|one| places.districts[one.district].slug.as_str());
-    let district = district.filter(|_| decision.level == Level::District);
+    let here = sits.district.as_ref().map(|one| places.districts[one.district].slug.as_str());
+    let district = here.filter(|_| decision.level == Level::District);
     if let Some(office) = choose(&kind, district, offices) {
         if office.slug != kind {
             decision.reasons.push(why(office, &sits, places));
@@ -89,6 +90,20 @@ pub fn settle(
         if let Some(office) = choose(co, district, offices) {
             *co = office.slug.clone();
         }
+    }
+    let seated = |matter: &str, lead: &str| {
+        choose(lead, here.filter(|_| level_of(matter) == Level::District), offices)
+    };
+    for other in &mut decision.alternatives {
+        if let Some(office) = seated(&other.matter, &other.lead) {
+            other.lead_name = office.name.zh.clone();
+            other.lead = office.slug.clone();
+        }
+    }
+    if let Some(second) = &mut decision.second
+        && let Some(office) = seated(&second.matter, &second.lead)
+    {
+        second.lead = office.slug.clone();
     }
     if !decision.doubts.is_empty() {
         decision.triage = true;

@@ -42,6 +42,12 @@ fn asked<'a>(place: &'a str, credit_code: &'a str, text: &'a str) -> Asked<'a> {
     Asked { place, credit_code, text }
 }
 
+/// As with the shipped rules.
+fn seated(decision: Decision, asked: Asked<'_>, places: &Places, offices: &[Office]) -> Decision {
+    let rules = rules();
+    settle(decision, asked, places, offices, |matter| rules.level_of(matter))
+}
+
 const DEBT: &str = "客户欠货款八万，欠条和对账单都有，一直不还";
 
 #[test]
@@ -68,7 +74,7 @@ fn the_district_has_it_where_it_has_an_agency_for_it() {
         ("", "", "兴业银行说我欠货款", "court", None),
     ];
     for (place, code, text, lead, rule) in table {
-        let settled = settle(decision.clone(), asked(place, code, text), &places, &offices);
+        let settled = seated(decision.clone(), asked(place, code, text), &places, &offices);
         assert_eq!(settled.lead, lead, "{place} {code} {text}");
         let seated = settled.reasons.iter().find(|one| one.rule.starts_with("place."));
         assert_eq!(seated.map(|one| one.rule.as_str()), rule, "{place} {code}");
@@ -81,16 +87,35 @@ fn the_district_has_it_where_it_has_an_agency_for_it() {
 fn what_is_the_citys_stays_with_the_city() {
     let mut decision = decide(DEBT);
     decision.level = Level::City;
-    let settled = settle(decision, asked("玉州区", "", DEBT), &places(), &offices());
+    let settled = seated(decision, asked("玉州区", "", DEBT), &places(), &offices());
     assert_eq!(settled.lead, "court");
     // Without any agency of a district all is as it was.
     let only = [office("court", None, None, (0, 0))];
     let decision = decide(DEBT);
-    let settled = settle(decision.clone(), asked("玉州区", "", DEBT), &places(), &only);
+    let settled = seated(decision.clone(), asked("玉州区", "", DEBT), &places(), &only);
     assert_eq!(settled.lead, "court");
     assert_eq!(settled.reasons, decision.reasons);
-    let settled = settle(decision.clone(), asked("玉州区", "", DEBT), &places(), &[]);
+    let settled = seated(decision.clone(), asked("玉州区", "", DEBT), &places(), &[]);
     assert_eq!(settled, decision);
+}
+
+#[test]
+fn what_a_dispatcher_may_choose_instead_is_seated_too() {
+    let text =
+        "客户欠货款八万，欠条和对账单都有，一直不还。另外老板被辞退，没签劳动合同，拖欠工资三个月";
+    let mut offices = offices();
+    offices.push(office("labour_arbitration", None, None, (0, 0)));
+    offices.push(office("labour_yuzhou", Some("labour_arbitration"), Some("yuzhou"), (0, 0)));
+    let decision = seated(decide(text), asked("玉州区", "", text), &places(), &offices);
+    let leads: Vec<&str> = decision.alternatives.iter().map(|one| one.lead.as_str()).collect();
+    let told = decision.second.as_ref().map(|second| second.lead.as_str());
+    let all: Vec<&str> =
+        leads.iter().copied().chain(told).chain([decision.lead.as_str()]).collect();
+    assert!(all.contains(&"labour_yuzhou") && all.contains(&"court_yuzhou"), "{all:?}");
+    assert!(!all.contains(&"labour_arbitration"), "{all:?}");
+    // A matter of the city stays with the city, whoever leads the first.
+    let city = decision.alternatives.iter().filter(|one| one.matter == "enforcement");
+    assert!(city.into_iter().all(|one| one.lead == "court"), "{leads:?}");
 }
 
 #[test]
@@ -113,7 +138,7 @@ fn the_least_busy_takes_it_and_never_one_that_is_not_competent() {
         assert_eq!(chosen, Some(wanted), "{kind} {district:?}");
     }
     assert_eq!(choose("tax", None, &offices), None);
-    let settled = settle(decide(DEBT), asked("", "", DEBT), &places(), &offices);
+    let settled = seated(decide(DEBT), asked("", "", DEBT), &places(), &offices);
     assert_eq!(settled.co, ["mediation_b"]);
 }
 
@@ -137,7 +162,7 @@ fn doubts_about_jurisdiction_are_put_to_a_person_in_full() {
     for (place, text, wanted) in table {
         let mut decision = decide(DEBT);
         decision.triage = false;
-        let settled = settle(decision, asked(place, "", text), &places, &offices);
+        let settled = seated(decision, asked(place, "", text), &places, &offices);
         let ids: Vec<&str> = settled.doubts.iter().map(|one| one.id.as_str()).collect();
         assert_eq!(ids, wanted, "{place} {text}");
         assert_eq!(settled.triage, !wanted.is_empty(), "{place} {text}");
@@ -149,7 +174,7 @@ fn doubts_about_jurisdiction_are_put_to_a_person_in_full() {
     // An arbitration commission needs nobody to ask whether there is a clause.
     let mut decision = decide(DEBT);
     decision.lead = "arbitration".to_owned();
-    let settled = settle(decision, asked("", "", "合同写了仲裁条款"), &places, &offices);
+    let settled = seated(decision, asked("", "", "合同写了仲裁条款"), &places, &offices);
     assert!(settled.doubts.is_empty());
 }
 
@@ -159,7 +184,7 @@ fn anything_may_be_written_and_nothing_breaks() {
     let long = "对方在广州".repeat(10_000);
     for text in ["", "\0", "İİ玉州区", "🙂对方🙂在🙂广州🙂", "对方。在广州", long.as_str()]
     {
-        let settled = settle(decide("欠条"), asked(text, text, text), &places, &offices);
+        let settled = seated(decide("欠条"), asked(text, text, text), &places, &offices);
         assert!(!settled.lead.is_empty());
     }
 }

@@ -106,10 +106,13 @@ mod tests {
     use crate::domain::routing::tests::rules;
     use crate::domain::routing::{Facts, Learned, route};
 
+    /// Text, first matter, second matter and whether it is told apart.
+    type Case = (&'static str, &'static str, Option<(&'static str, bool)>);
+
     #[test]
     fn another_matter_needs_words_of_its_own() {
         let rules = rules();
-        let table: [(&str, &str, Option<(&str, bool)>); 6] = [
+        let table: [Case; 6] = [
             (
                 "客户欠我们货款八万，对账单都签了，一直不还。另外税务局说我们少缴了税，要补税和交滞纳金。",
                 "debt",

@@ -17,6 +17,7 @@ use crate::web::intake_fields;
 use crate::web::locale::Lang;
 use crate::web::page::Site;
 use crate::web::visit::Visit;
+use crate::web::why;
 use crate::web::words::{self, FieldText};
 
 #[derive(Serialize)]
@@ -57,6 +58,8 @@ struct ReceiptPage {
     key: String,
     lead: String,
     triage: bool,
+    /// Why it went there, to be read out.
+    why: Option<String>,
     /// The nominal day by which the next step is promised.
     due: Option<Time>,
     tell: String,
@@ -223,6 +226,7 @@ fn receipt(visit: &Visit, filed: Filed, channel: Channel) -> Result<HttpResponse
         track: format!("{}/track", visit.app.config.public_url),
         lead: visit.app.agency_name(&decision.lead, visit.lang.tag()),
         triage: decision.triage,
+        why: why::sentence(visit, &order, &decision),
         due: running.map(|clock| clock.nominal_due).min(),
         tell: if visit.lang == Lang::En { decision.tell.en } else { decision.tell.zh },
         telephone: channel == Channel::Telephone,
