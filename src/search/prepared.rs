@@ -14,6 +14,8 @@ const RICH: usize = 5;
 const STORY: usize = 18;
 /// Characters of a query in which slips are looked for: a story has enough right words.
 const SLIPS: usize = 40;
+/// The same of those that are Chinese: two letters in a long sentence are no phrase that was cut short.
+const SLIPS_HAN: usize = 16;
 
 /// A query cut into ideas.
 #[derive(Debug, Default)]
@@ -115,7 +117,8 @@ impl Reader<'_> {
 
     /// The text with slips and spelt words in the form they were meant, where there are any.
     fn meant(&self, typed: &str) -> Option<String> {
-        if typed.chars().count() > SLIPS {
+        let long = typed.chars().count() > SLIPS;
+        if long || typed.chars().filter(|c| is_han(*c)).count() > SLIPS_HAN {
             return None;
         }
         let found = slips::readings(typed, self.vocabulary, self.known);
@@ -247,6 +250,14 @@ mod tests {
             assert_eq!(read_as, "申请支付令", "{typed}");
         }
         assert_eq!(prepared("申请支付令").read_as, None);
+    }
+
+    #[test]
+    fn in_a_story_nothing_is_read_otherwise() {
+        assert_eq!(
+            prepared("我们厂去年给一家饭店送货，标准为zfl，他们说申请了支付另").read_as,
+            None
+        );
     }
 
     #[test]

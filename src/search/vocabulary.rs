@@ -55,7 +55,7 @@ impl Vocabulary {
                 tracing::warn!(MOST, "the vocabulary of the search is full");
                 break;
             }
-            gathered.document(document);
+            gathered.document(document, synonyms);
         }
         gathered.order()
     }
@@ -154,7 +154,7 @@ impl Gathered {
         }
     }
 
-    fn document(&mut self, document: &Document) {
+    fn document(&mut self, document: &Document, synonyms: &Synonyms) {
         // A sentence of a film is no phrase of ours.
         if document.kind == "cue" {
             return;
@@ -179,7 +179,9 @@ impl Gathered {
                 }
                 end = Some(word.end);
                 let piece = &title[cut[at].start..word.end];
-                if piece.chars().count() <= LONG && piece.chars().all(is_han) {
+                // What begins or ends with a word that means nothing is torn out of its sentence.
+                let torn = [&cut[at], word].iter().any(|edge| synonyms.is_stop(&edge.text));
+                if !torn && piece.chars().count() <= LONG && piece.chars().all(is_han) {
                     self.add(piece, PIECE, false);
                 }
             }
