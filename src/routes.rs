@@ -1,8 +1,7 @@
 //! Every URL of the site, one line each, with who may use it.
 //!
-//! The area is checked by `web::gate` through `domain::access::may_enter`; what may be done to one
-//! order is decided by `domain::access` again, in the handler. A test walks this table as every
-//! role and as nobody.
+//! The area is checked by `web::gate` through `domain::access::may_enter`; what may be done to one order
+//! is decided by `domain::access` again, in the handler. A test walks the table as every role and nobody.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;

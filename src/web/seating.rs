@@ -50,7 +50,7 @@ fn decide(app: &App, request: &Request, open: &BTreeMap<String, u32>) -> Decisio
     let text = format!("{}\n{}", request.title, request.body);
     let asked = Asked { place: &request.place, credit_code: &request.credit_code, text: &text };
     seat::settle(decision, asked, &app.places, &offices(app, open), |matter| {
-        app.rules.level_of(matter)
+        router.rules.level_of(matter)
     })
 }
 

@@ -211,7 +211,7 @@ mod tests {
             ("\"arrears\"", "\"arrear\"", "debt.toml:5: no matter `arrear`"),
             ("label = \"债权债务\"", "label = \"债务\"", "debt.toml:2: no label `债务`"),
             ("slug = \"debt\"", "slug = \"debts\"", "debt.toml:1: the file of a matter"),
-            ("en = \"Debt\"", "en = \"\"", "debt.toml:6: `name` is missing in one language"),
+            ("en = \"Debt\"", "en = \"\"", "debt.toml:7: `name` is missing in one language"),
         ];
         for (old, new, wanted) in table {
             let said = said("debt.toml", old, new);
