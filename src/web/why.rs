@@ -23,12 +23,15 @@ pub fn sentence(visit: &Visit, order: &Order, decision: &Decision) -> Option<Str
         (Some(_), _) if chosen => "why.chosen",
         (Some(_), _) if plain => "why.sent.plain",
         (Some(_), _) => "why.sent.quoted",
+        (None, Some(_)) if decision.tells_two() => "why.two",
         (None, Some(_)) if plain => "why.unsure.plain",
         (None, Some(_)) if !decision.doubts.is_empty() => "why.doubt",
         (None, Some(_)) => "why.unsure.quoted",
         (None, None) => return None,
     };
+    let second = decision.second.as_ref().map(|second| &second.name);
     let words = [
+        ("second", second.map(|name| titled(visit, &name.zh, &name.en)).unwrap_or_default()),
         ("matter", titled(visit, &decision.name.zh, &decision.name.en)),
         ("lead", lead.map(agency).unwrap_or_default()),
         ("quotes", quotes),

@@ -105,7 +105,7 @@ pub fn settle(
     {
         second.lead = office.slug.clone();
     }
-    if !decision.doubts.is_empty() {
+    if decision.tells_two() || !decision.doubts.is_empty() {
         decision.triage = true;
         decision.abstain = true;
     }

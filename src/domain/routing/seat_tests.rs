@@ -209,3 +209,15 @@ fn a_table_that_is_wrong_is_not_taken() {
         assert!(errors.contains(word), "{from}: {errors}");
     }
 }
+
+#[test]
+fn two_matters_told_apart_wait_for_a_person() {
+    let (places, offices) = (places(), offices());
+    let text = "客户拖欠我们货款二十万，欠条和对账单都有。离职的员工又申请劳动仲裁，要双倍工资和经济补偿。";
+    let decision = decide(text);
+    assert!(!decision.triage, "each of them is plain by itself");
+    let decision = seated(decision, asked("", "", text), &places, &offices);
+    assert!(decision.tells_two() && decision.triage && decision.abstain);
+    let one = seated(decide(DEBT), asked("", "", DEBT), &places, &offices);
+    assert!(!one.tells_two() && !one.triage);
+}

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::decide::{Reading, Words};
+use super::decide::{Decision, Reading, Words};
 use super::scan::{Finding, Fired};
 
 /// Another matter that a text tells beside the one it is routed by. A proposal: a person decides
@@ -26,6 +26,14 @@ const TOGETHER: f64 = 4.0;
 const TOGETHER_NEAR: f64 = 6.5;
 /// So many of the asker's words are kept.
 const QUOTES: usize = 2;
+
+impl Decision {
+    /// Two matters for two agencies, each told in sentences of its own: a person says whether it is
+    /// one order or two.
+    pub fn tells_two(&self) -> bool {
+        self.second.as_ref().is_some_and(|second| second.apart && second.lead != self.lead)
+    }
+}
 
 impl Reading<'_> {
     /// The matter that is told most plainly beside the best one, by words that do not speak for the
