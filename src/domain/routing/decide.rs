@@ -34,6 +34,32 @@ pub struct Facts {
     pub urgent_seen: bool,
 }
 
+/// What was known beside the text. It is kept with the decision, so that a rehearsal routes the request
+/// as it was asked; the place is not, being personal.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Beside {
+    /// An enterprise was named.
+    pub enterprise: bool,
+    /// What was answered when asked back.
+    pub answers: Vec<String>,
+}
+
+impl Beside {
+    fn of(facts: &Facts) -> Self {
+        Self { enterprise: facts.names_enterprise(), answers: facts.answers.clone() }
+    }
+
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl Facts {
+    fn names_enterprise(&self) -> bool {
+        self.enterprise.as_deref().is_some_and(|name| !name.trim().is_empty())
+    }
+}
+
 /// Why: the asker's words, and the rule that heard them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Reason {
@@ -109,6 +135,8 @@ pub struct Decision {
     /// Another matter that the text tells as well.
     #[serde(default)]
     pub second: Option<Second>,
+    #[serde(default, skip_serializing_if = "Beside::is_empty")]
+    pub beside: Beside,
 }
 
 /// Everything read off one text.
@@ -136,8 +164,7 @@ const ENOUGH: usize = 4;
 pub fn route(facts: &Facts, rules: &Rules, learned: &Learned) -> Decision {
     let folded = rules.folding.fold(&format!("{}。{}", facts.title, facts.body));
     let found = Found::scan(rules, folded.as_str());
-    let enterprise = facts.enterprise.as_deref().is_some_and(|name| !name.trim().is_empty());
-    let voice = voice(rules, &found, enterprise);
+    let voice = voice(rules, &found, facts.names_enterprise());
     let fired = fire(rules, &found, voice);
     let mut scores = by_rules(rules, &fired);
     ask::add(rules, &facts.answers, &mut scores);
@@ -202,6 +229,7 @@ impl Reading<'_> {
             level: matter.level,
             doubts: Vec::new(),
             second: self.second(best),
+            beside: Beside::of(self.facts),
             top: named(&|m| rules.matters[m].slug.clone(), &matters, &self.scores.matters),
             top_labels: named(&|l| rules.settings.labels[l].clone(), &labels, &self.scores.labels),
         }

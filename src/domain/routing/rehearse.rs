@@ -7,12 +7,22 @@ use super::decide::{Decision, Facts};
 /// The rule that stands for the asker's own choice.
 const CHOSEN: &str = "asker.chosen";
 
-/// An order as it is routed again: its text, and the matter that the asker chose. `kept` is the
-/// decision that is kept with it.
+/// An enterprise whose name is sealed: that there is one is what counts.
+const UNNAMED: &str = "企业";
+
+/// An order as it is routed again: its text, the matter that the asker chose, what was answered, and
+/// that an enterprise asked. `kept` is the decision that is kept with it.
 pub fn facts(text: String, kept: &Decision) -> Facts {
     let chosen = kept.reasons.iter().any(|reason| reason.rule == CHOSEN);
     let chosen_matter = chosen.then(|| kept.matter.clone());
-    Facts { body: text, chosen_matter, ..Facts::default() }
+    let enterprise = kept.beside.enterprise.then(|| UNNAMED.to_owned());
+    Facts {
+        body: text,
+        chosen_matter,
+        enterprise,
+        answers: kept.beside.answers.clone(),
+        ..Facts::default()
+    }
 }
 
 /// Where something goes: matter and lead agency, by their slugs.
@@ -96,5 +106,32 @@ impl Rehearsal {
 impl Destination {
     fn of(decision: &Decision) -> Self {
         Self { matter: decision.matter.clone(), lead: decision.lead.clone() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::routing::tests::rules;
+    use crate::domain::routing::{Learned, route};
+
+    #[test]
+    fn a_rehearsal_routes_a_request_as_it_was_asked() {
+        let rules = rules();
+        let answers = vec!["works_there=yes".to_owned()];
+        let asked = Facts {
+            body: "他走的时候把东西带走了".into(),
+            enterprise: Some("某某公司".into()),
+            answers,
+            ..Facts::default()
+        };
+        let kept = route(&asked, &rules, &Learned::default());
+        let again = facts(asked.body.clone(), &kept);
+        assert_eq!(again.answers, asked.answers);
+        let again = route(&again, &rules, &Learned::default());
+        assert_eq!((&again.beside, again.confidence), (&kept.beside, kept.confidence));
+        let bare = Facts { body: asked.body, ..Facts::default() };
+        let bare = route(&bare, &rules, &Learned::default());
+        assert_ne!(bare.top, kept.top, "what was known beside the text counted");
     }
 }
