@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
+use chrono::NaiveTime;
 use futures_util::StreamExt;
 use futures_util::future::LocalBoxFuture;
 
 use super::csrf;
+use crate::domain::Time;
+use crate::domain::bulletin::begin_of_day;
 use crate::error::{Error, FieldError};
 
 /// Far more than any form of ours needs; a longer one is refused with 413.
@@ -103,6 +106,23 @@ impl Form {
                 None
             }
         }
+    }
+
+    /// A day and an hour of it in China, from the fields `day` and `hour`, if a day was given. Without
+    /// an hour the day's beginning.
+    pub fn day_and_hour(&mut self) -> Option<Time> {
+        let day = self.day("day");
+        let hour = match self.raw("hour") {
+            "" => NaiveTime::MIN,
+            typed => match NaiveTime::parse_from_str(typed, "%H:%M") {
+                Ok(hour) => hour,
+                Err(_) => {
+                    self.refuse(FieldError::new("hour", "content.wrong.hour"));
+                    return None;
+                }
+            },
+        };
+        day.map(|day| begin_of_day(day) + hour.signed_duration_since(NaiveTime::MIN))
     }
 
     /// The errors so far, as the answer.

@@ -70,18 +70,4 @@
       await send(form, file, id, offset, token, share => { bar.value = share; });
     });
   }
-
-  const watched = document.querySelector("[data-watch]");
-  const watch = async () => {
-    await wait(1500);
-    const answer = await fetch(location.href).catch(() => null);
-    if (answer?.ok) {
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const now = page.querySelector("[data-watch]");
-      if (!now) { location.reload(); return; }
-      document.querySelector("[data-watch]").replaceChildren(...now.childNodes);
-    }
-    watch();
-  };
-  if (watched) watch();
 })();

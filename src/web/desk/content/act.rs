@@ -2,15 +2,12 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use chrono::{NaiveDate, NaiveTime, TimeDelta};
 
 use super::edit::{NOTE, not_done};
 use super::{hand, load, piece, said};
 use crate::db::pieces;
-use crate::domain::Time;
-use crate::domain::bulletin::begin_of_day;
 use crate::domain::publication::{Deed, Refusal, With};
-use crate::error::{Error, FieldError};
+use crate::error::Error;
 use crate::publishing::{NotDone, Request};
 use crate::web::form::Form;
 use crate::web::visit::Visit;
@@ -30,7 +27,7 @@ pub async fn submit(
         return Err(Error::NotFound);
     }
     let note = form.optional("note", NOTE).unwrap_or_default();
-    let at = time(&mut form);
+    let at = form.day_and_hour();
     let version = form.number("version").unwrap_or_default();
     let revision = form.number("revision").and_then(|number| i32::try_from(number).ok());
     let text = if revert { Some(earlier(&visit, &id, revision).await?) } else { None };
@@ -108,21 +105,4 @@ async fn again(
     errors: Vec<FieldText>,
 ) -> Result<HttpResponse, Error> {
     piece::page(visit, status, loaded, form.typed(), errors).await
-}
-
-/// A day and an hour in China, if given.
-fn time(form: &mut Form) -> Option<Time> {
-    let day: Option<NaiveDate> = form.day("day");
-    let hour = match form.raw("hour") {
-        "" => NaiveTime::MIN,
-        typed => match NaiveTime::parse_from_str(typed, "%H:%M") {
-            Ok(hour) => hour,
-            Err(_) => {
-                form.refuse(FieldError::new("hour", "content.wrong.hour"));
-                return None;
-            }
-        },
-    };
-    let seconds = hour.signed_duration_since(NaiveTime::MIN);
-    day.map(|day| begin_of_day(day) + TimeDelta::seconds(seconds.num_seconds()))
 }

@@ -2,14 +2,11 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use chrono::{NaiveTime, TimeDelta};
 
 use super::set::{self, Wrong};
 use super::{NOTE, address, not_done, said, take_up};
-use crate::domain::Time;
-use crate::domain::bulletin::begin_of_day;
 use crate::domain::routing::rulebook::{Deed, Refusal, With};
-use crate::error::{Error, FieldError};
+use crate::error::Error;
 use crate::rulebooks::{NotDone, Request};
 use crate::web::form::Form;
 use crate::web::visit::Visit;
@@ -31,7 +28,7 @@ pub async fn submit(
         }
         _ => {
             let note = form.optional("note", NOTE).unwrap_or_default();
-            let at = time(&mut form);
+            let at = form.day_and_hour();
             if !form.errors().is_empty() {
                 let errors = words::fields(&visit, form.errors());
                 return again(&visit, StatusCode::UNPROCESSABLE_ENTITY, number, &form, errors)
@@ -105,21 +102,4 @@ async fn again(
 ) -> Result<HttpResponse, Error> {
     let wrong = Wrong { errors, values: form.typed() };
     set::page(visit, status, number, "", wrong).await
-}
-
-/// A day and an hour in China, if given.
-fn time(form: &mut Form) -> Option<Time> {
-    let day = form.day("day");
-    let hour = match form.raw("hour") {
-        "" => NaiveTime::MIN,
-        typed => match NaiveTime::parse_from_str(typed, "%H:%M") {
-            Ok(hour) => hour,
-            Err(_) => {
-                form.refuse(FieldError::new("hour", "content.wrong.hour"));
-                return None;
-            }
-        },
-    };
-    let seconds = hour.signed_duration_since(NaiveTime::MIN);
-    day.map(|day| begin_of_day(day) + TimeDelta::seconds(seconds.num_seconds()))
 }
