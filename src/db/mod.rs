@@ -54,6 +54,7 @@ pub mod school_orders;
 pub mod schools;
 pub mod screenings;
 pub mod seal;
+pub mod second_matters;
 pub mod service_records;
 pub mod sessions;
 pub mod subscriptions;

@@ -7,7 +7,7 @@ use super::seating;
 use super::visit::Visit;
 use crate::app::{self, App};
 use crate::db::contacts::{Contact, ContactRow};
-use crate::db::{self, Conn, DbError, documents, idempotency, orders};
+use crate::db::{self, Conn, DbError, documents, idempotency, orders, second_matters};
 use crate::domain::code::{self, Code};
 use crate::domain::order::{
     self, Action, Actor, Channel, Fresh, Input, NewOrder, Order, Refusal, Role, Step,
@@ -87,7 +87,7 @@ pub async fn file(visit: &Visit, request: Request, arrival: Arrival) -> Result<O
         return Ok(Outcome::Urgent(urgent));
     }
     let step = decide(visit, &request, &arrival, &decision)?;
-    let stored = store(visit, &request, arrival, &keys, step.clone()).await;
+    let stored = store(visit, &request, arrival, &keys, (step.clone(), &decision)).await;
     match stored {
         Ok(()) => Ok(Outcome::Filed(Box::new(filed(&visit.app, step.order, decision, 1)?))),
         // Another request with this key, or by rare chance with this code, was faster.
@@ -183,7 +183,7 @@ async fn store(
     request: &Request,
     arrival: Arrival,
     keys: &Option<Keys>,
-    step: Step,
+    (step, decision): (Step, &Decision),
 ) -> Result<(), DbError> {
     let filled = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     let contact = Contact {
@@ -197,11 +197,15 @@ async fn store(
     };
     let contact = ContactRow::seal(&visit.app.sealer, &step.order.id, &contact)?;
     let (title, keys, now) = (title_of(request), keys.clone(), visit.now);
+    let second = decision.second.clone();
     visit
         .app
         .db
         .write(move |c: &mut Conn| {
             orders::create(c, &step, &title, &contact)?;
+            if let Some(second) = &second {
+                second_matters::told(c, &step.order.id, second)?;
+            }
             if let Some(keys) = &keys {
                 idempotency::put(c, &keys.key, &keys.body, &step.order.id, now)?;
             }

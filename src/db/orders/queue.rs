@@ -1,5 +1,6 @@
 //! The lists of the desk. A queue's count and its rows come from one WHERE, so they cannot differ.
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
@@ -34,6 +35,8 @@ text_enum! {
         Supervision = "supervision",
         /// Taken up again after the asker disputed the reply.
         Disputes = "disputes",
+        /// At work, and its text tells a second matter of which nobody said what becomes of it.
+        TwoMatters = "two_matters",
         /// Replied; the asker's word is awaited.
         Replied = "replied",
         /// Closed, the newest first: for those who look at how it was handled.
@@ -103,6 +106,14 @@ fn needs_share(f: &QueueFilter) -> bool {
     by_share || f.agency.is_some() || f.handler.is_some()
 }
 
+/// Its second matter is not settled, and the agency of that matter has no part in it. Said in SQL: a
+/// subselect within a subselect would be built of boxed parts, which belong to neither backend.
+const TELLS_ANOTHER: &str = "EXISTS (SELECT 1 FROM second_matters \
+     WHERE second_matters.order_id = orders.id AND second_matters.settled IS NULL \
+     AND NOT EXISTS (SELECT 1 FROM assignments WHERE assignments.order_id = orders.id \
+     AND assignments.agency = second_matters.lead \
+     AND assignments.state IN ('sent', 'signed', 'done')))";
+
 /// What the order itself must be. `orders.open` stands bare so that the partial indexes serve.
 fn kind_of(f: &QueueFilter) -> Condition {
     let in_states = |states: &[State]| -> Condition {
@@ -113,6 +124,10 @@ fn kind_of(f: &QueueFilter) -> Condition {
         Queue::Waiting => in_states(&[State::Waiting, State::Suspended]),
         Queue::Triage => in_states(&[State::Submitted, State::Accepted]),
         Queue::Returned => Box::new(in_states(&[State::Accepted]).and(orders::returns.gt(0))),
+        Queue::TwoMatters => {
+            let at_work = in_states(&[State::Dispatched, State::Handling, State::Suspended]);
+            Box::new(at_work.and(sql::<Bool>(TELLS_ANOTHER)))
+        }
         Queue::Replied => in_states(&[State::Replied]),
         Queue::Disputes => {
             Box::new(orders::open.and(orders::state.ne(State::Replied.as_str())).and(disputed()))

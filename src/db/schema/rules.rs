@@ -1,4 +1,4 @@
-//! The tables of migrations/0019_rule_sets.
+//! The tables of migrations/0019_rule_sets and 0020_second_matters.
 
 diesel::table! {
     rule_sets (number) {
@@ -71,5 +71,17 @@ diesel::table! {
         to_lead -> Text,
         triage_before -> Bool,
         triage_after -> Bool,
+    }
+}
+
+diesel::table! {
+    second_matters (order_id) {
+        order_id -> Text,
+        matter -> Text,
+        lead -> Text,
+        settled -> Nullable<Text>,
+        settled_at -> Nullable<Timestamp>,
+        settled_by -> Nullable<Text>,
+        parted -> Nullable<Text>,
     }
 }

@@ -46,6 +46,8 @@ text_enum! {
         Overdue = "overdue",
         /// Those that nobody has yet.
         Triage = "triage",
+        /// Those whose text tells a second matter: one order, or two?
+        TwoMatters = "two_matters",
         /// Those that wait for my signature.
         Signatures = "signatures",
         /// Those under supervision that I issued or my agency answers.
@@ -93,7 +95,9 @@ pub fn queues(actor: &Actor) -> Vec<Queue> {
             vec![Signatures, Overdue, Unsigned, Disputes, Supervision, Waiting, Mine, Agency]
         }
         Role::Planner => vec![Triage, Overdue, Waiting, Replied, All],
-        Role::Dispatcher => vec![Triage, Signatures, Overdue, Waiting, Supervision, All],
+        Role::Dispatcher => {
+            vec![Triage, TwoMatters, Signatures, Overdue, Waiting, Supervision, All]
+        }
         Role::Supervisor => vec![Signatures, Overdue, Supervision, Disputes, All],
         Role::Clerk => vec![Calls, Replied, Waiting, All],
         Role::Reviewer => vec![All],

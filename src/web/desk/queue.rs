@@ -279,9 +279,12 @@ fn needs(role: Role) -> &'static [(Queue, &'static str)] {
             (Supervision, "answer"),
             (Overdue, "overdue"),
         ],
-        Role::Dispatcher => {
-            &[(Triage, "dispatch"), (Signatures, "signature"), (Supervision, "answer")]
-        }
+        Role::Dispatcher => &[
+            (Triage, "dispatch"),
+            (TwoMatters, "two_matters"),
+            (Signatures, "signature"),
+            (Supervision, "answer"),
+        ],
         Role::Supervisor => {
             &[(Signatures, "signature"), (Supervision, "supervised"), (Overdue, "overdue")]
         }

@@ -4,7 +4,8 @@ use super::names::{self, Choice};
 use super::routing;
 use super::triage::OVERRIDES;
 use crate::db::confirmations::{self, Confirmation};
-use crate::db::orders;
+use crate::db::second_matters::Settled;
+use crate::db::{orders, second_matters};
 use crate::domain::order::{Action, Input, Order, State, Step};
 use crate::domain::routing::Decision;
 use crate::error::{Error, FieldError};
@@ -134,6 +135,9 @@ async fn store(visit: &Visit, before: &Order, step: Step, word: &Word) -> Result
     let before = before.clone();
     let stored = visit.app.db.write(move |c| {
         orders::save(c, &before, &step)?;
+        // The card that was sent on showed the second matter, too.
+        let by = (Some(confirmation.by_account.as_str()), confirmation.at);
+        second_matters::settle(c, &before.id, (Settled::One, None), by)?;
         confirmations::add(c, &confirmation)
     });
     Ok(stored.await?)

@@ -5,9 +5,10 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{order, routing};
+use super::{names, order, routing};
 use crate::app;
 use crate::db::contacts::ContactRow;
+use crate::db::second_matters::{self, Settled};
 use crate::db::{Conn, DbError, jobs, orders};
 use crate::domain::code::Code;
 use crate::domain::deadline::local_day;
@@ -29,6 +30,9 @@ use crate::web::visit::Visit;
 const BEFORE_ANSWER: [State; 5] =
     [State::Submitted, State::Accepted, State::Dispatched, State::Handling, State::Suspended];
 
+/// The answer that leaves both in one order.
+const LEAVE: &str = "one";
+
 /// What is stored together: the second order's steps, and the word about it in the first one's chain.
 struct Parted {
     steps: Vec<Step>,
@@ -44,6 +48,10 @@ pub struct Parting {
     /// Where the button leads that adds a helper; empty where there is nobody to add.
     co: String,
     parted: bool,
+    /// It waits for a word, and may be left as it is.
+    leave: bool,
+    /// Somebody said that both are one order.
+    left: bool,
 }
 
 /// Whether this reader may part an order, and how; nothing where its text tells one matter.
@@ -71,7 +79,12 @@ pub async fn parting(
         State::Submitted | State::Accepted => String::new(),
         _ => format!("/desk/orders/{}/{}", order.code, Action::AddCo),
     };
-    Ok(Some(Parting { co, parted: stands(visit, order, second).await? }))
+    let parted = stands(visit, order, second).await?;
+    let id = order.id.clone();
+    let left = visit.app.db.read(move |c| second_matters::is_one(c, &id)).await?;
+    let leave =
+        !(parted || left || has_it) && !matches!(order.state, State::Submitted | State::Accepted);
+    Ok(Some(Parting { co, parted, leave, left: left && !has_it }))
 }
 
 /// `POST /desk/triage/{code}/split`
@@ -81,11 +94,12 @@ pub async fn submit(
     mut form: Form,
 ) -> Result<HttpResponse, Error> {
     let loaded = act::load(&visit, &code).await?;
-    match split(&visit, &loaded, &mut form).await {
-        Ok(()) => {
-            let to = format!("/desk/orders/{}", loaded.order.code);
-            Ok(visit.redirect_saying(&to, "flash.desk.split"))
-        }
+    let (done, said) = match form.raw("settle") {
+        LEAVE => (leave(&visit, &loaded, &mut form).await, "flash.desk.left_one"),
+        _ => (split(&visit, &loaded, &mut form).await, "flash.desk.split"),
+    };
+    match done {
+        Ok(()) => Ok(visit.redirect_saying(&format!("/desk/orders/{}", loaded.order.code), said)),
         Err(error @ (Error::Invalid(_) | Error::Refused(_) | Error::Stale { .. })) => {
             order::again(&visit, &code, Action::Note, Form::default(), &error).await
         }
@@ -93,7 +107,8 @@ pub async fn submit(
     }
 }
 
-async fn split(visit: &Visit, loaded: &Loaded, form: &mut Form) -> Result<(), Error> {
+/// The second matter that nobody has parted off yet, on an order that may still be parted.
+async fn undecided(visit: &Visit, loaded: &Loaded, form: &mut Form) -> Result<Second, Error> {
     let version = form.number("version").unwrap_or_default();
     form.check()?;
     if loaded.order.version != version {
@@ -108,9 +123,49 @@ async fn split(visit: &Visit, loaded: &Loaded, form: &mut Form) -> Result<(), Er
     if stands(visit, &loaded.order, &second).await? {
         return Err(refuse("split.wrong.again"));
     }
+    Ok(second)
+}
+
+async fn split(visit: &Visit, loaded: &Loaded, form: &mut Form) -> Result<(), Error> {
+    let second = undecided(visit, loaded, form).await?;
     let parted = parted(visit, loaded, &second).await?;
-    let before = loaded.order.clone();
-    Ok(visit.app.db.write(move |c| store(c, &before, &parted)).await?)
+    let (before, by) = (loaded.order.clone(), visit.actor().account);
+    let now = visit.now;
+    let stored = visit.app.db.write(move |c| {
+        store(c, &before, &parted)?;
+        let new = parted.steps.last().map(|step| step.order.id.as_str());
+        second_matters::settle(c, &before.id, (Settled::Two, new), (by.as_deref(), now))
+    });
+    Ok(stored.await?)
+}
+
+/// Both stay one order, without a helper: nobody needs to look again.
+async fn leave(visit: &Visit, loaded: &Loaded, form: &mut Form) -> Result<(), Error> {
+    let second = undecided(visit, loaded, form).await?;
+    let said = [("matter", names::matter(visit, &second.matter))];
+    let noted = note(visit, loaded, &said, "split.note.one", &mut app::fresh())?;
+    let (before, by) = (loaded.order.clone(), visit.actor().account);
+    let now = visit.now;
+    let stored = visit.app.db.write(move |c| {
+        orders::save(c, &before, &noted)?;
+        second_matters::settle(c, &before.id, (Settled::One, None), (by.as_deref(), now))
+    });
+    Ok(stored.await?)
+}
+
+/// A word of the dispatcher's in the order's own chain.
+fn note(
+    visit: &Visit,
+    loaded: &Loaded,
+    said: &[(&str, String)],
+    key: &str,
+    fresh: &mut Fresh,
+) -> Result<Step, Error> {
+    let text = visit.app.pages.locale().text(Lang::Zh, key, said);
+    let input = Input { internal: Some(text), ..Input::default() };
+    let noted =
+        visit.app.decide(&loaded.order, Action::Note, &input, &loaded.actor, visit.now, fresh);
+    Ok(noted?)
 }
 
 /// Whether the second matter already has its order.
@@ -171,19 +226,10 @@ async fn parted(visit: &Visit, loaded: &Loaded, second: &Second) -> Result<Parte
         ("matter", decision.name.zh.clone()),
         ("lead", decision.lead_name.clone()),
     ];
-    let note = visit.app.pages.locale().text(Lang::Zh, "split.note", &said);
-    let input = Input { internal: Some(note), ..Input::default() };
     Ok(Parted {
         title: format!("{}（{}）", loaded.title, decision.name.zh),
         contact: ContactRow::seal(&visit.app.sealer, &last.order.id, &contact)?,
-        noted: visit.app.decide(
-            first,
-            Action::Note,
-            &input,
-            &loaded.actor,
-            visit.now,
-            &mut fresh,
-        )?,
+        noted: note(visit, loaded, &said, "split.note", &mut fresh)?,
         told: Job { kind: "notice".to_owned(), payload: told, run_at: visit.now },
         steps,
     })

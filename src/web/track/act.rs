@@ -91,7 +91,7 @@ pub(super) async fn refused(
     let status = HttpResponse::build(error.status());
     // Somebody else may have acted: the page shows how it stands now.
     match show::load(visit, &loaded.order.code).await? {
-        Reader::Asker(loaded) => show::render(visit, status, &loaded, refused),
+        Reader::Asker(loaded) => show::render(visit, status, &loaded, refused).await,
         Reader::Elsewhere(answer) => Ok(answer),
     }
 }

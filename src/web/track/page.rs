@@ -15,6 +15,7 @@ use crate::domain::order::{Action, EntryKind, Order, State};
 use crate::error::Error;
 use crate::web::act::Loaded;
 use crate::web::clocks::{self, ClockShown, Clocks};
+use crate::web::desk::names;
 use crate::web::visit::Visit;
 use crate::web::words::FieldText;
 
@@ -47,6 +48,8 @@ pub struct OrderPage {
     declined: Option<Text>,
     asked: Option<Asked>,
     papers: Vec<Paper>,
+    /// What was parted off from the same text, or what this one was parted off from.
+    sisters: Vec<Sister>,
     contact: Vec<Row>,
     /// Words of what the reader may do now.
     may: Vec<&'static str>,
@@ -102,6 +105,12 @@ struct Paper {
 }
 
 #[derive(Serialize)]
+struct Sister {
+    code: String,
+    matter: String,
+}
+
+#[derive(Serialize)]
 struct Row {
     label: String,
     value: String,
@@ -129,7 +138,12 @@ pub const OFFERED: [Action; 6] = [
 ///
 /// # Errors
 /// When the contact can't be opened.
-pub fn page(visit: &Visit, loaded: &Loaded, refused: Refused) -> Result<OrderPage, Error> {
+pub fn page(
+    visit: &Visit,
+    loaded: &Loaded,
+    refused: Refused,
+    sisters: &[Order],
+) -> Result<OrderPage, Error> {
     let order = &loaded.order;
     let may = may(visit, loaded);
     let (clocks_done, clocks) =
@@ -157,6 +171,7 @@ pub fn page(visit: &Visit, loaded: &Loaded, refused: Refused) -> Result<OrderPag
         declined: latest(visit, loaded, Action::Decline, EntryKind::Reason),
         asked: asked(loaded),
         papers: papers(loaded),
+        sisters: sisters.iter().map(|order| sister(visit, order)).collect(),
         contact: contact_rows(visit, &contact),
         dispute_until: windows
             .and_then(|w| after_reply(w.dispute_days))
@@ -264,6 +279,11 @@ fn papers(loaded: &Loaded) -> Vec<Paper> {
         at: document.created_at,
     };
     loaded.documents.iter().map(paper).collect()
+}
+
+fn sister(visit: &Visit, order: &Order) -> Sister {
+    let matter = order.matter.as_deref().map(|slug| names::matter(visit, slug));
+    Sister { code: order.code.clone(), matter: matter.unwrap_or_default() }
 }
 
 fn size(bytes: i64) -> String {

@@ -3,6 +3,7 @@
 use actix_web::{HttpResponse, HttpResponseBuilder, web};
 
 use super::page::{self, Refused};
+use crate::db::{orders, second_matters};
 use crate::error::Error;
 use crate::web::act::{self, Loaded};
 use crate::web::page::Site;
@@ -11,7 +12,9 @@ use crate::web::visit::Visit;
 /// `GET /track/{code}`
 pub async fn show(visit: Visit, code: web::Path<String>) -> Result<HttpResponse, Error> {
     match load(&visit, &code).await? {
-        Reader::Asker(loaded) => render(&visit, HttpResponse::Ok(), &loaded, Refused::default()),
+        Reader::Asker(loaded) => {
+            render(&visit, HttpResponse::Ok(), &loaded, Refused::default()).await
+        }
         Reader::Elsewhere(answer) => Ok(answer),
     }
 }
@@ -52,8 +55,8 @@ pub async fn load(visit: &Visit, code: &str) -> Result<Reader, Error> {
 /// The page, with a form that was refused where there was one.
 ///
 /// # Errors
-/// When the contact can't be opened or the template fails.
-pub fn render(
+/// When the contact can't be opened or the template fails; the database's.
+pub async fn render(
     visit: &Visit,
     status: HttpResponseBuilder,
     loaded: &Loaded,
@@ -61,6 +64,11 @@ pub fn render(
 ) -> Result<HttpResponse, Error> {
     let state = visit.text(&format!("order.now.{}", loaded.order.state), &[]);
     let title = format!("{state} · {}", loaded.order.code);
-    let page = page::page(visit, loaded, refused)?;
+    let id = loaded.order.id.clone();
+    let sisters = visit.app.db.read(move |c| {
+        let ids = second_matters::sisters(c, &id)?;
+        ids.iter().map(|id| orders::find(c, id)).collect::<Result<Vec<_>, _>>()
+    });
+    let page = page::page(visit, loaded, refused, &sisters.await?)?;
     visit.page_with(status, Site::Enterprise, "track/order.html", &title, &page)
 }
