@@ -1,10 +1,15 @@
 //! What decides where a request goes, now: the rules in force, and what was learned with them. The
 //! two change only together, since what is learned counts by the rules' matters.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError};
 
 use crate::app::App;
-use crate::domain::routing::{Learned, Rules};
+use crate::domain::agency::Agency;
+use crate::domain::deadline::local_day;
+use crate::domain::routing::places::Places;
+use crate::domain::routing::seat::{self, Asked, Office};
+use crate::domain::routing::{Decision, Facts, Learned, Rules, Words, route};
 
 /// Rules, and what dispatchers' confirmations taught on top of them.
 #[derive(Debug, Clone)]
@@ -21,6 +26,19 @@ impl Router {
     pub fn untaught(rules: Arc<Rules>) -> Router {
         Router { rules, learned: Learned::default(), number: None }
     }
+
+    /// Where a request goes: which kind of agency by the rules and what was learned, and which of that
+    /// kind by district and load.
+    pub fn decide(
+        &self,
+        facts: &Facts,
+        asked: Asked<'_>,
+        places: &Places,
+        offices: &[Office],
+    ) -> Decision {
+        let decision = route(facts, &self.rules, &self.learned);
+        seat::settle(decision, asked, places, offices, |matter| self.rules.level_of(matter))
+    }
 }
 
 impl App {
@@ -32,6 +50,21 @@ impl App {
     /// The rules in force.
     pub fn rules(&self) -> Arc<Rules> {
         self.router().rules.clone()
+    }
+
+    /// The agencies that exist today, with what each has in hand.
+    pub fn offices(&self, open: &BTreeMap<String, u32>) -> Vec<Office> {
+        let today = local_day(self.clock.now());
+        let office = |agency: &Agency| Office {
+            name: Words { zh: agency.name.clone(), en: agency.name_en.clone() },
+            family: agency.family.clone(),
+            level: agency.level,
+            district: agency.district.clone(),
+            capacity: agency.capacity,
+            open: open.get(&agency.slug).copied().unwrap_or_default(),
+            slug: agency.slug.clone(),
+        };
+        self.agencies().iter().filter(|agency| agency.exists_on(today)).map(office).collect()
     }
 
     /// Puts another in its place.

@@ -1,5 +1,7 @@
 //! Who asked: personal data, sealed; opened only with the key in hand.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 
 use super::schema::contacts;
@@ -84,6 +86,13 @@ impl ContactRow {
 /// The contact of an order; `NotFound` where there is none.
 pub fn find(c: &mut Conn, order_id: &str) -> Result<ContactRow, DbError> {
     Ok(contacts::table.find(order_id).select(ContactRow::as_select()).first(c)?)
+}
+
+/// The contacts of some orders, by the order.
+pub fn of_orders(c: &mut Conn, ids: &[String]) -> Result<BTreeMap<String, ContactRow>, DbError> {
+    let found = contacts::table.filter(contacts::order_id.eq_any(ids));
+    let rows: Vec<ContactRow> = found.select(ContactRow::as_select()).load(c)?;
+    Ok(rows.into_iter().map(|row| (row.order_id.clone(), row)).collect())
 }
 
 /// Stores a contact, in place of the one that was there. The order's key stays as it is.

@@ -5,19 +5,22 @@ use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
 use super::confirmations::{first_entries, named};
+use super::contacts::{self, ContactRow};
 use super::schema::{events, orders};
 use super::{Conn, DbError};
 use crate::domain::Time;
 use crate::domain::order::EntryKind;
 
 /// An order that was routed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Asked {
     pub order: String,
     pub code: String,
     pub at: Time,
     /// Its text, and the decision that is kept with it; none where either was erased.
     pub told: Option<(String, String)>,
+    /// Who asked, sealed: where a matter sits follows from it.
+    pub contact: Option<ContactRow>,
 }
 
 /// An order that an agency gave back.
@@ -55,11 +58,12 @@ pub fn asked(
     let ids: Vec<String> = found.iter().map(|(id, ..)| id.clone()).collect();
     let mut kept = first_entries(c, &ids, EntryKind::Routing)?;
     let bodies = first_entries(c, &ids, EntryKind::Statement)?;
+    let mut contacts = contacts::of_orders(c, &ids)?;
     let asked = |(order, code, title, at): (String, String, String, Option<Time>)| {
         let kept = kept.remove(&order);
         let told = bodies.get(&order).zip(kept);
         let told = told.map(|(body, kept)| (format!("{title}\n{body}"), kept));
-        Some(Asked { order, code, at: at?, told })
+        Some(Asked { contact: contacts.remove(&order), order, code, at: at?, told })
     };
     Ok(found.into_iter().filter_map(asked).collect())
 }

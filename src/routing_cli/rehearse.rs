@@ -33,8 +33,7 @@ pub async fn rehearse(
         return Err(format!("the draft has faults:\n{}", super::lines(&faults).join("\n")));
     }
     let (found, pair) = compare(app, rules, days).await?;
-    print(&mut out, &pair.before.rules, &pair.after.rules, &found)
-        .map_err(|error| error.to_string())
+    print(&mut out, app, &pair, &found).map_err(|error| error.to_string())
 }
 
 /// What the draft would change for the orders of the past days.
@@ -72,24 +71,18 @@ pub async fn compare(app: &App, draft: Rules, days: i64) -> Result<(Rehearsal, P
     Ok((rehearsal, pair))
 }
 
-fn print(
-    out: &mut impl Write,
-    in_force: &Rules,
-    draft: &Rules,
-    found: &Rehearsal,
-) -> std::io::Result<()> {
-    writeln!(out, "in force {}, draft {}", in_force.version(), draft.version())?;
+fn print(out: &mut impl Write, app: &App, pair: &Pair, found: &Rehearsal) -> std::io::Result<()> {
+    let (in_force, draft) = (pair.before.rules.version(), pair.after.rules.version());
+    writeln!(out, "in force {in_force}, draft {draft}")?;
     writeln!(out, "{} orders, {} would go elsewhere", found.orders, found.moves())?;
     writeln!(out, "{} more to a person, {} fewer", found.newly_triage, found.no_longer_triage)?;
     let mut moves: Vec<_> = found.moved.iter().collect();
     moves.sort_by_key(|(_, codes)| std::cmp::Reverse(codes.len()));
-    let named = |rules: &Rules, at: &Destination| {
-        let lead = rules.agency(&at.lead).map_or(at.lead.as_str(), |name| name.zh.as_str());
-        format!("{} → {lead}", at.matter)
-    };
+    let named =
+        |at: &Destination| format!("{} → {}", at.matter, app.agency_name(&at.lead, "zh-CN"));
     for ((from, to), codes) in moves {
         let some = codes.iter().take(NAMED).cloned().collect::<Vec<_>>().join(" ");
-        let (from, to) = (named(in_force, from), named(draft, to));
+        let (from, to) = (named(from), named(to));
         writeln!(out, "{:>6}  {from}  ⇒  {to}  {some}", codes.len())?;
     }
     Ok(())

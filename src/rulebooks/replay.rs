@@ -1,18 +1,24 @@
 //! Two sets of rules that have learned the same, side by side.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::app::App;
-use crate::db::{DbError, confirmations, routed::Asked};
+use crate::db::seal::Sealer;
+use crate::db::{DbError, confirmations, routed};
+use crate::domain::routing::places::Places;
 use crate::domain::routing::rehearse::{self, Compared};
-use crate::domain::routing::{Decision, Learned, Rules, route};
+use crate::domain::routing::seat::{Asked, Office};
+use crate::domain::routing::{Decision, Learned, Rules};
 use crate::router::Router;
 
-/// The rules in force and a draft.
-#[derive(Debug)]
+/// The rules in force and a draft, and the agencies that either may send to.
 pub struct Pair {
     pub before: Arc<Router>,
     pub after: Router,
+    offices: Vec<Office>,
+    places: Places,
+    sealer: Sealer,
 }
 
 impl App {
@@ -37,18 +43,32 @@ impl App {
             Router { rules: Arc::new(draft), learned, number: None }
         });
         let after = taught.await.map_err(|error| DbError::Broken(error.to_string()))?;
-        Ok(Pair { before, after })
+        Ok(Pair {
+            before,
+            after,
+            offices: self.offices(&BTreeMap::new()),
+            places: self.places.clone(),
+            sealer: self.sealer.clone(),
+        })
     }
 }
 
 impl Pair {
-    /// What both say of an order; nothing where its text was erased.
-    pub fn compare(&self, asked: &Asked) -> Option<Compared> {
-        let (text, kept) = asked.told.as_ref()?;
+    /// What both say of an order, as if nobody had anything in hand; nothing where its text was
+    /// erased.
+    pub fn compare(&self, order: &routed::Asked) -> Option<Compared> {
+        let (text, kept) = order.told.as_ref()?;
         let kept: Decision = serde_json::from_str(kept).ok()?;
+        // What can't be opened any more says no place: the text is compared all the same.
+        let contact = order.contact.as_ref().and_then(|contact| contact.open(&self.sealer).ok());
+        let contact = contact.unwrap_or_default();
+        let asked = Asked {
+            place: contact.place.as_deref().unwrap_or_default(),
+            credit_code: contact.credit_code.as_deref().unwrap_or_default(),
+            text,
+        };
         let facts = rehearse::facts(text.clone(), &kept);
-        let before = route(&facts, &self.before.rules, &self.before.learned);
-        let after = route(&facts, &self.after.rules, &self.after.learned);
-        Some(Compared::of(&before, &after))
+        let by = |router: &Router| router.decide(&facts, asked, &self.places, &self.offices);
+        Some(Compared::of(&by(&self.before), &by(&self.after)))
     }
 }

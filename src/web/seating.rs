@@ -6,10 +6,8 @@ use std::collections::BTreeMap;
 use super::intake::Request;
 use crate::app::App;
 use crate::db::orders;
-use crate::domain::agency::Agency;
-use crate::domain::deadline::local_day;
-use crate::domain::routing::seat::{self, Asked, Office};
-use crate::domain::routing::{self, Decision, Facts, Words};
+use crate::domain::routing::seat::Asked;
+use crate::domain::routing::{Decision, Facts};
 use crate::error::Error;
 
 /// Decides where a request belongs as if nobody had anything in hand, storing nothing: for a page
@@ -45,26 +43,7 @@ fn decide(app: &App, request: &Request, open: &BTreeMap<String, u32>) -> Decisio
         answers: request.answers.clone(),
         urgent_seen: request.urgent_seen,
     };
-    let router = app.router();
-    let decision = routing::route(&facts, &router.rules, &router.learned);
     let text = format!("{}\n{}", request.title, request.body);
     let asked = Asked { place: &request.place, credit_code: &request.credit_code, text: &text };
-    seat::settle(decision, asked, &app.places, &offices(app, open), |matter| {
-        router.rules.level_of(matter)
-    })
-}
-
-/// The agencies that exist today.
-fn offices(app: &App, open: &BTreeMap<String, u32>) -> Vec<Office> {
-    let today = local_day(app.clock.now());
-    let office = |agency: &Agency| Office {
-        name: Words { zh: agency.name.clone(), en: agency.name_en.clone() },
-        family: agency.family.clone(),
-        level: agency.level,
-        district: agency.district.clone(),
-        capacity: agency.capacity,
-        open: open.get(&agency.slug).copied().unwrap_or_default(),
-        slug: agency.slug.clone(),
-    };
-    app.agencies().iter().filter(|agency| agency.exists_on(today)).map(office).collect()
+    app.router().decide(&facts, asked, &app.places, &app.offices(open))
 }

@@ -324,3 +324,97 @@ async fn or_one_order_with_a_helper() {
     assert_eq!(now.state, State::Dispatched);
     assert!(now.open_cos().any(|share| share.agency == helps), "{:?}", now.assignments);
 }
+
+/// Both told in one breath: sent on by itself, with the second matter left for a person to see.
+const BREATH: &str = "老板拖欠工资三个月，还说要离婚分财产，抚养权归谁";
+
+/// What waits for a word about a second matter.
+async fn waits(dispatcher: &Visitor, code: &str) -> bool {
+    dispatcher.page("/desk/queues/two_matters").await.contains(&format!("/desk/orders/{code}"))
+}
+
+async fn sent_on(site: &Site) -> Filed {
+    let filed = site.file_request(json!({"title": "", "body": BREATH})).await;
+    assert_eq!(filed.said["state"], "dispatched", "{}", filed.said);
+    assert!(filed.said["routing"]["second"].is_object(), "{}", filed.said);
+    filed
+}
+
+async fn a_second_matter_waits(backend: Backend) {
+    let site = Site::start(backend).await;
+    let dispatcher = site.client(Who::Dispatcher).await;
+    let [left, parted, helped] = [sent_on(&site).await, sent_on(&site).await, sent_on(&site).await];
+    let plain = site.file_request(json!({"title": "", "body": DEBT})).await;
+    for (filed, wanted) in [(&left, true), (&parted, true), (&helped, true), (&plain, false)] {
+        assert_eq!(waits(&dispatcher, &filed.code).await, wanted, "{}", filed.said);
+    }
+    let home = html::text(&dispatcher.page("/desk").await);
+    assert!(home.contains("可能是两件事"), "{home}");
+
+    // One as it is: noted in the chain, and nobody needs to look again.
+    let (page, form) =
+        (format!("/desk/orders/{}", left.code), format!("/desk/triage/{}/split", left.code));
+    dispatcher.fill(&page, &form, &[("settle", "one")]).await.expect(303);
+    assert!(!waits(&dispatcher, &left.code).await);
+    let now = order(&site, &left.code).await;
+    let entries = site.app().db.read(move |c| orders::entries(c, &now.id)).await.unwrap();
+    let note = entries.iter().find(|entry| entry.kind == EntryKind::Note).expect("a note");
+    assert!(note.body.contains("按一件办"), "{}", note.body);
+    let shown = html::text(&dispatcher.page(&page).await);
+    assert!(
+        shown.contains("有人看过，按一件办。") && !shown.contains("不用分，就这样办"),
+        "{shown}"
+    );
+
+    // Two orders; the asker finds each from the other.
+    let (page, form) =
+        (format!("/desk/orders/{}", parted.code), format!("/desk/triage/{}/split", parted.code));
+    dispatcher.fill(&page, &form, &[]).await.expect(303);
+    assert!(!waits(&dispatcher, &parted.code).await);
+    let first = order(&site, &parted.code).await;
+    let second = the_second(&site, &first).await;
+    assert!(!waits(&dispatcher, &second.code).await, "nothing is left to part in the second");
+    let told = track(&site, &parted, "zh-CN").await;
+    assert!(told.contains("同一段话分出的另一件") && told.contains(&second.code), "{told}");
+
+    // One with a helper, by the ordinary button.
+    let lead = helped.said["routing"]["second"]["lead"].as_str().expect("a lead");
+    let (page, form) =
+        (format!("/desk/orders/{}", helped.code), format!("/desk/orders/{}/add_co", helped.code));
+    dispatcher.fill(&page, &form, &[("co", lead)]).await.expect(303);
+    assert!(!waits(&dispatcher, &helped.code).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_matter_waits_for_a_persons_word() {
+    a_second_matter_waits(Backend::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_matter_waits_for_a_persons_word_on_postgres() {
+    a_second_matter_waits(Backend::Postgres).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_sent_to_an_agency_that_is_no_more() {
+    let site = Site::start(Backend::Sqlite).await;
+    let closed = (site.app().clock.now() - chrono::TimeDelta::days(2)).date().to_string();
+    let (admin, form) = (site.client(Who::Admin).await, "/desk/agencies/court");
+    let fields = [
+        ("name", "法院"),
+        ("name_en", "Court"),
+        ("short", "法院"),
+        ("house", "court"),
+        ("handles_zh", "诉讼"),
+        ("handles_en", "lawsuits"),
+        ("hours_zh", "工作日"),
+        ("hours_en", "working days"),
+        ("valid_from", "2020-01-01"),
+        ("valid_to", closed.as_str()),
+    ];
+    admin.fill(form, form, &fields).await.expect(303);
+    let filed = site.file_request(json!({"title": "", "body": DEBT})).await;
+    assert_eq!(filed.said["state"], "submitted", "{}", filed.said);
+    let queue = html::text(&site.client(Who::Dispatcher).await.page("/desk/triage").await);
+    assert!(queue.contains("现在没有这样的单位：交给谁？"), "{queue}");
+}

@@ -69,7 +69,9 @@ pub(super) struct Say {
 }
 
 /// The doubts that are found by their own words in this module and not by phrases of the file.
-pub(super) const KNOWN: [&str; 3] = ["two", "outside", "other_side"];
+pub(super) const KNOWN: [&str; 4] = ["two", "outside", "other_side", NOBODY];
+/// The doubt where no agency of the kind exists today.
+pub(super) const NOBODY: &str = "nobody";
 /// So far before a place the other side may be named, in characters.
 const NEAR: usize = 12;
 

@@ -11,7 +11,8 @@ const CHOSEN: &str = "asker.chosen";
 const UNNAMED: &str = "企业";
 
 /// An order as it is routed again: its text, the matter that the asker chose, what was answered, and
-/// that an enterprise asked. `kept` is the decision that is kept with it.
+/// that an enterprise asked. `kept` is the decision that is kept with it. The place is not in it, being
+/// personal: it comes from the contact, as long as that is kept.
 pub fn facts(text: String, kept: &Decision) -> Facts {
     let chosen = kept.reasons.iter().any(|reason| reason.rule == CHOSEN);
     let chosen_matter = chosen.then(|| kept.matter.clone());

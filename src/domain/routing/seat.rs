@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::decide::{Decision, Reason};
-use super::places::{Mention, Places};
+use super::places::{Mention, NOBODY, Places};
 use super::source::Both;
 use crate::domain::agency::Level;
 
@@ -79,18 +79,23 @@ pub fn settle(
     decision.doubts = doubts(&decision, asked, places, offices, &sits);
     let here = sits.district.as_ref().map(|one| places.districts[one.district].slug.as_str());
     let district = here.filter(|_| decision.level == Level::District);
-    if let Some(office) = choose(&kind, district, offices) {
-        if office.slug != kind {
-            decision.reasons.push(why(office, &sits, places));
+    match choose(&kind, district, offices) {
+        Some(office) => {
+            if office.slug != kind {
+                decision.reasons.push(why(office, &sits, places));
+            }
+            decision.lead_name = office.name.zh.clone();
+            decision.lead = office.slug.clone();
         }
-        decision.lead_name = office.name.zh.clone();
-        decision.lead = office.slug.clone();
+        // Where no agency is known at all there is nothing to choose from.
+        None if offices.is_empty() => {}
+        None => decision.doubts.extend(nobody(&decision.lead_name, places)),
     }
-    for co in &mut decision.co {
-        if let Some(office) = choose(co, district, offices) {
-            *co = office.slug.clone();
-        }
-    }
+    let chosen = |kind: String| match choose(&kind, district, offices) {
+        Some(office) => Some(office.slug.clone()),
+        None => offices.is_empty().then_some(kind),
+    };
+    decision.co = std::mem::take(&mut decision.co).into_iter().filter_map(chosen).collect();
     let seated = |matter: &str, lead: &str| {
         choose(lead, here.filter(|_| level_of(matter) == Level::District), offices)
     };
@@ -183,6 +188,8 @@ fn doubts(
         }
         let quote = match id.as_str() {
             "two" => two(decision, places, offices, sits),
+            // Known once it is chosen who leads.
+            NOBODY => None,
             "outside" => places.outside(asked.place).map(str::to_owned),
             "other_side" => places.other_side(asked.text).map(str::to_owned),
             _ => source
@@ -204,6 +211,14 @@ fn doubts(
         doubts.push(Doubt { id: id.clone(), ask, quote });
     }
     doubts
+}
+
+/// Nobody of the kind that would lead it exists any more.
+fn nobody(kind: &str, places: &Places) -> Option<Doubt> {
+    let fill = |say: &str| say.replace("{agency}", kind);
+    let say = &places.doubts.get(NOBODY)?.say;
+    let ask = Both { zh: fill(&say.zh), en: fill(&say.en) };
+    Some(Doubt { id: NOBODY.to_owned(), ask, quote: kind.to_owned() })
 }
 
 /// Two districts are named, and it matters: at least one of them has an agency of its own.
