@@ -9,9 +9,12 @@ use crate::db::three_way::hash;
 use crate::db::{DbError, rehearsals};
 use crate::domain::order::Role;
 use crate::domain::routing::rulebook::{Deed, Standing, With, decide, merge};
+use crate::domain::routing::rules::is_shared;
 
 /// What was asked over so many days is what a draft is rehearsed on.
 const DAYS: i64 = 365;
+/// Letters of the longest name of a matter.
+const NAME: usize = 35;
 /// How often a save is tried that another one was faster than.
 const TRIES: usize = 5;
 
@@ -28,9 +31,11 @@ pub struct Drafted {
 pub struct Edit {
     pub number: i32,
     pub file: String,
-    /// Hash of the file as whoever edits has seen it: other files may change meanwhile.
+    /// Hash of the file as whoever edits has seen it: other files may change meanwhile. Empty where
+    /// there was none.
     pub seen: String,
-    pub text: String,
+    /// None takes the file away.
+    pub text: Option<String>,
     pub note: String,
     pub by: String,
 }
@@ -107,17 +112,21 @@ impl App {
         let read =
             self.db.read(move |c| Ok((load(c, number)?, rule_sets::files(c, number)?))).await?;
         let (loaded, mut files) = read;
-        let text = files.get(&edit.file).ok_or(DbError::NotFound)?;
-        if hash(text) != edit.seen {
+        let stands = files.get(&edit.file).map(|text| hash(text)).unwrap_or_default();
+        if stands != edit.seen {
             return Err(NotDone::Stale);
         }
-        decide(&loaded.book, &loaded.live, Deed::Edit, role, With::default(), now)
+        let deed = deed_of(&edit).ok_or(DbError::NotFound)?;
+        decide(&loaded.book, &loaded.live, deed, role, With::default(), now)
             .map_err(NotDone::Refused)?;
         let before = loaded.row.version;
-        files.insert(edit.file.clone(), edit.text.clone());
+        match &edit.text {
+            Some(text) => drop(files.insert(edit.file.clone(), text.clone())),
+            None => drop(files.remove(&edit.file)),
+        }
         let Texts { hash, version, .. } = self.checked(files).await?;
         let saved = self.db.write(move |c| {
-            let file = (edit.file.as_str(), edit.text.as_str());
+            let file = (deed, edit.file.as_str(), edit.text.as_deref());
             let by = (edit.by.as_str(), edit.note.as_str());
             rule_sets::edit(c, (number, before), file, (&hash, &version), by, now)
         });
@@ -151,6 +160,24 @@ impl App {
         });
         Ok(asked.await?)
     }
+}
+
+/// What an edit does. The files that all matters share are neither made nor taken away.
+fn deed_of(edit: &Edit) -> Option<Deed> {
+    let own = may_name(&edit.file);
+    match (&edit.text, edit.seen.is_empty()) {
+        (Some(_), false) => Some(Deed::Edit),
+        (Some(_), true) => own.then_some(Deed::Add),
+        (None, false) => own.then_some(Deed::Remove),
+        (None, true) => None,
+    }
+}
+
+/// Whether a file of this name can be the file of a matter.
+pub fn may_name(file: &str) -> bool {
+    let letters = |stem: &str| stem.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+    let stem = file.strip_suffix(".toml").unwrap_or_default();
+    (2..=NAME).contains(&stem.len()) && letters(stem) && !is_shared(file)
 }
 
 /// The rules that this program carries.

@@ -13,7 +13,7 @@ use crate::domain::routing::lint::Sound;
 use crate::domain::routing::rulebook::{Book, Deed, InForce, Refusal, With, decide};
 use crate::domain::routing::{Fault, RuleFiles, lint};
 
-pub use draft::{Drafted, Edit};
+pub use draft::{Drafted, Edit, may_name};
 pub use replay::Pair;
 
 /// What somebody wants to do to a set.

@@ -306,3 +306,89 @@ async fn a_release_never_overwrites_what_was_edited_here() {
     assert!(file(&site, 4, "labour.toml").await.starts_with("# 2"), "new in the release");
     assert!(!dispatcher.page("/desk/routing").await.contains("新版程序带来了新规则"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_matter_is_added_and_taken_away_again() {
+    let site = Site::start(Backend::Sqlite).await;
+    let editor = site.client(Who::Editor).await;
+    editor.fill("/desk/routing", "/desk/routing", &[]).await.expect(303);
+    let set = "/desk/routing/1";
+    for wrong in ["", "Pet Dispute", "settings", "../debt", "宠物"] {
+        let asked = format!("{set}?new={}", urlencoding::encode(wrong));
+        let said = editor.get(&asked).await.expect(422).text();
+        assert!(said.contains("请用 2 到 35 个英文小写字母"), "{wrong}");
+    }
+    let begun = editor.get(&format!("{set}?new=pet_dispute")).await.expect(303);
+    let form = format!("{set}/files/pet_dispute.toml");
+    assert!(begun.location().ends_with(&form), "{}", begun.location());
+    let page = editor.page(&form).await;
+    assert!(page.contains("slug = &quot;pet_dispute&quot;") && !page.contains("删去这个事项"));
+    // As it begins it says nothing yet: what is missing is named, and nothing is saved.
+    let text = "slug = \"pet_dispute\"\nlabel = \"侵权\"\nlead = \"mediation\"\n\
+        name = { zh = \"宠物纠纷\", en = \"Pets\" }\ntell = { zh = \"请备好照片。\", en = \"Have photos ready.\" }\n\
+        examples = \"\"\"\n邻居的狗天天叫\n\"\"\"\n[[phrases]]\nname = \"pet\"\nweight = 9.0\nany = \"鹦鹉学舌\"\n\
+        why = { zh = \"说到宠物\", en = \"a pet is named\" }\n";
+    let other = text.replace("slug = \"pet_dispute\"", "slug = \"pets\"");
+    editor.fill(&form, &form, &[("text", other.as_str())]).await.expect(422);
+    editor.fill(&form, &form, &[("text", text)]).await.expect(303);
+    assert_eq!(file(&site, 1, "pet_dispute.toml").await, text);
+    let page = editor.page(set).await;
+    assert!(page.contains("新增了") && page.contains("pet_dispute.toml"), "{page}");
+
+    // Named by another file, it stays; else it goes, and what all share never does.
+    let near = "/desk/routing/1/files/tort.toml";
+    let tort = file(&site, 1, "tort.toml").await;
+    let names = tort.replacen("near = [", "near = [\"pet_dispute\", ", 1);
+    assert_ne!(names, tort);
+    editor.fill(near, near, &[("text", names.as_str())]).await.expect(303);
+    let kept = editor.fill(&form, &form, &[("settle", "remove")]).await.expect(422).text();
+    assert!(kept.contains("pet_dispute") && kept.contains("tort.toml"), "{kept}");
+    editor.fill(near, near, &[("text", tort.as_str())]).await.expect(303);
+    editor.fill(&form, &form, &[("settle", "remove")]).await.expect(303);
+    let page = editor.page(set).await;
+    assert!(page.contains("删去了"), "{page}");
+    let shared = "/desk/routing/1/files/settings.toml";
+    editor.fill(shared, shared, &[("settle", "remove")]).await.expect(404);
+    assert!(!file(&site, 1, "settings.toml").await.is_empty());
+    // What is in force has no file of a new name.
+    editor.get("/desk/routing/0/files/pet_dispute.toml").await.expect(404);
+}
+
+async fn a_draft_is_rehearsed_where_things_are(backend: Backend) {
+    let site = Site::start(backend).await;
+    let admin = site.client(Who::Admin).await;
+    let fields = [
+        ("slug", "court_yuzhou"),
+        ("name", "玉州区法院"),
+        ("name_en", "Yuzhou court"),
+        ("short", "玉州法院"),
+        ("house", "court"),
+        ("handles_zh", "诉讼"),
+        ("handles_en", "lawsuits"),
+        ("hours_zh", "工作日"),
+        ("hours_en", "working days"),
+        ("valid_from", "2026-01-01"),
+        ("level", "district"),
+        ("district", "yuzhou"),
+        ("family", "court"),
+    ];
+    admin.fill("/desk/agencies/new", "/desk/agencies", &fields).await.expect(303);
+    let wish = json!({"title": "欠条", "body": DEBT, "place": "玉州区人民路3号"});
+    let asked = site.file_request(wish).await;
+    assert_eq!(routed(&asked).0, "玉州区法院");
+    let editor = site.client(Who::Editor).await;
+    let number = draft(&site, "debt.toml", TO_MEDIATION).await;
+    let found = rehearse(&site, &editor, number).await;
+    assert!(found.contains("试跑了 1 件，1 件会换地方"), "{found}");
+    assert!(found.contains("玉州区法院"), "from where it really went: {found}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rehearsal_knows_the_district() {
+    a_draft_is_rehearsed_where_things_are(Backend::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rehearsal_knows_the_district_on_postgres() {
+    a_draft_is_rehearsed_where_things_are(Backend::Postgres).await;
+}

@@ -236,12 +236,12 @@ pub fn roll_back(c: &mut Conn, doing: &Doing, now: Time) -> Result<i32, DbError>
     Ok(number)
 }
 
-/// One file of a draft is another; `Stale` where somebody else was faster. Returns the set's new
-/// version.
+/// One file of a draft is another, or is gone where it has no text; `Stale` where somebody else was
+/// faster. Returns the set's new version.
 pub fn edit(
     c: &mut Conn,
     (number, version): (i32, i64),
-    (name, text): (&str, &str),
+    (deed, name, text): (Deed, &str, Option<&str>),
     texts: (&str, &str),
     (by, note): (&str, &str),
     now: Time,
@@ -260,13 +260,16 @@ pub fn edit(
     if changed == 0 {
         return Err(DbError::Stale { current: find(c, number)?.version });
     }
-    put_file(c, number, name, text)?;
+    match text {
+        Some(text) => put_file(c, number, name, text)?,
+        None => drop(diesel::delete(rule_files::table.find((number, name))).execute(c)?),
+    }
     if !note.is_empty() {
         // What the list says of the set.
         let set = diesel::update(rule_sets::table.find(number));
         set.set(rule_sets::note.eq(note)).execute(c)?;
     }
-    note_deed(c, number, version + 1, (Deed::Edit, Some(name)), (Some(by), note), now)?;
+    note_deed(c, number, version + 1, (deed, Some(name)), (Some(by), note), now)?;
     Ok(version + 1)
 }
 

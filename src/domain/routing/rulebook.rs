@@ -30,6 +30,10 @@ text_enum! {
     pub enum Deed {
         /// A new text of one of its files.
         Edit = "edit",
+        /// A file for a matter that had none.
+        Add = "add",
+        /// A matter goes, and its file with it.
+        Remove = "remove",
         Rehearse = "rehearse",
         Publish = "publish",
         Schedule = "schedule",
@@ -111,7 +115,7 @@ pub fn decide(
         false => Err(Refusal::Standing),
     };
     match deed {
-        Deed::Edit => from(&[Standing::Draft], Standing::Draft),
+        Deed::Edit | Deed::Add | Deed::Remove => from(&[Standing::Draft], Standing::Draft),
         Deed::Drop => from(&[Standing::Draft], Standing::Dropped),
         Deed::Rehearse => match from(&[Standing::Draft], Standing::Draft)? {
             _ if book.files == live.files => Err(Refusal::Same),
@@ -139,7 +143,9 @@ pub fn decide(
 pub fn may(role: Role, deed: Deed) -> bool {
     match role {
         Role::Dispatcher | Role::Admin => true,
-        Role::Editor => matches!(deed, Deed::Edit | Deed::Rehearse | Deed::Drop),
+        Role::Editor => {
+            matches!(deed, Deed::Edit | Deed::Add | Deed::Remove | Deed::Rehearse | Deed::Drop)
+        }
         Role::System => matches!(deed, Deed::Publish | Deed::Unschedule),
         _ => false,
     }

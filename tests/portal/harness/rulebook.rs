@@ -31,7 +31,7 @@ pub async fn draft(site: &Site, name: &str, (old, new): (&str, &str)) -> i32 {
         number,
         file: name.to_owned(),
         seen: hash(&text),
-        text: changed,
+        text: Some(changed),
         note: String::new(),
         by,
     };

@@ -22,7 +22,7 @@ pub async fn submit(
     let deed: Deed = word.parse().map_err(|_| Error::NotFound)?;
     let actor = visit.actor();
     let done = match deed {
-        Deed::Edit => return Err(Error::NotFound),
+        Deed::Edit | Deed::Add | Deed::Remove => return Err(Error::NotFound),
         Deed::Rehearse => {
             visit.app.rehearse_rules(number, actor.role, actor.account).await.map(|()| number)
         }

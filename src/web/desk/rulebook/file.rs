@@ -12,7 +12,7 @@ use crate::db::three_way::hash;
 use crate::db::{Conn, DbError, accounts};
 use crate::domain::routing::rulebook::{Deed, Standing, may};
 use crate::error::{Error, FieldError};
-use crate::rulebooks::{Edit, NotDone};
+use crate::rulebooks::{Edit, NotDone, may_name};
 use crate::web::desk::content::diff::{self, Line};
 use crate::web::form::Form;
 use crate::web::page::Site;
@@ -21,6 +21,8 @@ use crate::web::words::{self, FieldText, by_field};
 
 /// Longest text of a file.
 const TEXT: usize = 200_000;
+/// How the file of a new matter begins.
+const BEGINNING: &str = include_str!("new_matter.toml");
 
 #[derive(Serialize)]
 struct FilePage {
@@ -30,8 +32,10 @@ struct FilePage {
     /// Whether whoever looks may write here.
     writes: bool,
     text: String,
-    /// Hash of the text that the form was begun from.
+    /// Hash of the text that the form was begun from; empty where there was none.
     seen: String,
+    /// Whether it is the file of a matter, and stands: then it may be taken away.
+    goes: bool,
     note: String,
     complaints: Vec<String>,
     theirs: Option<Theirs>,
@@ -50,7 +54,8 @@ struct Theirs {
 /// A file as it stands.
 struct Stands {
     set: SetRow,
-    text: String,
+    /// None: a draft may get one of this name.
+    text: Option<String>,
 }
 
 /// What was typed, and what is wrong with it.
@@ -65,7 +70,20 @@ struct Typed {
 }
 
 fn stands(c: &mut Conn, number: i32, name: &str) -> Result<Stands, DbError> {
-    Ok(Stands { set: rule_sets::find(c, number)?, text: rule_sets::file(c, number, name)? })
+    let set = rule_sets::find(c, number)?;
+    match rule_sets::file(c, number, name) {
+        Ok(text) => Ok(Stands { set, text: Some(text) }),
+        Err(DbError::NotFound) if set.standing == Standing::Draft && may_name(name) => {
+            Ok(Stands { set, text: None })
+        }
+        Err(error) => Err(error),
+    }
+}
+
+impl Stands {
+    fn seen(&self) -> String {
+        self.text.as_deref().map(hash).unwrap_or_default()
+    }
 }
 
 /// `GET /desk/routing/{set}/files/{file}`
@@ -73,7 +91,15 @@ pub async fn show(visit: Visit, path: web::Path<(i32, String)>) -> Result<HttpRe
     let (number, name) = path.into_inner();
     let file = name.clone();
     let now = visit.app.db.read(move |c| stands(c, number, &file)).await?;
-    let typed = Typed { seen: hash(&now.text), text: now.text.clone(), ..Typed::default() };
+    let seen = now.seen();
+    let text = match now.text {
+        Some(text) => text,
+        None if may(visit.actor().role, Deed::Add) => {
+            BEGINNING.replace("{slug}", name.trim_end_matches(".toml"))
+        }
+        None => return Err(Error::NotFound),
+    };
+    let typed = Typed { seen, text, ..Typed::default() };
     page(&visit, StatusCode::OK, &now.set, name, typed)
 }
 
@@ -85,11 +111,15 @@ fn page(
     typed: Typed,
 ) -> Result<HttpResponse, Error> {
     let errors = words::fields(visit, &typed.errors);
-    let title = set::title(visit, &name);
+    let title = match typed.seen.is_empty() {
+        true => visit.text("rulebook.do.add", &[]),
+        false => set::title(visit, &name),
+    };
     let page = FilePage {
         number: set.number,
         standing: set.standing,
         writes: set.standing == Standing::Draft && may(visit.actor().role, Deed::Edit),
+        goes: !typed.seen.is_empty() && may_name(&name),
         name,
         text: typed.text,
         seen: typed.seen,
@@ -112,6 +142,9 @@ pub async fn submit(
     let (number, name) = path.into_inner();
     let file = name.clone();
     let now = visit.app.db.read(move |c| stands(c, number, &file)).await?;
+    if form.raw("settle") == Deed::Remove.as_str() {
+        return take_away(&visit, now, name, form).await;
+    }
     let text = format!("{}\n", form.required("text", TEXT));
     let note = form.optional("note", NOTE).unwrap_or_default();
     let typed = Typed {
@@ -125,14 +158,43 @@ pub async fn submit(
         return page(&visit, StatusCode::UNPROCESSABLE_ENTITY, &now.set, name, typed);
     }
     let back = address(number);
-    if text == now.text && typed.seen == hash(&now.text) {
+    if now.text.as_ref() == Some(&text) && typed.seen == now.seen() {
         return Ok(visit.redirect_saying(&back, "flash.rules_same"));
     }
     let by = visit.actor().account.unwrap_or_default();
-    let edit = Edit { number, file: name.clone(), seen: typed.seen.clone(), text, note, by };
+    let seen = typed.seen.clone();
+    let said = if seen.is_empty() { "flash.rules_done.add" } else { "flash.rules_done.edit" };
+    let edit = Edit { number, file: name.clone(), seen, text: Some(text), note, by };
     match save(&visit, edit, typed).await? {
-        None => Ok(visit.redirect_saying(&back, "flash.rules_done.edit")),
+        None => Ok(visit.redirect_saying(&back, said)),
         Some((status, typed)) => page(&visit, status, &now.set, name, typed),
+    }
+}
+
+/// The matter goes, if nothing else names it; what was typed beside is kept where it does not.
+async fn take_away(
+    visit: &Visit,
+    now: Stands,
+    name: String,
+    mut form: Form,
+) -> Result<HttpResponse, Error> {
+    let typed = Typed {
+        text: form.raw("text").replace("\r\n", "\n").replace('\0', ""),
+        seen: form.raw("seen").to_owned(),
+        note: form.optional("note", NOTE).unwrap_or_default(),
+        ..Typed::default()
+    };
+    let edit = Edit {
+        number: now.set.number,
+        file: name.clone(),
+        seen: typed.seen.clone(),
+        text: None,
+        note: typed.note.clone(),
+        by: visit.actor().account.unwrap_or_default(),
+    };
+    match save(visit, edit, typed).await? {
+        None => Ok(visit.redirect_saying(&address(now.set.number), "flash.rules_done.remove")),
+        Some((status, typed)) => page(visit, status, &now.set, name, typed),
     }
 }
 
@@ -142,7 +204,8 @@ async fn save(
     edit: Edit,
     typed: Typed,
 ) -> Result<Option<(StatusCode, Typed)>, Error> {
-    let (number, file, text) = (edit.number, edit.file.clone(), edit.text.clone());
+    let (number, file) = (edit.number, edit.file.clone());
+    let text = edit.text.clone().unwrap_or_default();
     Ok(Some(match visit.app.edit_rules(edit, visit.actor().role).await {
         Ok(_) => return Ok(None),
         Err(NotDone::Faulty(faults)) => {
@@ -151,7 +214,8 @@ async fn save(
         }
         Err(NotDone::Stale) => {
             let (by, now) = visit.app.db.read(move |c| theirs(c, number, &file)).await?;
-            let (changes, seen) = (diff::lines(&now, &text), hash(&now));
+            let changes = diff::lines(&now, &text);
+            let seen = if now.is_empty() { String::new() } else { hash(&now) };
             let errors = vec![FieldError::new("text", "rulebook.stale")];
             let theirs = Some(Theirs { by, text: now, changes });
             (StatusCode::CONFLICT, Typed { theirs, seen, errors, ..typed })
@@ -170,5 +234,9 @@ fn theirs(c: &mut Conn, number: i32, name: &str) -> Result<(Option<String>, Stri
     let last = history.into_iter().find(|row| row.file.as_deref() == Some(name));
     let by = last.and_then(|row| row.by_account);
     let by = by.map(|by| accounts::by_id(c, &by)).transpose()?.map(|account| account.name);
-    Ok((by, rule_sets::file(c, number, name)?))
+    match rule_sets::file(c, number, name) {
+        // It was taken away meanwhile.
+        Err(DbError::NotFound) => Ok((by, String::new())),
+        text => Ok((by, text?)),
+    }
 }

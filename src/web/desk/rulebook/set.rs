@@ -15,13 +15,13 @@ use crate::domain::Time;
 use crate::domain::routing::RuleFiles;
 use crate::domain::routing::rulebook::{Deed, Standing, With, decide};
 use crate::domain::routing::rules::is_shared;
-use crate::error::Error;
+use crate::error::{Error, FieldError};
 use crate::rulebooks::{self, Loaded};
 use crate::web::desk::content::diff::{self, Line};
 use crate::web::desk::names;
 use crate::web::page::Site;
 use crate::web::visit::Visit;
-use crate::web::words::{FieldText, by_field};
+use crate::web::words::{self, FieldText, by_field};
 
 /// A set as it is read for its page.
 struct Read {
@@ -100,6 +100,8 @@ struct Happened {
 pub struct Asked {
     #[serde(default)]
     clashes: String,
+    /// The matter that shall have a file.
+    new: Option<String>,
 }
 
 /// What is wrong with what somebody wanted.
@@ -115,7 +117,21 @@ pub async fn show(
     number: web::Path<i32>,
     asked: web::Query<Asked>,
 ) -> Result<HttpResponse, Error> {
-    page(&visit, StatusCode::OK, *number, &asked.clashes, Wrong::default()).await
+    match asked.new.as_deref().map(str::trim) {
+        None => page(&visit, StatusCode::OK, *number, &asked.clashes, Wrong::default()).await,
+        Some(slug) => begin(&visit, *number, slug).await,
+    }
+}
+
+/// To the file of a matter that is about to be added.
+async fn begin(visit: &Visit, number: i32, slug: &str) -> Result<HttpResponse, Error> {
+    let file = format!("{slug}.toml");
+    if rulebooks::may_name(&file) {
+        return Ok(visit.redirect(&format!("{}/files/{file}", address(number))).finish());
+    }
+    let errors = words::fields(visit, &[FieldError::new("new", "rulebook.wrong_name")]);
+    let values = BTreeMap::from([("new".to_owned(), slug.to_owned())]);
+    page(visit, StatusCode::UNPROCESSABLE_ENTITY, number, "", Wrong { errors, values }).await
 }
 
 /// The page, with what was wrong with a deed.
