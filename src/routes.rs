@@ -3,11 +3,13 @@
 //! The area is checked by `web::gate` through `domain::access::may_enter`; what may be done to one order
 //! is decided by `domain::access` again, in the handler. A test walks the table as every role and nobody.
 
+mod line;
+
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use actix_web::{FromRequest, Handler, Responder, guard, web};
-
+pub use self::line::configure;
+use self::line::{get, post, put};
 use crate::domain::access::Area;
 use crate::web::enterprise::ask;
 use crate::web::youth::{bulletins, classes, join, order, orders, reports};
@@ -282,69 +284,10 @@ pub fn table() -> Vec<Route> {
     ]
 }
 
-fn route<F, Args>(method: &'static str, path: &'static str, area: Area, handler: F) -> Route
-where
-    F: Handler<Args> + Clone,
-    Args: FromRequest + 'static,
-    F::Output: Responder + 'static,
-{
-    let build = move || match method {
-        "GET" => web::route().guard(guard::Any(guard::Get()).or(guard::Head())).to(handler.clone()),
-        "PUT" => web::put().to(handler.clone()),
-        _ => web::post().to(handler.clone()),
-    };
-    Route { method, path, area, handler: Box::new(build) }
-}
-
-fn get<F, Args>(path: &'static str, area: Area, handler: F) -> Route
-where
-    F: Handler<Args> + Clone,
-    Args: FromRequest + 'static,
-    F::Output: Responder + 'static,
-{
-    route("GET", path, area, handler)
-}
-
-fn post<F, Args>(path: &'static str, area: Area, handler: F) -> Route
-where
-    F: Handler<Args> + Clone,
-    Args: FromRequest + 'static,
-    F::Output: Responder + 'static,
-{
-    route("POST", path, area, handler)
-}
-
-fn put<F, Args>(path: &'static str, area: Area, handler: F) -> Route
-where
-    F: Handler<Args> + Clone,
-    Args: FromRequest + 'static,
-    F::Output: Responder + 'static,
-{
-    route("PUT", path, area, handler)
-}
-
 /// The area of a URL, or none where the table has no such line.
 pub fn area(method: &str, pattern: &str) -> Option<Area> {
     static AREAS: LazyLock<HashMap<(&'static str, &'static str), Area>> = LazyLock::new(|| {
         table().iter().map(|route| ((route.method, route.path), route.area)).collect()
     });
     AREAS.get(&(method, pattern)).copied()
-}
-
-/// Hangs every line of the table into the server.
-pub fn configure(config: &mut web::ServiceConfig) {
-    let mut resources: Vec<(&'static str, actix_web::Resource)> = Vec::new();
-    for route in table() {
-        let line = (route.handler)();
-        match resources.iter().position(|(path, _)| *path == route.path) {
-            Some(at) => {
-                let (path, resource) = resources.remove(at);
-                resources.insert(at, (path, resource.route(line)));
-            }
-            None => resources.push((route.path, web::resource(route.path).route(line))),
-        }
-    }
-    for (_, resource) in resources {
-        config.service(resource);
-    }
 }
