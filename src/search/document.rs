@@ -7,7 +7,7 @@ use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::rank::Row;
+use super::row::Row;
 use super::text::without_controls;
 
 /// One thing that can be found. Only published content becomes one; orders and contacts have no way in.

@@ -22,9 +22,7 @@ pub struct Held {
 impl Held {
     /// The vocabulary as it stands. Blocks while it is made, where there is little to make it of.
     pub fn get(self: &Arc<Self>, embedded: &Embedded, synonyms: &Arc<Synonyms>) -> Arc<Vocabulary> {
-        let stale = self.of.lock().unwrap_or_else(PoisonError::into_inner).as_ref()
-            != Some(&embedded.state());
-        if stale && !self.making.swap(true, Ordering::AcqRel) {
+        if !self.is_fresh(embedded) && !self.making.swap(true, Ordering::AcqRel) {
             let (held, embedded, synonyms) = (self.clone(), embedded.clone(), synonyms.clone());
             if embedded.count() <= FEW {
                 held.make(&embedded, &synonyms);
@@ -33,6 +31,12 @@ impl Held {
             }
         }
         self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Was it made of the index as it is?
+    pub fn is_fresh(&self, embedded: &Embedded) -> bool {
+        let of = self.of.lock().unwrap_or_else(PoisonError::into_inner);
+        of.as_ref() == Some(&embedded.state())
     }
 
     fn make(&self, embedded: &Embedded, synonyms: &Synonyms) {

@@ -16,6 +16,7 @@ mod meili;
 mod pinyin;
 mod prepared;
 mod rank;
+mod row;
 mod slips;
 mod snippet;
 #[cfg(test)]
@@ -29,6 +30,8 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Instant;
+
+use futures_util::future::join;
 
 pub use self::document::{Answer, Document, FACETS, Facets, Hit, Query, SearchError};
 pub use self::embedded::Embedded;
@@ -45,6 +48,8 @@ use self::engine::blocking;
 use self::held::Held;
 use self::meili::Ranked;
 use self::prepared::{Prepared, Reader};
+use self::rank::Scale;
+use self::row::Row;
 use self::snippet::Marks;
 
 /// The search of the site. Cheap to clone.
@@ -67,6 +72,10 @@ pub struct Search {
 /// A matter less sure than this says nothing about a search, and one so much less sure than the first.
 const SURE: f64 = 0.3;
 const BESIDE: f64 = 0.2;
+/// Bytes of a query that is understood in some ten microseconds.
+const SHORT: usize = 60;
+/// Hits that are put in order in less time than another thread takes to wake.
+const FEW: usize = 20;
 /// Matters that a query may sound like.
 const MATTERS: usize = 3;
 
@@ -126,13 +135,17 @@ impl Search {
         }
         let search = self.clone();
         let found = blocking(move || {
-            let prepared = search.prepare(&query.q);
-            let found = search.embedded.find(&prepared, &query)?;
-            Ok(present(&found, &prepared, "embedded"))
+            let mut prepared = search.understand(&query.q);
+            if !prepared.is_story() {
+                prepared.leaning = search.leaning(prepared.meant());
+            }
+            let lens = search.lens(&prepared);
+            let found = search.embedded.find(&prepared, &lens.scale, &query)?;
+            Ok(lens.present(&found, "embedded"))
         });
         found.await.unwrap_or_else(|error| {
             tracing::error!(%error, "no engine answered a search");
-            present(&Found::default(), &Prepared::default(), "embedded")
+            Lens::default().present(&Found::default(), "embedded")
         })
     }
 
@@ -143,11 +156,13 @@ impl Search {
             self.catch_up_beside();
             return None;
         }
-        let (search, asked) = (self.clone(), query.clone());
-        let prepared = blocking(move || Ok(Arc::new(search.prepare(&asked.q)))).await.ok()?;
+        let prepared = self.prepared(query).await?;
         let weight = |word: &str| self.embedded.weight(word);
-        match meili.find(&prepared, query, &weight).await {
-            Ok(ranked) => self.put_in_order(ranked, prepared, query.clone()).await,
+        // What takes a while here is made ready while Meilisearch searches.
+        let ready = async { self.lens(&prepared) };
+        let (found, lens) = join(meili.find(&prepared, query, &weight), ready).await;
+        match found {
+            Ok(ranked) => self.put_in_order(ranked, lens, query).await,
             Err(error) => {
                 // While it was away it may have missed a change.
                 self.doubt.store(true, Ordering::Release);
@@ -157,25 +172,49 @@ impl Search {
         }
     }
 
+    /// The query understood: at once where that is shorter than waiting for another thread.
+    async fn prepared(&self, query: &Arc<Query>) -> Option<Prepared> {
+        if query.q.len() <= SHORT && self.vocabulary.is_fresh(&self.embedded) {
+            return Some(self.understand(&query.q));
+        }
+        let (search, asked) = (self.clone(), query.clone());
+        blocking(move || Ok(search.understand(&asked.q))).await.ok()
+    }
+
+    /// What everything found is weighed and shown by.
+    fn lens(&self, prepared: &Prepared) -> Lens {
+        let leaning = match prepared.is_story() {
+            true => prepared.leaning.clone(),
+            false => self.leaning(prepared.meant()),
+        };
+        let weight = |word: &str| self.embedded.weight(word);
+        Lens {
+            scale: Scale::of(prepared, leaning, &weight),
+            marks: Marks::of(&prepared.marks()),
+            read_as: prepared.read_as.clone(),
+        }
+    }
+
     /// What Meilisearch ranked, weighed as everything is and made presentable.
-    async fn put_in_order(
-        &self,
-        ranked: Ranked,
-        prepared: Arc<Prepared>,
-        query: Arc<Query>,
-    ) -> Option<Answer> {
-        let embedded = self.embedded.clone();
-        let done = blocking(move || {
-            let Ranked { ids, total, mut facets, uncounted } = ranked;
-            let weight = |word: &str| embedded.weight(word);
-            let rows = rank::page(embedded.named(&ids)?, query.page(), &prepared, &weight);
-            if !uncounted.is_empty() {
-                let all = embedded.named(&uncounted)?;
-                facets = document::counted(all.iter().map(|row| &row.document));
-            }
-            Ok(present(&Found { rows, total, facets }, &prepared, "meilisearch"))
-        });
-        done.await.inspect_err(|error| tracing::error!(%error, "found and not shown")).ok()
+    async fn put_in_order(&self, ranked: Ranked, lens: Lens, query: &Arc<Query>) -> Option<Answer> {
+        // A page's worth is in order before another thread would have begun.
+        let done = if ranked.ids.len() <= FEW {
+            self.ordered(ranked, &lens, query)
+        } else {
+            let (search, query) = (self.clone(), query.clone());
+            blocking(move || search.ordered(ranked, &lens, &query)).await
+        };
+        done.inspect_err(|error| tracing::error!(%error, "found and not shown")).ok()
+    }
+
+    fn ordered(&self, ranked: Ranked, lens: &Lens, query: &Query) -> Result<Answer, SearchError> {
+        let Ranked { ids, weighed, total, mut facets, uncounted } = ranked;
+        let rows = lens.scale.page((self.embedded.named(&ids)?, weighed), query.page());
+        if !uncounted.is_empty() {
+            let all = self.embedded.named(&uncounted)?;
+            facets = document::counted(all.iter().map(|row| &row.document));
+        }
+        Ok(lens.present(&Found { rows, total, facets }, "meilisearch"))
     }
 
     /// Lets the rules of the routing say which matter a query sounds like.
@@ -207,12 +246,15 @@ impl Search {
         std::iter::once((decision.matter.clone(), 1.0)).chain(beside).map(sure).collect()
     }
 
-    fn prepare(&self, q: &str) -> Prepared {
+    /// The query cut into ideas; of a story also what it leans to.
+    fn understand(&self, q: &str) -> Prepared {
         let vocabulary = self.vocabulary.get(&self.embedded, &self.synonyms);
         let known = |word: &str| self.embedded.weight(word) > 0.0;
         let (synonyms, vocabulary) = (&*self.synonyms, &*vocabulary);
         let mut prepared = Reader { synonyms, vocabulary, known: &known }.read(q);
-        prepared.leaning = self.leaning(prepared.read_as.as_ref().unwrap_or(&prepared.typed));
+        if prepared.is_story() {
+            prepared.leaning = self.leaning(prepared.meant());
+        }
         prepared
     }
 
@@ -268,26 +310,36 @@ impl Search {
     }
 }
 
-fn present(found: &Found, prepared: &Prepared, engine: &'static str) -> Answer {
-    let marks = Marks::of(&prepared.marks());
-    let hits = found.rows.iter().map(|row| {
-        let d = &row.document;
-        Hit {
-            snippet: marks.snippet(&[&d.summary, &d.body]),
-            id: d.id.clone(),
-            kind: d.kind.clone(),
-            title: d.title.clone(),
-            url: d.url.clone(),
-            site: d.site.clone(),
-            agency: d.agency.clone(),
+/// What everything found is weighed and shown by.
+#[derive(Default)]
+struct Lens {
+    scale: Scale,
+    marks: Marks,
+    read_as: Option<String>,
+}
+
+impl Lens {
+    fn present(&self, found: &Found, engine: &'static str) -> Answer {
+        let hit = |row: &Arc<Row>| {
+            let d = &row.document;
+            let [(summary, short), (body, long)] = row.shown();
+            Hit {
+                snippet: self.marks.snippet(&[(summary, short.as_ref()), (body, long.as_ref())]),
+                id: d.id.clone(),
+                kind: d.kind.clone(),
+                title: d.title.clone(),
+                url: d.url.clone(),
+                site: d.site.clone(),
+                agency: d.agency.clone(),
+            }
+        };
+        Answer {
+            hits: found.rows.iter().map(hit).collect(),
+            total: found.total,
+            took_ms: 0,
+            engine,
+            read_as: self.read_as.clone(),
+            facets: found.facets.clone(),
         }
-    });
-    Answer {
-        hits: hits.collect(),
-        total: found.total,
-        took_ms: 0,
-        engine,
-        read_as: prepared.read_as.clone(),
-        facets: found.facets.clone(),
     }
 }

@@ -140,6 +140,11 @@ impl Reader<'_> {
 }
 
 impl Prepared {
+    /// The text as it was read.
+    pub fn meant(&self) -> &str {
+        self.read_as.as_ref().unwrap_or(&self.typed)
+    }
+
     /// Are so many ideas in it that what is found should share more than one?
     pub fn is_rich(&self) -> bool {
         self.ideas.len() >= RICH

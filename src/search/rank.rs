@@ -6,20 +6,19 @@ use std::sync::Arc;
 
 use aho_corasick::AhoCorasick;
 
-use super::document::Document;
 use super::prepared::{Idea, Prepared};
-use super::text::{fold, folded, is_han, parts};
+use super::row::{BODY, COUNT, Row, TITLE};
+use super::text::{is_han, parts};
 
-/// So many of what an engine found are weighed; what follows stays as the engine ordered it.
-const WEIGHED: usize = 60;
+/// So many of what an engine found are weighed, unless it knows better; what follows stays as the engine
+/// ordered it.
+pub const WEIGHED: usize = 60;
 
 /// What a word is worth by where it stands: title, tags, summary, lay words, body, words of the field.
-const PLACES: [f32; 6] = [3.0, 2.0, 1.8, 2.0, 1.0, 0.9];
+const PLACES: [f32; COUNT] = [3.0, 2.0, 1.8, 2.0, 1.0, 0.9];
 /// The same of an answered question: its title and lay words are whole sentences, of which no single word
 /// tells as much, and what its answer mentions is not what it is about.
-const SENTENCES: [f32; 6] = [2.0, 2.0, 1.6, 1.5, 0.5, 0.9];
-const TITLE: usize = 0;
-const BODY: usize = 4;
+const SENTENCES: [f32; COUNT] = [2.0, 2.0, 1.6, 1.5, 0.5, 0.9];
 /// What a repetition in the body adds, and how many of them count.
 const AGAIN: f32 = 0.12;
 const AGAINS: usize = 4;
@@ -39,62 +38,56 @@ const MATTER: [f32; 2] = [0.4, 0.25];
 const IN_STORY: [f32; 2] = [0.3, 0.2];
 /// What each further sentence of one film is worth.
 const FURTHER: f32 = 0.5;
-/// Characters of a body that are read.
-const READ: usize = 6_000;
-
-/// A document as it is weighed.
-#[derive(Debug)]
-pub struct Row {
-    pub document: Document,
-    /// Its texts by place, folded.
-    texts: [String; PLACES.len()],
-    /// The letters and characters of its title, folded.
-    title: String,
-}
-
-impl Row {
-    /// Folds the texts once, for every search that will meet the document.
-    pub fn of(document: Document) -> Self {
-        let d = &document;
-        let tags = lines(d.tags.iter().chain([&d.agency]));
-        let (lay, field) = (lines(&d.lay), lines(&d.field));
-        let texts = [&d.title, &tags, &d.summary, &lay, &d.body, &field];
-        let texts = texts.map(|text| text.chars().take(READ).map(fold).collect());
-        let title = folded(&d.title).chars().filter(|c| c.is_alphanumeric()).collect();
-        Self { texts, title, document }
-    }
-}
-
-/// Puts the best first. `weight` says how much a word tells in our documents.
-fn order(found: Vec<Arc<Row>>, prepared: &Prepared, weight: &dyn Fn(&str) -> f32) -> Vec<Arc<Row>> {
-    let asked = Asked::of(prepared, weight);
-    let Some(finder) = asked.finder() else { return found };
-    let mut rest = found;
-    let tail = rest.split_off(rest.len().min(WEIGHED));
-    let weigh = |row: Arc<Row>| (asked.worth(&row, &finder), row);
-    let mut weighed: Vec<(f32, Arc<Row>)> = rest.into_iter().map(weigh).collect();
-    weighed.sort_by(|(one, _), (other, _)| other.total_cmp(one));
-    thin_out(&mut weighed);
-    weighed.into_iter().map(|(_, row)| row).chain(tail).collect()
-}
 
 /// From where, and how many an engine must bring for a page: what comes first is weighed again, so all of it
 /// is needed for any page of it.
-pub fn needed((limit, offset): (usize, usize)) -> (usize, usize) {
-    if offset < WEIGHED { (0, WEIGHED.max(offset + limit)) } else { (offset, limit) }
+pub fn needed((limit, offset): (usize, usize), weighed: usize) -> (usize, usize) {
+    if offset < weighed { (0, weighed.max(offset + limit)) } else { (offset, limit) }
 }
 
-/// The page out of what [`needed`] asked for.
-pub fn page(
-    found: Vec<Arc<Row>>,
-    (limit, offset): (usize, usize),
-    prepared: &Prepared,
-    weight: &dyn Fn(&str) -> f32,
-) -> Vec<Arc<Row>> {
-    if offset >= WEIGHED {
-        return found;
+/// What documents are weighed by, made ready once for all that is found.
+#[derive(Default)]
+pub struct Scale {
+    asked: Asked,
+    finder: Option<AhoCorasick>,
+}
+
+impl Scale {
+    /// `leaning`: the matters that the query sounds like. `weight` says how much a word tells in our
+    /// documents.
+    pub fn of(
+        prepared: &Prepared,
+        leaning: Vec<(String, f32)>,
+        weight: &dyn Fn(&str) -> f32,
+    ) -> Self {
+        let asked = Asked::of(prepared, leaning, weight);
+        let finder = asked.finder();
+        Self { asked, finder }
     }
-    order(found, prepared, weight).into_iter().skip(offset).take(limit).collect()
+
+    /// The page out of what [`needed`] asked for.
+    pub fn page(
+        &self,
+        (found, weighed): (Vec<Arc<Row>>, usize),
+        (limit, offset): (usize, usize),
+    ) -> Vec<Arc<Row>> {
+        if offset >= weighed {
+            return found;
+        }
+        self.order(found, weighed).into_iter().skip(offset).take(limit).collect()
+    }
+
+    /// Puts the best of so many first.
+    fn order(&self, found: Vec<Arc<Row>>, weighed: usize) -> Vec<Arc<Row>> {
+        let Some(finder) = &self.finder else { return found };
+        let mut rest = found;
+        let tail = rest.split_off(rest.len().min(weighed));
+        let weigh = |row: Arc<Row>| (self.asked.worth(&row, finder), row);
+        let mut weighed: Vec<(f32, Arc<Row>)> = rest.into_iter().map(weigh).collect();
+        weighed.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+        thin_out(&mut weighed);
+        weighed.into_iter().map(|(_, row)| row).chain(tail).collect()
+    }
 }
 
 /// One sentence of a film stands for all of them; the others come later.
@@ -121,6 +114,7 @@ fn by_kind(kind: &str) -> f32 {
 }
 
 /// The ideas with what they weigh, their words as numbers of patterns.
+#[derive(Default)]
 struct Asked {
     ideas: Vec<Weighed>,
     patterns: Vec<String>,
@@ -141,10 +135,9 @@ struct Way {
 }
 
 impl Asked {
-    fn of(prepared: &Prepared, weight: &dyn Fn(&str) -> f32) -> Self {
-        let whole = prepared.read_as.as_ref().unwrap_or(&prepared.typed);
-        let whole = whole.chars().filter(|c| c.is_alphanumeric()).collect();
-        let (leaning, story) = (prepared.leaning.clone(), prepared.is_story());
+    fn of(prepared: &Prepared, leaning: Vec<(String, f32)>, weight: &dyn Fn(&str) -> f32) -> Self {
+        let whole = prepared.meant().chars().filter(|c| c.is_alphanumeric()).collect();
+        let story = prepared.is_story();
         let mut asked = Self { ideas: Vec::new(), patterns: Vec::new(), whole, leaning, story };
         for (at, idea) in prepared.ideas.iter().enumerate() {
             let heard = prepared.ideas[..at].iter().any(|before| before.said.contains(&idea.said));
@@ -203,7 +196,7 @@ impl Asked {
         }
         let covered = if all > 0.0 { 0.7 + 0.3 * met / all } else { 1.0 };
         sum * covered
-            * self.in_title(&row.title)
+            * self.in_title(row.title())
             * by_kind(&document.kind)
             * (1.0 + self.leans(&document.matters, MATTER))
     }
@@ -246,7 +239,7 @@ impl Stands {
         let places = if row.document.kind == "question" { SENTENCES } else { PLACES };
         let mut worth = vec![0.0_f32; patterns.len()];
         let mut counts = vec![0_usize; patterns.len()];
-        for (place, text) in row.texts.iter().enumerate() {
+        for (place, text) in row.texts().iter().enumerate() {
             counts.fill(0);
             for found in finder.find_overlapping_iter(text) {
                 counts[found.pattern().as_usize()] += 1;
@@ -279,13 +272,10 @@ impl Stands {
     }
 }
 
-fn lines<'a>(texts: impl IntoIterator<Item = &'a String>) -> String {
-    texts.into_iter().flat_map(|text| [text.as_str(), "\n"]).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::search::document::Document;
 
     fn row(title: &str, matter: &str) -> Arc<Row> {
         let matters = vec![matter.to_owned()];
@@ -301,10 +291,10 @@ mod tests {
         let prepared = Prepared {
             ideas: words.iter().map(idea).collect(),
             typed: typed.to_owned(),
-            leaning: vec![("labour".to_owned(), 0.9)],
             ..Prepared::default()
         };
-        page(rows.into(), (20, 0), &prepared, &|_| 1.0)[0].document.title.clone()
+        let scale = Scale::of(&prepared, vec![("labour".to_owned(), 0.9)], &|_| 1.0);
+        scale.page((rows.into(), WEIGHED), (20, 0))[0].document.title.clone()
     }
 
     #[test]

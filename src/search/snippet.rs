@@ -2,16 +2,13 @@
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use super::text::fold;
-
 /// Characters of a snippet.
 const LENGTH: usize = 110;
 /// Characters shown before the first mark.
 const LEAD: usize = 16;
-/// Characters of a text that are looked through.
-const READ: usize = 20_000;
 
 /// What is marked, made once for all that was found.
+#[derive(Default)]
 pub struct Marks(Option<AhoCorasick>);
 
 impl Marks {
@@ -22,12 +19,13 @@ impl Marks {
         Self(finder.ok())
     }
 
-    /// Escaped HTML in which only `<mark>` stands, from whichever text shows more of what was asked.
-    pub fn snippet(&self, texts: &[&str]) -> String {
+    /// Escaped HTML in which only `<mark>` stands, from whichever text shows more of what was asked. Each
+    /// comes with itself folded, character by character.
+    pub fn snippet(&self, texts: &[(&str, &str)]) -> String {
         let Some(finder) = &self.0 else { return String::new() };
         let mut best: Option<Window> = None;
-        for text in texts.iter().filter(|text| !text.trim().is_empty()) {
-            let window = Window::best(text, finder);
+        for (text, folded) in texts.iter().filter(|(text, _)| !text.trim().is_empty()) {
+            let window = Window::best(text, folded, finder);
             if best.as_ref().is_none_or(|known| window.worth > known.worth) {
                 best = Some(window);
             }
@@ -36,19 +34,17 @@ impl Marks {
     }
 }
 
-struct Window {
-    chars: Vec<char>,
+struct Window<'a> {
+    text: &'a str,
+    /// In characters, as the marks inside, which are in order.
     from: usize,
-    to: usize,
-    /// Marks inside, in characters, in order.
     marks: Vec<(usize, usize)>,
     worth: usize,
 }
 
-impl Window {
-    fn best(text: &str, finder: &AhoCorasick) -> Self {
-        let chars: Vec<char> = text.chars().take(READ).map(plain).collect();
-        let found = find(&chars, finder);
+impl<'a> Window<'a> {
+    fn best(text: &'a str, folded: &str, finder: &AhoCorasick) -> Self {
+        let found = find(folded, finder);
         let mut best = (0, 0);
         for (index, (start, _, _)) in found.iter().enumerate() {
             let worth = worth(&found[index..], start + LENGTH - LEAD);
@@ -57,10 +53,9 @@ impl Window {
             }
         }
         let from = if best.1 < LENGTH / 2 { 0 } else { best.1 - LEAD };
-        let to = (from + LENGTH).min(chars.len());
-        let inside = found.iter().filter(|(start, end, _)| *start >= from && *end <= to);
+        let inside = found.iter().filter(|(start, end, _)| *start >= from && *end <= from + LENGTH);
         let marks = inside.map(|(start, end, _)| (*start, *end)).collect();
-        Self { chars, from, to, marks, worth: best.0 }
+        Self { text, from, marks, worth: best.0 }
     }
 
     fn html(&self) -> String {
@@ -68,16 +63,20 @@ impl Window {
         if self.from > 0 {
             html.push('…');
         }
+        let mut rest = self.text.chars().skip(self.from);
         let mut at = self.from;
+        let mut write = |html: &mut String, until: usize| {
+            escape(rest.by_ref().take(until - at).map(plain), html);
+            at = until;
+        };
         for (start, end) in &self.marks {
-            escape(&self.chars[at..*start], &mut html);
+            write(&mut html, *start);
             html.push_str("<mark>");
-            escape(&self.chars[*start..*end], &mut html);
+            write(&mut html, *end);
             html.push_str("</mark>");
-            at = *end;
         }
-        escape(&self.chars[at..self.to], &mut html);
-        if self.to < self.chars.len() {
+        write(&mut html, self.from + LENGTH);
+        if rest.next().is_some() {
             html.push('…');
         }
         html
@@ -97,16 +96,16 @@ fn worth(found: &[(usize, usize, usize)], to: usize) -> usize {
     sum
 }
 
-/// Where the marks stand, in characters, with the number of the mark.
-fn find(chars: &[char], finder: &AhoCorasick) -> Vec<(usize, usize, usize)> {
-    let mut folded = String::with_capacity(chars.len() * 3);
-    let mut starts = Vec::with_capacity(chars.len());
-    for c in chars {
-        starts.push(folded.len());
-        folded.push(fold(*c));
-    }
-    let place = |byte: usize| starts.partition_point(|start| *start < byte);
-    let found = finder.find_iter(&folded);
+/// Where the marks stand in a folded text, in characters, with the number of the mark.
+fn find(folded: &str, finder: &AhoCorasick) -> Vec<(usize, usize, usize)> {
+    // Byte and character that are reached; marks come in order and do not overlap.
+    let (mut byte, mut character) = (0, 0);
+    let mut place = |to: usize| {
+        character += folded[byte..to].chars().count();
+        byte = to;
+        character
+    };
+    let found = finder.find_iter(folded);
     found.map(|m| (place(m.start()), place(m.end()), m.pattern().as_usize())).collect()
 }
 
@@ -114,7 +113,7 @@ fn plain(c: char) -> char {
     if c.is_control() { ' ' } else { c }
 }
 
-fn escape(chars: &[char], html: &mut String) {
+fn escape(chars: impl Iterator<Item = char>, html: &mut String) {
     for c in chars {
         match c {
             '&' => html.push_str("&amp;"),
@@ -122,7 +121,7 @@ fn escape(chars: &[char], html: &mut String) {
             '>' => html.push_str("&gt;"),
             '"' => html.push_str("&quot;"),
             '\'' => html.push_str("&#39;"),
-            c => html.push(*c),
+            c => html.push(c),
         }
     }
 }
@@ -130,9 +129,11 @@ fn escape(chars: &[char], html: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::search::text::folded;
 
     fn of(text: &str, marks: &[&str]) -> String {
-        Marks::of(&marks.iter().map(|mark| mark.to_string()).collect::<Vec<_>>()).snippet(&[text])
+        let marks: Vec<_> = marks.iter().map(|mark| mark.to_string()).collect();
+        Marks::of(&marks).snippet(&[(text, &folded(text))])
     }
 
     #[test]
@@ -154,7 +155,10 @@ mod tests {
     #[test]
     fn the_text_that_shows_more_is_taken() {
         let marks = Marks::of(&["执行".to_string()]);
-        assert_eq!(marks.snippet(&["摘要", "可以申请执行"]), "可以申请<mark>执行</mark>");
-        assert_eq!(marks.snippet(&["摘要", "正文"]), "摘要");
+        assert_eq!(
+            marks.snippet(&[("摘要", "摘要"), ("可以申请执行", "可以申请执行")]),
+            "可以申请<mark>执行</mark>"
+        );
+        assert_eq!(marks.snippet(&[("摘要", "摘要"), ("正文", "正文")]), "摘要");
     }
 }

@@ -27,7 +27,8 @@ use self::rows::Rows;
 use self::schema::{Fields, VERSION};
 use super::document::{Document, Facets, Found, Query, SearchError};
 use super::prepared::Prepared;
-use super::rank::{self, Row};
+use super::rank::{self, Scale};
+use super::row::Row;
 
 /// Memory that one change of the index may use; the smallest that tantivy takes.
 const WRITING: usize = 16_000_000;
@@ -91,25 +92,33 @@ impl Embedded {
     }
 
     /// Looks for the ideas of a query, best first.
-    pub(super) fn find(&self, prepared: &Prepared, query: &Query) -> Result<Found, SearchError> {
+    pub(super) fn find(
+        &self,
+        prepared: &Prepared,
+        scale: &Scale,
+        query: &Query,
+    ) -> Result<Found, SearchError> {
         if prepared.ideas.is_empty() {
             return Ok(Found::default());
         }
         // A long story must share more than one idea with what it finds, unless nothing does.
         let least = if prepared.is_rich() { 2 } else { 1 };
-        let found = self.find_least(prepared, query, least)?;
-        if found.total == 0 && least > 1 { self.find_least(prepared, query, 1) } else { Ok(found) }
+        let found = self.find_least((prepared, scale), query, least)?;
+        if found.total > 0 || least == 1 {
+            return Ok(found);
+        }
+        self.find_least((prepared, scale), query, 1)
     }
 
     fn find_least(
         &self,
-        prepared: &Prepared,
+        (prepared, scale): (&Prepared, &Scale),
         query: &Query,
         least: usize,
     ) -> Result<Found, SearchError> {
         let searcher = self.0.reader.searcher();
         let asked = ask::ask(&self.0.fields, prepared, query, least);
-        let (from, most) = rank::needed(query.page());
+        let (from, most) = rank::needed(query.page(), rank::WEIGHED);
         let top = TopDocs::with_limit(most).and_offset(from).order_by_score();
         let (hits, total) = searcher.search(&asked, &(top, Count))?;
         let facets =
@@ -118,8 +127,7 @@ impl Embedded {
             .into_iter()
             .map(|(_, address)| self.row(&searcher, address))
             .collect::<Result<Vec<_>, _>>()?;
-        let weight = |word: &str| self.weight(word);
-        let rows = rank::page(rows, query.page(), prepared, &weight);
+        let rows = scale.page((rows, rank::WEIGHED), query.page());
         Ok(Found { rows, total, facets })
     }
 

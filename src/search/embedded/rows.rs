@@ -8,7 +8,7 @@ use tantivy::DocId;
 use tantivy::index::SegmentId;
 
 use crate::search::document::SearchError;
-use crate::search::rank::Row;
+use crate::search::row::Row;
 
 /// Rows after which a generation is old; two generations are kept. A row takes about 12 KB.
 const GENERATION: usize = 1_500;

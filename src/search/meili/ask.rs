@@ -68,13 +68,14 @@ fn worth(idea: &Idea, weight: &dyn Fn(&str) -> f32) -> f32 {
     if mistyped { MISTYPED } else { known }
 }
 
-/// Each idea, and each other way to say it, as a query of its own.
+/// Each idea as a query of its own, and each other way to say it that Meilisearch does not see by itself.
 pub fn apart(prepared: &Prepared, weight: &dyn Fn(&str) -> f32) -> Vec<Way> {
     let mut ways = Vec::new();
     for (number, (worth, idea)) in in_order(prepared, weight).into_iter().enumerate() {
         let worth = worth.max(UNKNOWN);
         let said = Way { idea: number, q: sayable(&idea.said), worth, matter: None };
-        let others = idea.others.iter().take(WAYS - 1).map(|other| Way {
+        let unseen = if is_beyond_synonyms(idea) { WAYS - 1 } else { 0 };
+        let others = idea.others.iter().take(unseen).map(|other| Way {
             idea: number,
             q: sayable(&other.concat()),
             worth: worth * OTHER,
@@ -100,11 +101,15 @@ fn about(prepared: &Prepared) -> impl Iterator<Item = Way> {
     })
 }
 
-/// Is this a story, or a saying longer than the three words that Meilisearch's synonyms span?
+/// Is this a story, or a saying that Meilisearch's synonyms do not reach?
 pub fn needs_parts(prepared: &Prepared) -> bool {
-    let long = |idea: &Idea| !idea.others.is_empty() && idea.said.chars().count() > 4;
     prepared.ideas.len() > FEW && in_order(prepared, &|_| 0.0).len() > FEW
-        || prepared.ideas.iter().any(long)
+        || prepared.ideas.iter().any(is_beyond_synonyms)
+}
+
+/// Has it more words than the three that Meilisearch's synonyms span?
+fn is_beyond_synonyms(idea: &Idea) -> bool {
+    !idea.others.is_empty() && idea.said.chars().count() > 4
 }
 
 /// Without what Meilisearch takes for an operator.

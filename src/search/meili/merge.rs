@@ -7,6 +7,7 @@ use meilisearch_sdk::search::SearchResults;
 use super::ask::Way;
 use super::{Named, Ranked};
 use crate::search::document::Facets;
+use crate::search::rank;
 
 /// Of a rich query so many must share two ideas before those with one are left out: the embedded engine sees
 /// pieces of words, too, of which Meilisearch knows nothing.
@@ -32,6 +33,7 @@ pub fn merge(
     (limit, offset): (usize, usize),
 ) -> Ranked {
     let mut found: HashMap<String, Weighed> = HashMap::new();
+    let most = answers.iter().filter_map(|answer| answer.estimated_total_hits).max();
     for (way, answer) in ways.iter().zip(answers) {
         for hit in answer.hits {
             // Meilisearch scores from 0 to 1; far from a match of every rule is still a match.
@@ -50,14 +52,18 @@ pub fn merge(
     }
     let mut all: Vec<Weighed> = found.into_values().collect();
     let enough = |weighed: &Weighed| weighed.about || weighed.ideas.len() > 1;
+    let mut most = most.filter(|_| !facets).unwrap_or_default();
     if rich && all.iter().filter(|weighed| enough(weighed)).count() >= ENOUGH {
         all.retain(enough);
+        most = 0;
     }
     let sum = |weighed: &Weighed| weighed.ideas.values().sum::<f32>();
     all.sort_by(|one, other| sum(other).total_cmp(&sum(one)).then(one.at.cmp(&other.at)));
     let ids: Vec<String> = all.into_iter().map(|weighed| weighed.id).collect();
     Ranked {
-        total: ids.len(),
+        weighed: rank::WEIGHED,
+        // What is counted must be here; else Meilisearch knows of more than it was asked for.
+        total: ids.len().max(most),
         uncounted: if facets { ids.clone() } else { Vec::new() },
         facets: Facets::new(),
         ids: ids.into_iter().skip(offset).take(limit).collect(),

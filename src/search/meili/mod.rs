@@ -1,11 +1,13 @@
 //! Meilisearch, when the configuration names one.
 
 mod ask;
+mod find;
+mod http;
 mod merge;
 mod pause;
 mod settings;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,17 +16,15 @@ use meilisearch_sdk::client::{Client, SwapIndexes};
 use meilisearch_sdk::documents::DocumentsQuery;
 use meilisearch_sdk::errors::{Error, ErrorCode};
 use meilisearch_sdk::indexes::Index;
-use meilisearch_sdk::reqwest::ReqwestClient;
-use meilisearch_sdk::search::{MatchingStrategies, MultiSearchQuery, SearchQuery, Selectors};
 use meilisearch_sdk::task_info::TaskInfo;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use self::http::Http;
 use self::pause::Pause;
 pub use self::settings::ONE_TYPO;
-use super::document::{Document, FACETS, Facets, Query, SearchError};
+use super::document::{Document, Facets, Query, SearchError};
 use super::prepared::Prepared;
-use super::rank;
 use super::synonyms::Synonyms;
 use super::upkeep::Told;
 
@@ -38,13 +38,10 @@ const CHANGE: Duration = Duration::from_secs(120);
 const GLANCE: Duration = Duration::from_millis(25);
 /// Documents sent at a time.
 const BATCH: usize = 1_000;
-/// Hits of one idea that are weighed against those of the others.
-const DEPTH: usize = 50;
-
 /// A Meilisearch server. Cheap to clone.
 #[derive(Clone)]
 pub struct Meili {
-    client: Client,
+    client: Client<Http>,
     synonyms: Arc<Synonyms>,
     pause: Pause,
 }
@@ -62,6 +59,8 @@ struct Row<'a> {
 #[derive(Debug, Default)]
 pub struct Ranked {
     pub ids: Vec<String>,
+    /// How many of the first are to be weighed again.
+    pub weighed: usize,
     pub total: usize,
     pub facets: Facets,
     /// Where it did not count the facets itself: all that was found.
@@ -89,7 +88,8 @@ impl Meili {
         if key.is_some_and(|key| !key.bytes().all(|byte| byte.is_ascii_graphic())) {
             return Err(SearchError::Meili("the key holds characters no key can hold".into()));
         }
-        let client = Client::new(url.trim_end_matches('/'), key).map_err(said)?;
+        let http = Http::new(key).map_err(said)?;
+        let client = Client::new_with_client(url.trim_end_matches('/'), key, http);
         Ok(Self { client, synonyms: Arc::new(synonyms), pause: Pause::new() })
     }
 
@@ -125,67 +125,6 @@ impl Meili {
         found
     }
 
-    async fn find_any(
-        &self,
-        prepared: &Prepared,
-        query: &Query,
-        weight: &(dyn Fn(&str) -> f32 + Sync),
-    ) -> Result<Ranked, SearchError> {
-        let line = ask::line(prepared, weight);
-        if line.trim().is_empty() {
-            return Ok(Ranked::default());
-        }
-        let mut found = Ranked::default();
-        if !ask::needs_parts(prepared) {
-            found = self.find_line(query, &line).await?;
-        }
-        if found.total == 0 {
-            found = self.find_apart(query, prepared, &ask::apart(prepared, weight)).await?;
-        }
-        Ok(found)
-    }
-
-    async fn find_line(&self, query: &Query, line: &str) -> Result<Ranked, SearchError> {
-        let (from, most) = rank::needed(query.page());
-        let (index, filter) = (self.client.index(LIVE), ask::filter(query, None));
-        let mut search = asked(&index, line, &filter);
-        search.with_matching_strategy(MatchingStrategies::LAST);
-        search.with_limit(most).with_offset(from);
-        if query.facets {
-            search.with_facets(Selectors::Some(&FACETS));
-        }
-        let results = search.execute::<Named>().await.map_err(said)?;
-        let total = results.estimated_total_hits.unwrap_or(results.hits.len());
-        let facets = facets(results.facet_distribution.unwrap_or_default());
-        let ids = results.hits.into_iter().map(|hit| hit.result.id).collect();
-        Ok(Ranked { ids, total, facets, uncounted: Vec::new() })
-    }
-
-    /// Each idea by itself, in one request; a document is worth the sum of the ideas it holds.
-    async fn find_apart(
-        &self,
-        query: &Query,
-        prepared: &Prepared,
-        ways: &[ask::Way],
-    ) -> Result<Ranked, SearchError> {
-        if ways.is_empty() {
-            return Ok(Ranked::default());
-        }
-        let (from, most) = rank::needed(query.page());
-        let index = self.client.index(LIVE);
-        let filter = |way: &ask::Way| ask::filter(query, way.matter.as_deref());
-        let filters: Vec<String> = ways.iter().map(filter).collect();
-        let mut searches = MultiSearchQuery::new(&self.client);
-        for (way, filter) in ways.iter().zip(&filters) {
-            let mut search = asked(&index, &way.q, filter);
-            search.with_matching_strategy(MatchingStrategies::ALL);
-            search.with_limit(DEPTH.max(from + most)).with_show_ranking_score(true);
-            searches.with_search_query(search);
-        }
-        let answers = searches.execute::<Named>().await.map_err(said)?;
-        Ok(merge::merge(prepared.is_rich(), ways, answers.results, query.facets, (most, from)))
-    }
-
     /// Builds an index beside the live one and swaps them, so that nobody ever sees half of it.
     pub(super) async fn replace_all(
         &self,
@@ -217,7 +156,7 @@ impl Meili {
 
     async fn add(
         &self,
-        index: &Index,
+        index: &Index<Http>,
         documents: &[Document],
         told: Told<'_>,
     ) -> Result<(), SearchError> {
@@ -286,30 +225,6 @@ impl Meili {
     }
 }
 
-fn asked<'a>(index: &'a Index, line: &'a str, filter: &'a str) -> SearchQuery<'a, ReqwestClient> {
-    let mut search = SearchQuery::new(index);
-    search
-        .with_query(line)
-        .with_locales(&["zh"])
-        .with_attributes_to_retrieve(Selectors::Some(&["id"]));
-    if !filter.is_empty() {
-        search.with_filter(filter);
-    }
-    search
-}
-
-fn facets(counted: HashMap<String, HashMap<String, usize>>) -> Facets {
-    let count = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
-    let values = |values: HashMap<String, usize>| {
-        values
-            .into_iter()
-            .filter(|(value, _)| !value.is_empty())
-            .map(|(v, n)| (v, count(n)))
-            .collect()
-    };
-    counted.into_iter().map(|(facet, counted)| (facet, values(counted))).collect()
-}
-
 fn row(document: &Document) -> Row<'_> {
     Row { key: key(&document.id), digest: document.digest(), document }
 }
@@ -323,8 +238,6 @@ fn said(error: Error) -> SearchError {
         Error::Meilisearch(known) if known.error_code == ErrorCode::IndexNotFound => {
             SearchError::Missing
         }
-        // The address may hold a password, and an address in a log helps nobody.
-        Error::HttpError(error) => SearchError::Meili(error.without_url().to_string()),
         error => SearchError::Meili(error.to_string()),
     }
 }
