@@ -6,6 +6,7 @@ mod rows;
 mod schema;
 #[cfg(test)]
 mod tests;
+mod weights;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -25,6 +26,7 @@ use tantivy::{
 
 use self::rows::Rows;
 use self::schema::{Fields, VERSION};
+use self::weights::Weights;
 use super::document::{Document, Facets, Found, Query, SearchError};
 use super::prepared::Prepared;
 use super::rank::{self, Scale};
@@ -46,6 +48,7 @@ struct Inner {
     fields: Fields,
     /// What was read lately.
     rows: Rows,
+    weights: Weights,
     /// Two changes at a time would fight for the lock of the folder.
     writing: Mutex<()>,
     /// Why the folder could not be used, when it could not.
@@ -87,8 +90,9 @@ impl Embedded {
         // Another process may write too (`yimen import`), so the folder is watched.
         let policy = ReloadPolicy::OnCommitWithDelay;
         let reader = index.reader_builder().reload_policy(policy).try_into()?;
-        let (rows, writing) = (Rows::default(), Mutex::new(()));
-        Ok(Self(Arc::new(Inner { index, reader, fields, rows, writing, trouble })))
+        let (rows, weights) = (Rows::default(), Weights::default());
+        let writing = Mutex::new(());
+        Ok(Self(Arc::new(Inner { index, reader, fields, rows, weights, writing, trouble })))
     }
 
     /// Looks for the ideas of a query, best first.
@@ -278,13 +282,15 @@ impl Embedded {
     /// How much a word tells: the rarer the more; nothing when it stands nowhere.
     pub(super) fn weight(&self, word: &str) -> f32 {
         let searcher = self.0.reader.searcher();
-        let fields = &self.0.fields;
-        let often = [fields.name, fields.text]
-            .into_iter()
-            .filter_map(|field| searcher.doc_freq(&Term::from_field_text(field, word)).ok())
-            .max()
-            .unwrap_or(0);
-        if often == 0 { 0.0 } else { (1.0 + searcher.num_docs() as f32 / often as f32).ln() }
+        self.0.weights.get(searcher.generation().generation_id(), word, || {
+            let fields = &self.0.fields;
+            let often = [fields.name, fields.text]
+                .into_iter()
+                .filter_map(|field| searcher.doc_freq(&Term::from_field_text(field, word)).ok())
+                .max()
+                .unwrap_or(0);
+            if often == 0 { 0.0 } else { (1.0 + searcher.num_docs() as f32 / often as f32).ln() }
+        })
     }
 
     /// Is it sound? The reason when not.

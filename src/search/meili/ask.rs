@@ -12,6 +12,8 @@ const QUERIES: usize = 16;
 const WAYS: usize = 4;
 /// Ideas up to which one query finds well. Beyond, one rare word would decide alone.
 const FEW: usize = 1;
+/// Ideas up to which documents are asked for that hold all of them.
+const TOGETHER: usize = 3;
 /// Weights of ideas whose frequency says nothing: a saying, a Latin word nobody wrote, any other such word.
 const SAYING: f32 = 6.0;
 const MISTYPED: f32 = 4.0;
@@ -105,6 +107,11 @@ fn about(prepared: &Prepared) -> impl Iterator<Item = Way> {
 pub fn needs_parts(prepared: &Prepared) -> bool {
     prepared.ideas.len() > FEW && in_order(prepared, &|_| 0.0).len() > FEW
         || prepared.ideas.iter().any(is_beyond_synonyms)
+}
+
+/// Are there so few ideas that a page's worth of documents may hold all of them?
+pub fn may_hold_all(prepared: &Prepared) -> bool {
+    prepared.ideas.len() <= TOGETHER && !prepared.ideas.iter().any(is_beyond_synonyms)
 }
 
 /// Has it more words than the three that Meilisearch's synonyms span?

@@ -36,7 +36,13 @@ impl Meili {
         }
         let mut found = Ranked::default();
         if !ask::needs_parts(prepared) {
-            found = self.find_line(query, &line).await?;
+            found = self.find_line(query, &line, MatchingStrategies::LAST).await?;
+        } else if ask::may_hold_all(prepared) {
+            found = self.find_line(query, &line, MatchingStrategies::ALL).await?;
+            // Too few: what holds some of it must be seen, too.
+            if found.total < LINE {
+                found = Ranked::default();
+            }
         }
         if found.total == 0 {
             found = self.find_apart(query, prepared, &ask::apart(prepared, weight)).await?;
@@ -44,11 +50,16 @@ impl Meili {
         Ok(found)
     }
 
-    async fn find_line(&self, query: &Query, line: &str) -> Result<Ranked, SearchError> {
+    async fn find_line(
+        &self,
+        query: &Query,
+        line: &str,
+        strategy: MatchingStrategies,
+    ) -> Result<Ranked, SearchError> {
         let (from, most) = rank::needed(query.page(), LINE);
         let (index, filter) = (self.client.index(LIVE), ask::filter(query, None));
         let mut search = asked(&index, line, &filter);
-        search.with_matching_strategy(MatchingStrategies::LAST);
+        search.with_matching_strategy(strategy);
         search.with_limit(most).with_offset(from);
         if query.facets {
             search.with_facets(Selectors::Some(&FACETS));
