@@ -209,16 +209,21 @@ mod tests {
 
     #[test]
     fn who_may_do_what() {
+        const ALL: [&str; 9] = [
+            "edit",
+            "add",
+            "remove",
+            "rehearse",
+            "publish",
+            "schedule",
+            "unschedule",
+            "roll_back",
+            "drop",
+        ];
         let table = [
-            (
-                Role::Dispatcher,
-                vec!["edit", "rehearse", "publish", "schedule", "unschedule", "roll_back", "drop"],
-            ),
-            (
-                Role::Admin,
-                vec!["edit", "rehearse", "publish", "schedule", "unschedule", "roll_back", "drop"],
-            ),
-            (Role::Editor, vec!["edit", "rehearse", "drop"]),
+            (Role::Dispatcher, ALL.to_vec()),
+            (Role::Admin, ALL.to_vec()),
+            (Role::Editor, vec!["edit", "add", "remove", "rehearse", "drop"]),
             (Role::System, vec!["publish", "unschedule"]),
             (Role::Planner, vec![]),
             (Role::Business, vec![]),
@@ -266,6 +271,8 @@ mod tests {
             let wanted = match standing {
                 Standing::Draft => vec![
                     ("edit", Standing::Draft),
+                    ("add", Standing::Draft),
+                    ("remove", Standing::Draft),
                     ("rehearse", Standing::Draft),
                     ("publish", Standing::Live),
                     ("schedule", Standing::Scheduled),
