@@ -11,6 +11,7 @@
 mod document;
 mod embedded;
 mod engine;
+mod finder;
 mod held;
 mod meili;
 mod pinyin;

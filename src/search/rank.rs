@@ -4,8 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use aho_corasick::AhoCorasick;
-
+use super::finder::Finder;
 use super::prepared::{Idea, Prepared};
 use super::row::{BODY, COUNT, Row, TITLE};
 use super::text::{is_han, parts};
@@ -49,7 +48,7 @@ pub fn needed((limit, offset): (usize, usize), weighed: usize) -> (usize, usize)
 #[derive(Default)]
 pub struct Scale {
     asked: Asked,
-    finder: Option<AhoCorasick>,
+    finder: Option<Finder>,
 }
 
 impl Scale {
@@ -175,12 +174,12 @@ impl Asked {
         })
     }
 
-    fn finder(&self) -> Option<AhoCorasick> {
-        AhoCorasick::new(&self.patterns).ok().filter(|_| !self.patterns.is_empty())
+    fn finder(&self) -> Option<Finder> {
+        Finder::of(&self.patterns).filter(|_| !self.patterns.is_empty())
     }
 
     /// What a document is worth to whoever asks this.
-    fn worth(&self, row: &Row, finder: &AhoCorasick) -> f32 {
+    fn worth(&self, row: &Row, finder: &Finder) -> f32 {
         let document = &row.document;
         let stands = Stands::of(row, finder, &self.patterns);
         let (mut sum, mut met, mut all) = (0.0, 0.0, 0.0);
@@ -235,15 +234,13 @@ fn telling(idea: &Idea, weight: &dyn Fn(&str) -> f32) -> f32 {
 struct Stands(Vec<f32>);
 
 impl Stands {
-    fn of(row: &Row, finder: &AhoCorasick, patterns: &[String]) -> Self {
+    fn of(row: &Row, finder: &Finder, patterns: &[String]) -> Self {
         let places = if row.document.kind == "question" { SENTENCES } else { PLACES };
         let mut worth = vec![0.0_f32; patterns.len()];
         let mut counts = vec![0_usize; patterns.len()];
         for (place, text) in row.texts().iter().enumerate() {
             counts.fill(0);
-            for found in finder.find_overlapping_iter(text) {
-                counts[found.pattern().as_usize()] += 1;
-            }
+            finder.count(text, &mut counts);
             for (at, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
                 let again =
                     if place == BODY { AGAIN * (count - 1).min(AGAINS) as f32 } else { 0.0 };

@@ -9,25 +9,33 @@ const LEAD: usize = 16;
 
 /// What is marked, made once for all that was found.
 #[derive(Default)]
-pub struct Marks(Option<AhoCorasick>);
+pub struct Marks {
+    finder: Option<AhoCorasick>,
+    /// What a text is worth that shows every one of them.
+    all: usize,
+}
 
 impl Marks {
     pub fn of(marks: &[String]) -> Self {
-        let finder = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .build(marks.iter().filter(|mark| !mark.is_empty()));
-        Self(finder.ok())
+        let marks = marks.iter().filter(|mark| !mark.is_empty());
+        let all = marks.clone().map(|mark| mark.chars().count()).sum();
+        let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(marks);
+        Self { finder: finder.ok(), all }
     }
 
     /// Escaped HTML in which only `<mark>` stands, from whichever text shows more of what was asked. Each
     /// comes with itself folded, character by character.
     pub fn snippet(&self, texts: &[(&str, &str)]) -> String {
-        let Some(finder) = &self.0 else { return String::new() };
+        let Some(finder) = &self.finder else { return String::new() };
         let mut best: Option<Window> = None;
         for (text, folded) in texts.iter().filter(|(text, _)| !text.trim().is_empty()) {
             let window = Window::best(text, folded, finder);
             if best.as_ref().is_none_or(|known| window.worth > known.worth) {
                 best = Some(window);
+            }
+            // Nothing shows more than everything.
+            if best.as_ref().is_some_and(|known| known.worth >= self.all) {
+                break;
             }
         }
         best.map(|window| window.html()).unwrap_or_default()
@@ -106,7 +114,14 @@ fn find(folded: &str, finder: &AhoCorasick) -> Vec<(usize, usize, usize)> {
         character
     };
     let found = finder.find_iter(folded);
-    found.map(|m| (place(m.start()), place(m.end()), m.pattern().as_usize())).collect()
+    let mut found =
+        found.map(|m| (place(m.start()), place(m.end()), m.pattern().as_usize())).peekable();
+    // Of one mark the first place is as good as any: what is far from it is not shown.
+    let until = match found.peek() {
+        Some((first, ..)) if finder.patterns_len() == 1 => first + LENGTH,
+        _ => usize::MAX,
+    };
+    found.take_while(|(start, ..)| *start <= until).collect()
 }
 
 fn plain(c: char) -> char {
@@ -150,6 +165,14 @@ mod tests {
         let text = format!("{}货款。{}拖欠的货款", "前言".repeat(300), "空话".repeat(300));
         let html = of(&text, &["货款", "拖欠"]);
         assert!(html.starts_with('…') && html.contains("<mark>拖欠</mark>"), "{html}");
+    }
+
+    #[test]
+    fn one_mark_is_shown_where_it_stands_first_with_all_that_stand_near() {
+        let text = format!("{}公证，再公证。{}公证", "前言".repeat(60), "空话".repeat(300));
+        let html = of(&text, &["公证"]);
+        assert_eq!(html.matches("<mark>").count(), 2, "{html}");
+        assert!(html.starts_with('…') && html.ends_with('…'), "{html}");
     }
 
     #[test]

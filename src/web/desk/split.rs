@@ -82,8 +82,8 @@ pub async fn parting(
     let parted = stands(visit, order, second).await?;
     let id = order.id.clone();
     let left = visit.app.db.read(move |c| second_matters::is_one(c, &id)).await?;
-    let leave =
-        !(parted || left || has_it) && !matches!(order.state, State::Submitted | State::Accepted);
+    let in_triage = matches!(order.state, State::Submitted | State::Accepted);
+    let leave = !(parted || left || has_it || in_triage);
     Ok(Some(Parting { co, parted, leave, left: left && !has_it }))
 }
 
