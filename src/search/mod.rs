@@ -136,10 +136,7 @@ impl Search {
         }
         let search = self.clone();
         let found = blocking(move || {
-            let mut prepared = search.understand(&query.q);
-            if !prepared.is_story() {
-                prepared.leaning = search.leaning(prepared.meant());
-            }
+            let prepared = search.understand(&query.q);
             let lens = search.lens(&prepared);
             let found = search.embedded.find(&prepared, &lens.scale, &query)?;
             Ok(lens.present(&found, "embedded"))

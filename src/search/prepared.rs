@@ -26,7 +26,7 @@ pub struct Prepared {
     pub typed: String,
     /// As it was read, where that is not how it was typed.
     pub read_as: Option<String>,
-    /// The matters it sounds like, with how sure that is.
+    /// The matters that a story sounds like, with how sure that is; they are looked for, too.
     pub leaning: Vec<(String, f32)>,
 }
 

@@ -6,6 +6,7 @@ use yimen::db::{contacts, orders};
 use yimen::domain::order::{Action, EntryKind, Order, Role, State, verify};
 
 use super::harness::html;
+use super::harness::rulebook::of_agency;
 use super::harness::site::{Backend, Filed, Site};
 use super::harness::visitor::{Visitor, Who};
 
@@ -146,18 +147,8 @@ async fn a_clerk_puts_the_question_to_the_visitor_before_filing() {
 
 /// Adds an agency by the desk's form.
 async fn agency(admin: &Visitor, slug: &str, seat: &[(&str, &str)]) -> u16 {
-    let mut fields = vec![
-        ("slug", slug),
-        ("name", slug),
-        ("name_en", slug),
-        ("short", "测试"),
-        ("house", "court"),
-        ("handles_zh", "诉讼"),
-        ("handles_en", "lawsuits"),
-        ("hours_zh", "工作日"),
-        ("hours_en", "working days"),
-        ("valid_from", "2026-01-01"),
-    ];
+    let mut fields = of_agency(slug);
+    fields.push(("slug", slug));
     fields.extend(seat);
     admin.fill("/desk/agencies/new", "/desk/agencies", &fields).await.status
 }
@@ -400,18 +391,8 @@ async fn nothing_is_sent_to_an_agency_that_is_no_more() {
     let site = Site::start(Backend::Sqlite).await;
     let closed = (site.app().clock.now() - chrono::TimeDelta::days(2)).date().to_string();
     let (admin, form) = (site.client(Who::Admin).await, "/desk/agencies/court");
-    let fields = [
-        ("name", "法院"),
-        ("name_en", "Court"),
-        ("short", "法院"),
-        ("house", "court"),
-        ("handles_zh", "诉讼"),
-        ("handles_en", "lawsuits"),
-        ("hours_zh", "工作日"),
-        ("hours_en", "working days"),
-        ("valid_from", "2020-01-01"),
-        ("valid_to", closed.as_str()),
-    ];
+    let mut fields = of_agency("法院");
+    fields.push(("valid_to", closed.as_str()));
     admin.fill(form, form, &fields).await.expect(303);
     let filed = site.file_request(json!({"title": "", "body": DEBT})).await;
     assert_eq!(filed.said["state"], "submitted", "{}", filed.said);

@@ -14,7 +14,7 @@ use yimen::domain::routing::rulebook::Standing;
 use yimen::jobs::rehearsals::{pair, some};
 use yimen::rulebooks::texts;
 
-use crate::harness::rulebook::{TO_MEDIATION, draft, file};
+use crate::harness::rulebook::{TO_MEDIATION, draft, file, of_agency};
 use crate::harness::{Answer, Backend, Filed, Site, Visitor, Who};
 
 /// What the rules in force send to the court.
@@ -357,21 +357,13 @@ async fn a_matter_is_added_and_taken_away_again() {
 async fn a_draft_is_rehearsed_where_things_are(backend: Backend) {
     let site = Site::start(backend).await;
     let admin = site.client(Who::Admin).await;
-    let fields = [
+    let seat = [
         ("slug", "court_yuzhou"),
-        ("name", "玉州区法院"),
-        ("name_en", "Yuzhou court"),
-        ("short", "玉州法院"),
-        ("house", "court"),
-        ("handles_zh", "诉讼"),
-        ("handles_en", "lawsuits"),
-        ("hours_zh", "工作日"),
-        ("hours_en", "working days"),
-        ("valid_from", "2026-01-01"),
         ("level", "district"),
         ("district", "yuzhou"),
         ("family", "court"),
     ];
+    let fields = [of_agency("玉州区法院"), seat.to_vec()].concat();
     admin.fill("/desk/agencies/new", "/desk/agencies", &fields).await.expect(303);
     let wish = json!({"title": "欠条", "body": DEBT, "place": "玉州区人民路3号"});
     let asked = site.file_request(wish).await;

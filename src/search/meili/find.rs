@@ -71,7 +71,7 @@ impl Meili {
         Ok(Ranked { ids, weighed: LINE, total, facets, uncounted: Vec::new() })
     }
 
-    /// Each idea by itself, in one request; a document is worth the sum of the ideas it holds.
+    /// Each idea by itself; a document is worth the sum of the ideas it holds.
     async fn find_apart(
         &self,
         query: &Query,

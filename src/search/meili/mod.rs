@@ -38,6 +38,7 @@ const CHANGE: Duration = Duration::from_secs(120);
 const GLANCE: Duration = Duration::from_millis(25);
 /// Documents sent at a time.
 const BATCH: usize = 1_000;
+
 /// A Meilisearch server. Cheap to clone.
 #[derive(Clone)]
 pub struct Meili {

@@ -1,4 +1,4 @@
-//! Drafts of the routing's rules.
+//! Drafts of the routing's rules, and the agencies that they send to.
 
 use yimen::db::rule_sets;
 use yimen::db::three_way::hash;
@@ -37,4 +37,19 @@ pub async fn draft(site: &Site, name: &str, (old, new): (&str, &str)) -> i32 {
     };
     app.edit_rules(edit, Role::Editor).await.expect("a sound draft");
     number
+}
+
+/// What the desk's form must be told of an agency, but for its slug.
+pub fn of_agency(name: &str) -> Vec<(&str, &str)> {
+    vec![
+        ("name", name),
+        ("name_en", name),
+        ("short", "测试"),
+        ("house", "court"),
+        ("handles_zh", "诉讼"),
+        ("handles_en", "lawsuits"),
+        ("hours_zh", "工作日"),
+        ("hours_en", "working days"),
+        ("valid_from", "2026-01-01"),
+    ]
 }

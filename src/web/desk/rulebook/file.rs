@@ -80,6 +80,20 @@ fn stands(c: &mut Conn, number: i32, name: &str) -> Result<Stands, DbError> {
     }
 }
 
+impl Typed {
+    /// What the form brought, with what is wrong with it so far.
+    fn of(form: &mut Form) -> Self {
+        let note = form.optional("note", NOTE).unwrap_or_default();
+        Self {
+            text: form.raw("text").replace("\r\n", "\n").replace('\0', ""),
+            seen: form.raw("seen").to_owned(),
+            note,
+            errors: form.errors().to_vec(),
+            ..Self::default()
+        }
+    }
+}
+
 impl Stands {
     fn seen(&self) -> String {
         self.text.as_deref().map(hash).unwrap_or_default()
@@ -146,14 +160,8 @@ pub async fn submit(
         return take_away(&visit, now, name, form).await;
     }
     let text = format!("{}\n", form.required("text", TEXT));
-    let note = form.optional("note", NOTE).unwrap_or_default();
-    let typed = Typed {
-        text: form.raw("text").replace("\r\n", "\n").replace('\0', ""),
-        seen: form.raw("seen").to_owned(),
-        note: note.clone(),
-        errors: form.errors().to_vec(),
-        ..Typed::default()
-    };
+    let typed = Typed::of(&mut form);
+    let note = typed.note.clone();
     if !typed.errors.is_empty() {
         return page(&visit, StatusCode::UNPROCESSABLE_ENTITY, &now.set, name, typed);
     }
@@ -178,12 +186,10 @@ async fn take_away(
     name: String,
     mut form: Form,
 ) -> Result<HttpResponse, Error> {
-    let typed = Typed {
-        text: form.raw("text").replace("\r\n", "\n").replace('\0', ""),
-        seen: form.raw("seen").to_owned(),
-        note: form.optional("note", NOTE).unwrap_or_default(),
-        ..Typed::default()
-    };
+    let typed = Typed::of(&mut form);
+    if !typed.errors.is_empty() {
+        return page(visit, StatusCode::UNPROCESSABLE_ENTITY, &now.set, name, typed);
+    }
     let edit = Edit {
         number: now.set.number,
         file: name.clone(),
