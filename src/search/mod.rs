@@ -18,6 +18,7 @@ mod pinyin;
 mod prepared;
 mod rank;
 mod row;
+mod sieve;
 mod slips;
 mod snippet;
 #[cfg(test)]

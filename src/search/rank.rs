@@ -48,7 +48,7 @@ pub fn needed((limit, offset): (usize, usize), weighed: usize) -> (usize, usize)
 #[derive(Default)]
 pub struct Scale {
     asked: Asked,
-    finder: Option<Finder>,
+    finder: Finder,
 }
 
 impl Scale {
@@ -60,7 +60,7 @@ impl Scale {
         weight: &dyn Fn(&str) -> f32,
     ) -> Self {
         let asked = Asked::of(prepared, leaning, weight);
-        let finder = asked.finder();
+        let finder = Finder::of(&asked.patterns);
         Self { asked, finder }
     }
 
@@ -78,10 +78,12 @@ impl Scale {
 
     /// Puts the best of so many first.
     fn order(&self, found: Vec<Arc<Row>>, weighed: usize) -> Vec<Arc<Row>> {
-        let Some(finder) = &self.finder else { return found };
+        if self.finder.is_empty() {
+            return found;
+        }
         let mut rest = found;
         let tail = rest.split_off(rest.len().min(weighed));
-        let weigh = |row: Arc<Row>| (self.asked.worth(&row, finder), row);
+        let weigh = |row: Arc<Row>| (self.asked.worth(&row, &self.finder), row);
         let mut weighed: Vec<(f32, Arc<Row>)> = rest.into_iter().map(weigh).collect();
         weighed.sort_by(|(one, _), (other, _)| other.total_cmp(one));
         thin_out(&mut weighed);
@@ -174,10 +176,6 @@ impl Asked {
         })
     }
 
-    fn finder(&self) -> Option<Finder> {
-        Finder::of(&self.patterns).filter(|_| !self.patterns.is_empty())
-    }
-
     /// What a document is worth to whoever asks this.
     fn worth(&self, row: &Row, finder: &Finder) -> f32 {
         let document = &row.document;
@@ -237,18 +235,16 @@ impl Stands {
     fn of(row: &Row, finder: &Finder, patterns: &[String]) -> Self {
         let places = if row.document.kind == "question" { SENTENCES } else { PLACES };
         let mut worth = vec![0.0_f32; patterns.len()];
-        let mut counts = vec![0_usize; patterns.len()];
-        for (place, text) in row.texts().iter().enumerate() {
-            counts.fill(0);
-            finder.count(text, &mut counts);
-            for (at, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
-                let again =
-                    if place == BODY { AGAIN * (count - 1).min(AGAINS) as f32 } else { 0.0 };
+        let title = row.texts()[TITLE].len().max(1) as f32;
+        for (at, counts) in finder.within(row, 1 + AGAINS) {
+            let stood = counts.iter().enumerate().filter(|(_, count)| **count > 0);
+            let each = stood.map(|(place, count)| match place {
                 // A short title is more about each of its words.
-                let filled = patterns[at].len() as f32 / text.len().max(1) as f32;
-                let filled = if place == TITLE { filled } else { 0.0 };
-                worth[at] = worth[at].max(places[place] + again + filled);
-            }
+                TITLE => places[place] + patterns[at].len() as f32 / title,
+                BODY => places[place] + AGAIN * (count - 1) as f32,
+                _ => places[place],
+            });
+            worth[at] = each.fold(0.0, f32::max);
         }
         Self(worth)
     }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::document::Document;
+use super::sieve::Sieve;
 use super::text::{fold, folded};
 
 /// The places of a document where a word may stand: title, tags, summary, lay words, body, words of the
@@ -25,6 +26,8 @@ pub struct Row {
     title: String,
     /// Of its body more is said than is weighed.
     long: bool,
+    /// Which words stand nowhere in its texts.
+    sieve: Sieve,
 }
 
 impl Row {
@@ -37,7 +40,13 @@ impl Row {
         let texts = texts.map(|text| text.chars().take(READ).map(fold).collect());
         let title = folded(&d.title).chars().filter(|c| c.is_alphanumeric()).collect();
         let long = document.body.chars().nth(READ).is_some();
-        Self { texts, title, long, document }
+        let sieve = Sieve::of(&texts);
+        Self { texts, title, long, sieve, document }
+    }
+
+    /// Which words stand nowhere in its texts.
+    pub(super) fn sieve(&self) -> &Sieve {
+        &self.sieve
     }
 
     /// Its texts by place, folded.
