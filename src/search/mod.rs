@@ -157,8 +157,12 @@ impl Search {
         }
         let prepared = self.prepared(query).await?;
         let weight = |word: &str| self.embedded.weight(word);
-        // What takes a while here is made ready while Meilisearch searches.
-        let ready = async { self.lens(&prepared) };
+        // What takes a while here is made ready while Meilisearch searches. The question leaves by another
+        // task of this thread: only once one that came later is over has it had its turn.
+        let ready = async {
+            let _ = tokio::spawn(async {}).await;
+            self.lens(&prepared)
+        };
         let (found, lens) = join(meili.find(&prepared, query, &weight), ready).await;
         match found {
             Ok(ranked) => self.put_in_order(ranked, lens, query).await,
