@@ -239,6 +239,12 @@ fn said(error: Error) -> SearchError {
         Error::Meilisearch(known) if known.error_code == ErrorCode::IndexNotFound => {
             SearchError::Missing
         }
-        error => SearchError::Meili(error.to_string()),
+        error => SearchError::Meili(with_causes(&error)),
     }
+}
+
+/// That a request failed says little; that the connection was refused says where to look.
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(error.source(), |cause| cause.source());
+    causes.fold(error.to_string(), |said, cause| format!("{said}: {cause}"))
 }
