@@ -2,8 +2,9 @@
 //! the load, and a text that tells two matters.
 
 use serde_json::{Value, json};
-use yimen::db::{contacts, orders};
-use yimen::domain::order::{Action, EntryKind, Order, Role, State, verify};
+use yimen::db::documents::{self, Document};
+use yimen::db::{contacts, new_id, orders};
+use yimen::domain::order::{Action, EntryKind, Order, Role, State, Visibility, verify};
 
 use super::harness::html;
 use super::harness::rulebook::of_agency;
@@ -216,6 +217,8 @@ async fn parted(backend: Backend) {
     );
     assert!(queue.contains("可能是两件事") && queue.contains("建议分成两件"), "{queue}");
 
+    hand_in(&site, &first, "欠条.pdf", Visibility::Asker).await;
+    hand_in(&site, &first, "内部意见.pdf", Visibility::Agency).await;
     let split = format!("/desk/triage/{code}/split");
     dispatcher.fill("/desk/triage", &split, &[]).await.expect(303);
     let second = the_second(&site, &first).await;
@@ -258,6 +261,32 @@ async fn the_second(site: &Site, first: &Order) -> Order {
     found.await.expect("the second order")
 }
 
+/// A paper in the order, whoever may see it.
+async fn hand_in(site: &Site, order: &Order, name: &str, visibility: Visibility) {
+    let agency = (visibility == Visibility::Agency).then(|| "tax".to_owned());
+    let paper = Document {
+        id: new_id(),
+        order_id: Some(order.id.clone()),
+        draft_id: None,
+        sha256: "ab".repeat(32),
+        name: name.to_owned(),
+        media_type: "application/pdf".to_owned(),
+        bytes: 3,
+        uploaded_by: None,
+        visibility,
+        agency,
+        created_at: order.submitted_at.expect("it is submitted"),
+    };
+    site.app().db.write(move |c| documents::add(c, &paper)).await.expect("noted");
+}
+
+/// Names of an order's papers, each with where its bytes lie.
+async fn papers(site: &Site, order: &Order) -> Vec<(String, String)> {
+    let id = order.id.clone();
+    let found = site.app().db.read(move |c| documents::by_order(c, &id)).await.expect("papers");
+    found.into_iter().map(|paper| (paper.name, paper.sha256)).collect()
+}
+
 /// Text and contact went along whole, and both chains tell of it and hold.
 async fn assert_carried(site: &Site, first: &Order, second: &Order) {
     let (one, two, sealer) = (first.id.clone(), second.id.clone(), site.app().sealer.clone());
@@ -277,6 +306,8 @@ async fn assert_carried(site: &Site, first: &Order, second: &Order) {
     };
     assert_eq!((statement(0), statement(1)), (TWO.to_owned(), TWO.to_owned()));
     assert!(both[0].2 == both[1].2, "the contact is the same");
+    assert_eq!(papers(site, second).await, [("欠条.pdf".to_owned(), "ab".repeat(32))]);
+    assert_eq!(papers(site, first).await.len(), 2, "they are still with the first");
     for (events, entries, _) in &both {
         assert!(verify(events, entries).is_ok());
     }

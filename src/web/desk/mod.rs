@@ -32,6 +32,7 @@ pub mod names;
 pub mod order;
 pub mod outbox;
 pub mod papers;
+mod parting;
 pub mod parts;
 pub mod person;
 pub mod planner;

@@ -12,7 +12,7 @@ use super::names::{self, People};
 use super::papers::{self, Paper};
 use super::parts::{self, ClockLine, ContactLine, Pending, Share, Supervised};
 use super::timeline::{self, Happening};
-use super::{forms, routing, split};
+use super::{forms, parting, routing};
 use crate::domain::Time;
 use crate::domain::access::{self, Contact, Queue};
 use crate::domain::order::{Action, EntryKind, Order};
@@ -42,7 +42,7 @@ struct OrderPage {
     contact_shown: bool,
     routing: Option<routing::Receipt>,
     /// Whether a dispatcher may still part the second matter off, and how a helper is added instead.
-    parting: Option<split::Parting>,
+    parting: Option<parting::Parting>,
     shares: Vec<Share>,
     clocks: Vec<ClockLine>,
     pending: Vec<Pending>,
@@ -210,7 +210,7 @@ impl Answer {
         let (leading, linked) = linked::of(visit, order).await?;
         let said = loaded.entries.iter().find(|entry| entry.kind == EntryKind::Statement);
         let decision = routing::decision(&loaded.entries);
-        let parting = split::parting(visit, loaded, decision.as_ref()).await?;
+        let parting = parting::parting(visit, loaded, decision.as_ref()).await?;
         let contact = parts::contact(
             visit,
             loaded,

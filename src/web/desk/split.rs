@@ -1,20 +1,20 @@
 //! `POST /desk/triage/{code}/split`: two matters in one text. By a dispatcher's word the second one
-//! becomes an order of its own, with the asker's text and contact, its own code and clocks.
+//! becomes an order of its own, with the asker's text, papers and contact, its own code and clocks.
 
 use actix_web::{HttpResponse, web};
-use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{names, order, routing};
 use crate::app;
 use crate::db::contacts::ContactRow;
+use crate::db::documents::{self, Document};
 use crate::db::second_matters::{self, Settled};
-use crate::db::{Conn, DbError, jobs, orders};
+use crate::db::{Conn, DbError, jobs, new_id, orders};
 use crate::domain::code::Code;
 use crate::domain::deadline::local_day;
 use crate::domain::order::{
     Action, Actor, EntryKind, Fresh, Input, Job, NewOrder, Order, Refusal, Role, State, Step,
-    new_order,
+    Visibility, new_order,
 };
 use crate::domain::routing::several::Second;
 use crate::domain::routing::{Decision, Reason};
@@ -27,7 +27,7 @@ use crate::web::seating;
 use crate::web::visit::Visit;
 
 /// The states in which an order may still be parted: nobody has answered it.
-const BEFORE_ANSWER: [State; 5] =
+pub(super) const BEFORE_ANSWER: [State; 5] =
     [State::Submitted, State::Accepted, State::Dispatched, State::Handling, State::Suspended];
 
 /// The answer that leaves both in one order.
@@ -38,53 +38,9 @@ struct Parted {
     steps: Vec<Step>,
     title: String,
     contact: ContactRow,
+    papers: Vec<Document>,
     noted: Step,
     told: Job,
-}
-
-/// What a dispatcher may do about a second matter, on the order's page.
-#[derive(Serialize)]
-pub struct Parting {
-    /// Where the button leads that adds a helper; empty where there is nobody to add.
-    co: String,
-    parted: bool,
-    /// It waits for a word, and may be left as it is.
-    leave: bool,
-    /// Somebody said that both are one order.
-    left: bool,
-}
-
-/// Whether this reader may part an order, and how; nothing where its text tells one matter.
-///
-/// # Errors
-/// The database's.
-pub async fn parting(
-    visit: &Visit,
-    loaded: &Loaded,
-    decision: Option<&Decision>,
-) -> Result<Option<Parting>, Error> {
-    let order = &loaded.order;
-    let Some(second) = decision.and_then(|decision| decision.second.as_ref()) else {
-        return Ok(None);
-    };
-    if loaded.actor.role != Role::Dispatcher || !BEFORE_ANSWER.contains(&order.state) {
-        return Ok(None);
-    }
-    let has_it = order.assignments.iter().any(|a| a.agency == second.lead && a.stands());
-    let co = match order.state {
-        _ if has_it => String::new(),
-        State::Submitted | State::Accepted if order.returns < 2 => {
-            format!("/desk/triage/{}", order.code)
-        }
-        State::Submitted | State::Accepted => String::new(),
-        _ => format!("/desk/orders/{}/{}", order.code, Action::AddCo),
-    };
-    let parted = stands(visit, order, second).await?;
-    let id = order.id.clone();
-    let left = visit.app.db.read(move |c| second_matters::is_one(c, &id)).await?;
-    let in_triage = matches!(order.state, State::Submitted | State::Accepted);
-    let leave = !(parted || left || has_it || in_triage);
-    Ok(Some(Parting { co, parted, leave, left: left && !has_it }))
 }
 
 /// `POST /desk/triage/{code}/split`
@@ -169,7 +125,7 @@ fn note(
 }
 
 /// Whether the second matter already has its order.
-async fn stands(visit: &Visit, order: &Order, second: &Second) -> Result<bool, Error> {
+pub(super) async fn stands(visit: &Visit, order: &Order, second: &Second) -> Result<bool, Error> {
     let (id, matter) = (order.id.clone(), second.matter.clone());
     Ok(visit.app.db.read(move |c| has_order(c, &id, &matter)).await?)
 }
@@ -191,6 +147,7 @@ fn store(c: &mut Conn, before: &Order, parted: &Parted) -> Result<(), DbError> {
     // First of all the version of the one that is there: of two clicks one counts.
     orders::save(c, before, &parted.noted)?;
     orders::create_steps(c, &parted.steps, &parted.title, &parted.contact)?;
+    parted.papers.iter().try_for_each(|paper| documents::add(c, paper))?;
     jobs::enqueue(c, &parted.told, None).map(drop)
 }
 
@@ -229,10 +186,23 @@ async fn parted(visit: &Visit, loaded: &Loaded, second: &Second) -> Result<Parte
     Ok(Parted {
         title: format!("{}（{}）", loaded.title, decision.name.zh),
         contact: ContactRow::seal(&visit.app.sealer, &last.order.id, &contact)?,
+        papers: papers(loaded, &last.order.id),
         noted: note(visit, loaded, &said, "split.note", &mut fresh)?,
         told: Job { kind: "notice".to_owned(), payload: told, run_at: visit.now },
         steps,
     })
+}
+
+/// What the asker handed in belongs to both: nobody knows which paper tells of which matter. What an
+/// agency keeps to itself stays where it is.
+fn papers(loaded: &Loaded, order: &str) -> Vec<Document> {
+    let handed_in = loaded.documents.iter().filter(|paper| paper.visibility == Visibility::Asker);
+    let too = |paper: &Document| Document {
+        id: new_id(),
+        order_id: Some(order.to_owned()),
+        ..paper.clone()
+    };
+    handed_in.map(too).collect()
 }
 
 /// What the router says of the second matter, as it is once a person has decided for it.
