@@ -10,7 +10,7 @@ use tantivy::index::SegmentId;
 use crate::search::document::SearchError;
 use crate::search::row::Row;
 
-/// Rows after which a generation is old; two generations are kept. A row takes about 12 KB.
+/// Rows after which a generation is old; two generations are kept. A row takes about 13 KB.
 const GENERATION: usize = 1_500;
 
 /// Where a row stands: a segment never changes, and its number is never given again.
