@@ -39,7 +39,6 @@ pub mod setup;
 pub mod taught;
 pub mod web;
 
-/// An index that is filled leaves the memory of glibc full of holes, which it then looks through at every
-/// search: a third of the time of one.
+/// Filling an index leaves the memory of glibc full of holes, which it looks through at every search since.
 #[global_allocator]
 static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
