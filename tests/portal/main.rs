@@ -58,5 +58,6 @@ mod search_load;
 mod source_rules;
 mod start;
 mod track;
+mod two_matters;
 mod waiting;
 mod whole;
