@@ -21,6 +21,7 @@ mod row;
 mod sieve;
 mod slips;
 mod snippet;
+mod suggest;
 #[cfg(test)]
 mod suite;
 mod synonyms;
@@ -39,6 +40,7 @@ pub use self::document::{Answer, Document, FACETS, Facets, Hit, Query, SearchErr
 pub use self::embedded::Embedded;
 pub use self::engine::Engine;
 pub use self::meili::Meili;
+pub use self::suggest::Suggestion;
 pub use self::synonyms::Synonyms;
 pub use self::text::{folded, telling};
 pub use self::upkeep::Difference;
@@ -275,12 +277,6 @@ impl Search {
             }
             search.catching_up.store(false, Ordering::Release);
         });
-    }
-
-    /// What somebody who has typed this may be about to type, best first.
-    pub fn suggest(&self, begun: &str, most: usize) -> Vec<String> {
-        let vocabulary = self.vocabulary.get(&self.embedded, &self.synonyms);
-        vocabulary.complete(begun, most).into_iter().map(str::to_owned).collect()
     }
 
     /// Where nothing was found: what may have been meant, and what lies near.

@@ -27,7 +27,32 @@ const PIECE: f32 = 1.0;
 struct Phrase {
     text: String,
     worth: f32,
-    offered: bool,
+    rank: Rank,
+    sites: u8,
+}
+
+/// How far a phrase may be used.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    /// A piece of a title, by which a title is recognised.
+    #[default]
+    Piece,
+    /// People say it so, in one piece. Not all that people say is for a public page to say.
+    Said,
+    /// It is shown to somebody who begins to type it.
+    Offered,
+}
+
+/// The sites that say a phrase, a bit for each.
+const ENTERPRISE: u8 = 1;
+const YOUTH: u8 = 2;
+
+fn bit(site: &str) -> u8 {
+    match site {
+        "enterprise" => ENTERPRISE,
+        "youth" => YOUTH,
+        _ => ENTERPRISE | YOUTH,
+    }
 }
 
 /// The phrases, and the ways to them.
@@ -46,10 +71,6 @@ impl Vocabulary {
     /// Gathers the phrases of the documents and of the list of synonyms.
     pub fn of<'a>(documents: impl IntoIterator<Item = &'a Document>, synonyms: &Synonyms) -> Self {
         let mut gathered = Gathered::default();
-        for (said, finds) in synonyms.entries() {
-            gathered.add(said, LAY, true);
-            finds.iter().for_each(|find| gathered.add(find, LAY, true));
-        }
         for document in documents {
             if gathered.0.len() >= MOST {
                 tracing::warn!(MOST, "the vocabulary of the search is full");
@@ -57,12 +78,25 @@ impl Vocabulary {
             }
             gathered.document(document, synonyms);
         }
+        for (said, finds) in synonyms.entries() {
+            gathered.lay(said, finds);
+        }
         gathered.order()
     }
 
     /// Is it said here, exactly so?
     pub fn holds(&self, phrase: &str) -> bool {
         self.by_text.contains_key(phrase)
+    }
+
+    /// Is it said here as a whole, not only a piece of a title?
+    pub fn holds_whole(&self, phrase: &str) -> bool {
+        self.rank(phrase) >= Rank::Said
+    }
+
+    fn rank(&self, phrase: &str) -> Rank {
+        let at = self.by_text.get(phrase).and_then(|at| self.phrases.get(*at as usize));
+        at.map_or(Rank::Piece, |phrase| phrase.rank)
     }
 
     /// The phrases that sound so, best first.
@@ -93,7 +127,8 @@ impl Vocabulary {
     pub fn nearest(&self, text: &str, most: usize) -> Vec<&str> {
         let text: String = text.chars().filter(|c| is_han(*c)).take(OFFERED).collect();
         let mut near = if text.is_empty() { Vec::new() } else { self.sounding(&text, true) };
-        let offered = self.phrases.iter().filter(|phrase| phrase.offered);
+        near.retain(|phrase| self.rank(phrase) == Rank::Offered);
+        let offered = self.phrases.iter().filter(|phrase| phrase.rank == Rank::Offered);
         let shared = |phrase: &Phrase| {
             let met = phrase.text.chars().filter(|c| text.contains(*c)).count() as f32;
             met * met / phrase.text.chars().count() as f32
@@ -122,8 +157,9 @@ impl Vocabulary {
         phrases.into_iter().map(|phrase| phrase.text.as_str()).collect()
     }
 
-    /// What somebody may be about to type, best first: by characters, by sound, by first letters.
-    pub fn complete(&self, begun: &str, most: usize) -> Vec<&str> {
+    /// What somebody may be about to type, best first: by characters, by sound, by first letters. Of one
+    /// site or of both.
+    pub fn complete(&self, begun: &str, site: Option<&str>, most: usize) -> Vec<&str> {
         let begun: String = folded(begun).chars().filter(|c| !c.is_whitespace()).collect();
         if begun.is_empty() {
             return Vec::new();
@@ -131,26 +167,37 @@ impl Vocabulary {
         let from = self.begun.partition_point(|(key, _)| key.as_str() < begun.as_str());
         let after = self.begun.iter().skip(from);
         let found = after.take_while(|(key, _)| key.starts_with(&begun)).map(|(_, at)| *at);
-        let mut best = self.best(found.take(2_000).collect());
+        let wanted = bit(site.unwrap_or_default());
+        let said = |at: &u32| self.phrases.get(*at as usize).is_some_and(|p| p.sites & wanted != 0);
+        let mut best = self.best(found.filter(said).take(2_000).collect());
         best.retain(|phrase| *phrase != begun);
         best.truncate(most);
         best
     }
 }
 
-/// Phrases with what they are worth and whether they are offered.
+/// Phrases with what they are worth, how far they may be used, and which sites say them.
 #[derive(Default)]
-struct Gathered(HashMap<String, (f32, bool)>);
+struct Gathered(HashMap<String, (f32, Rank, u8)>);
 
 impl Gathered {
-    fn add(&mut self, phrase: &str, worth: f32, offered: bool) {
+    /// Lay words, and what they find: offered where what they find is said.
+    fn lay(&mut self, said: &str, finds: &[String]) {
+        let of = |find: &String| self.0.get(&folded(find.trim())).map_or(0, |known| known.2);
+        let sites = finds.iter().map(of).fold(0, |all, sites| all | sites);
+        self.add(said, LAY, Rank::Offered, sites);
+        finds.iter().for_each(|find| self.add(find, LAY, Rank::Offered, sites));
+    }
+
+    fn add(&mut self, phrase: &str, worth: f32, rank: Rank, sites: u8) {
         let phrase = folded(phrase.trim());
         let length = phrase.chars().count();
         if (2..=OFFERED).contains(&length) {
             let known = self.0.entry(phrase).or_default();
             // Said often is worth more, but never more than ten times.
             known.0 = (known.0 + worth).min(worth.max(known.0) * 10.0);
-            known.1 |= offered;
+            known.1 = known.1.max(rank);
+            known.2 |= sites;
         }
     }
 
@@ -159,11 +206,12 @@ impl Gathered {
         if document.kind == "cue" {
             return;
         }
-        self.add(&document.title, TITLE, true);
-        self.add(&document.agency, TAG, true);
+        let sites = bit(&document.site);
+        self.add(&document.title, TITLE, Rank::Offered, sites);
+        self.add(&document.agency, TAG, Rank::Offered, sites);
         let short = |text: &&String| text.chars().any(is_han);
-        document.tags.iter().filter(short).for_each(|tag| self.add(tag, TAG, true));
-        document.lay.iter().filter(short).for_each(|lay| self.add(lay, LAY, true));
+        document.tags.iter().filter(short).for_each(|tag| self.add(tag, TAG, Rank::Offered, sites));
+        document.lay.iter().filter(short).for_each(|lay| self.add(lay, LAY, Rank::Said, sites));
         // Nor are the pieces of a question, which is a sentence, too.
         if document.kind == "question" {
             return;
@@ -182,7 +230,7 @@ impl Gathered {
                 // What begins or ends with a word that means nothing is torn out of its sentence.
                 let torn = [&cut[at], word].iter().any(|edge| synonyms.is_stop(&edge.text));
                 if !torn && piece.chars().count() <= LONG && piece.chars().all(is_han) {
-                    self.add(piece, PIECE, false);
+                    self.add(piece, PIECE, Rank::Piece, sites);
                 }
             }
         }
@@ -190,7 +238,8 @@ impl Gathered {
 
     fn order(self) -> Vocabulary {
         let mut all = Vocabulary::default();
-        for (text, (worth, offered)) in self.0 {
+        for (text, (worth, rank, sites)) in self.0 {
+            let offered = rank == Rank::Offered;
             let at = u32::try_from(all.phrases.len()).unwrap_or(u32::MAX);
             if offered {
                 all.begun.push((squeezed(&text), at));
@@ -207,7 +256,7 @@ impl Gathered {
                 all.by_initials.entry(letters).or_default().push(at);
             }
             all.by_text.insert(text.clone(), at);
-            all.phrases.push(Phrase { text, worth, offered });
+            all.phrases.push(Phrase { text, worth, rank, sites });
         }
         all.begun.sort_unstable();
         all.begun.dedup();
@@ -246,10 +295,13 @@ mod tests {
     fn what_is_begun_is_completed_however_it_is_typed() {
         let vocabulary = vocabulary();
         for begun in ["劳", "劳动", "ld", "laod", "LAO", "勞動"] {
-            assert_eq!(vocabulary.complete(begun, 5), ["劳动仲裁"], "{begun}");
+            assert_eq!(vocabulary.complete(begun, None, 5), ["劳动仲裁"], "{begun}");
         }
-        assert!(vocabulary.complete("劳动仲裁", 5).is_empty(), "it is there already");
-        assert!(vocabulary.complete("付令", 5).is_empty(), "a piece is never offered");
-        assert!(vocabulary.complete("  ", 5).is_empty());
+        assert!(vocabulary.complete("劳动仲裁", None, 5).is_empty(), "it is there already");
+        assert!(vocabulary.complete("付令", None, 5).is_empty(), "a piece is never offered");
+        assert!(vocabulary.complete("  ", None, 5).is_empty());
+        assert!(vocabulary.complete("法治", None, 5).is_empty(), "said, and not for us to say");
+        assert!(vocabulary.nearest("法致课", 5).is_empty());
+        assert!(vocabulary.holds_whole("法治课") && !vocabulary.holds_whole("付令"));
     }
 }

@@ -79,7 +79,7 @@ async fn embedded(search: &Search) -> [Option<&'static str>; 2] {
     for _ in 0..ROUNDS {
         for begun in BEGUN {
             let started = Instant::now();
-            search.suggest(begun, 8);
+            search.suggest(begun, None, 8);
             took.push(started.elapsed());
         }
     }
@@ -107,7 +107,7 @@ async fn a_hundred_thousand_documents() {
     let started = Instant::now();
     alone.replace_all(documents.clone()).await.expect("filled");
     println!("embedded: {DOCUMENTS} documents filled in {:?}", started.elapsed());
-    alone.suggest("z", 8);
+    alone.suggest("z", None, 8);
     tokio::time::sleep(Duration::from_secs(20)).await;
     let [searches, suggestions] = embedded(&alone).await;
     let started = Instant::now();
@@ -117,7 +117,7 @@ async fn a_hundred_thousand_documents() {
     let address = format!("{}/indexes/yimen/search", meilisearch.url);
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     // The vocabulary of so many is made beside the first answers.
-    site.app().search.suggest("z", 8);
+    site.app().search.suggest("z", None, 8);
     tokio::time::sleep(Duration::from_secs(20)).await;
     for round in 0..ROUNDS {
         for words in WORDS {

@@ -3,10 +3,10 @@
 use std::time::Instant;
 
 use actix_web::{HttpResponse, web};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::error::{Error, FieldError};
-use crate::search::Query;
+use crate::search::{Query, Suggestion};
 use crate::web::visit::Visit;
 
 type Pairs = web::Query<Vec<(String, String)>>;
@@ -45,20 +45,29 @@ pub async fn find(visit: Visit, query: Pairs) -> Result<HttpResponse, Error> {
     Ok(HttpResponse::Ok().json(visit.app.search.query(&asked).await))
 }
 
-/// What somebody who has typed this may be about to type.
+/// What somebody who has typed this may be about to type, and the pages that are about it already; of one
+/// `site` or of both.
 pub async fn suggest(visit: Visit, query: Pairs) -> Result<HttpResponse, Error> {
     let most = limit(&query, SUGGESTED, 20)?;
     let begun: String = value(&query, "q").unwrap_or_default().chars().take(60).collect();
+    let site = value(&query, "site").filter(|site| !site.is_empty());
     let (started, search) = (Instant::now(), visit.app.search.clone());
-    let suggestions = web::block(move || search.suggest(&begun, most)).await;
+    let suggestions = web::block(move || search.suggest(&begun, site.as_deref(), most)).await;
     let took = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    let suggestions: Vec<_> = suggestions
-        .map_err(Error::internal)?
-        .into_iter()
-        .map(|text| {
-            let url = format!("/search?q={}", urlencoding::encode(&text));
-            json!({"text": text, "url": url})
-        })
-        .collect();
+    let suggestions = suggestions.map_err(Error::internal)?;
+    let suggestions: Vec<_> = suggestions.iter().map(|one| shown(&visit, one)).collect();
     Ok(HttpResponse::Ok().json(json!({"suggestions": suggestions, "took_ms": took})))
+}
+
+/// Words lead to the search for them; a page is gone to, and says of which kind it is.
+fn shown(visit: &Visit, suggestion: &Suggestion) -> Value {
+    match suggestion {
+        Suggestion::Words(text) => {
+            json!({"text": text, "url": format!("/search?q={}", urlencoding::encode(text))})
+        }
+        Suggestion::Page { title, kind, url } => {
+            let label = visit.text(&format!("search.kind.{kind}"), &[]);
+            json!({"text": title, "url": url, "kind": kind, "label": label})
+        }
+    }
 }
