@@ -91,7 +91,8 @@ impl Reader<'_> {
     /// Phrases of ours that the text says in one piece, although the dictionary knows only their words.
     fn phrases(&self, text: &str) -> Vec<String> {
         let cut = words(text);
-        // What begins or ends with a word that means nothing (我的, 的钱) is a piece of a sentence.
+        // What begins or ends with a word that means nothing (我的, 的钱) is a piece of a sentence, unless
+        // somebody wrote down that people say just that (等保, 说和).
         let edge = |at: usize| self.synonyms.is_stop(&cut[at].text);
         let mut found: Vec<String> = Vec::new();
         let mut at = 0;
@@ -100,11 +101,12 @@ impl Reader<'_> {
                 let together = (at..*end).all(|word| cut[word].end == cut[word + 1].start);
                 let phrase = &text[cut[at].start..cut[*end].end];
                 let length = phrase.chars().count();
-                together
-                    && !edge(at)
-                    && !edge(*end)
-                    && (2..=LONG).contains(&length)
-                    && self.vocabulary.holds(phrase)
+                let torn = edge(at) || edge(*end);
+                let ours = match torn {
+                    true => self.vocabulary.holds_whole(phrase),
+                    false => self.vocabulary.holds(phrase),
+                };
+                together && (2..=LONG).contains(&length) && ours
             });
             if let Some(end) = longest {
                 found.push(text[cut[at].start..cut[end].end].to_owned());
