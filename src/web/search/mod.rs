@@ -53,6 +53,8 @@ struct SearchPage {
     numbers: Vec<String>,
     /// What may have been meant, and what lies near, where nothing was found.
     nearest: Vec<String>,
+    /// Below what was found the one door stands open: what was found may not be it.
+    door: bool,
     next: Option<String>,
 }
 
@@ -155,8 +157,10 @@ pub async fn show(visit: Visit, asked: web::Query<Asked>) -> Result<HttpResponse
         q => format!("{q} · {}", visit.text("search.title", &[])),
     };
     let only_site = Asked { q: asked.q.clone(), site: asked.site.clone(), ..Asked::default() };
+    let numbers = help::numbers(&visit.app, &asked.q, read_as);
     let page = SearchPage {
-        numbers: help::numbers(&visit.app, &asked.q, read_as),
+        door: numbers.is_empty() && answer.as_ref().is_some_and(|a| is_enterprise(&asked.site, a)),
+        numbers,
         nearest: if nothing { search.nearest(&asked.q, NEAREST) } else { Vec::new() },
         facets: answer.iter().flat_map(|a| facets::of(&visit, &asked, &a.facets)).collect(),
         narrowed: !kept.is_empty(),
@@ -168,4 +172,12 @@ pub async fn show(visit: Visit, asked: web::Query<Asked>) -> Result<HttpResponse
         chosen_site: asked.site,
     };
     visit.page(Site::None, "search.html", &title, &page)
+}
+
+/// Looked for by an enterprise: it said so, or what is found first is for one.
+fn is_enterprise(site: &str, answer: &Answer) -> bool {
+    match site {
+        "" => answer.hits.first().is_some_and(|hit| hit.site == "enterprise"),
+        site => site == "enterprise",
+    }
 }
