@@ -40,7 +40,7 @@ pub use self::document::{Answer, Document, FACETS, Facets, Hit, Query, SearchErr
 pub use self::embedded::Embedded;
 pub use self::engine::Engine;
 pub use self::meili::Meili;
-pub use self::suggest::Suggestion;
+pub use self::suggest::{Offer, Suggestion};
 pub use self::synonyms::Synonyms;
 pub use self::text::{folded, telling};
 pub use self::upkeep::Difference;

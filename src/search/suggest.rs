@@ -27,6 +27,15 @@ pub enum Suggestion {
     },
 }
 
+/// What is offered, and as what the letters were read.
+#[derive(Debug, Clone, Default)]
+pub struct Offer {
+    /// Best first: words, then pages.
+    pub suggestions: Vec<Suggestion>,
+    /// As an [`Answer`](super::Answer) says it; of letters that are no word yet what they most likely become.
+    pub read_as: Option<String>,
+}
+
 impl Suggestion {
     /// What is shown.
     pub fn text(&self) -> &str {
@@ -41,37 +50,35 @@ impl Search {
     /// already; of one site or of both.
     ///
     /// Always answered by the embedded engine: nobody waits for a network at every letter.
-    pub fn suggest(&self, begun: &str, site: Option<&str>, most: usize) -> Vec<Suggestion> {
+    pub fn suggest(&self, begun: &str, site: Option<&str>, most: usize) -> Offer {
         let vocabulary = self.vocabulary.get(&self.embedded, &self.synonyms);
         let words = vocabulary.complete(begun, site, most);
-        let mut pages = self.pages(begun, site);
+        let Offer { suggestions: mut pages, mut read_as } = self.pages(begun, site);
         // Letters that are no word yet find nothing: what they most likely become does.
         if let (true, Some(likely)) = (pages.is_empty(), words.first()) {
-            pages = self.pages(likely, site);
+            pages = self.pages(likely, site).suggestions;
+            read_as = Some((*likely).to_owned());
         }
         let offered = |phrase: &&str| pages.iter().any(|page| folded(page.text()) == **phrase);
         let words: Vec<&str> = words.into_iter().filter(|phrase| !offered(phrase)).collect();
         let room = most.saturating_sub(pages.len().min(most / 2));
         let words = words.into_iter().take(room).map(|phrase| Suggestion::Words(phrase.to_owned()));
-        let mut all: Vec<_> = words.collect();
-        all.extend(pages);
-        all.truncate(most);
-        all
+        Offer { suggestions: words.chain(pages).take(most).collect(), read_as }
     }
 
-    fn pages(&self, begun: &str, site: Option<&str>) -> Vec<Suggestion> {
+    fn pages(&self, begun: &str, site: Option<&str>) -> Offer {
         if folded(begun).chars().filter(|c| c.is_alphanumeric()).count() < TELLING {
-            return Vec::new();
+            return Offer::default();
         }
         let site = site.map(str::to_owned);
         let query = Query { site, limit: LOOKED, ..Query::new(begun) };
         self.found_titles(&query).unwrap_or_else(|error| {
             tracing::error!(%error, "no pages for what is being typed");
-            Vec::new()
+            Offer::default()
         })
     }
 
-    fn found_titles(&self, query: &Query) -> Result<Vec<Suggestion>, SearchError> {
+    fn found_titles(&self, query: &Query) -> Result<Offer, SearchError> {
         let prepared = self.understand(&query.q);
         let Lens { scale, .. } = self.lens(&prepared);
         let found = self.embedded.find(&prepared, &scale, query)?;
@@ -80,7 +87,7 @@ impl Search {
             let (title, kind, url) = (&document.title, &document.kind, &document.url);
             Suggestion::Page { title: title.clone(), kind: kind.clone(), url: url.clone() }
         });
-        Ok(pages.take(PAGES).collect())
+        Ok(Offer { suggestions: pages.take(PAGES).collect(), read_as: prepared.read_as })
     }
 }
 
@@ -96,6 +103,10 @@ mod tests {
         search
     }
 
+    fn offers(search: &Search, begun: &str, site: Option<&str>, most: usize) -> Vec<Suggestion> {
+        search.suggest(begun, site, most).suggestions
+    }
+
     fn texts(suggestions: &[Suggestion]) -> Vec<&str> {
         suggestions.iter().map(Suggestion::text).collect()
     }
@@ -104,19 +115,21 @@ mod tests {
     async fn words_come_first_and_then_the_pages() {
         let folder = tempfile::tempdir().unwrap();
         let search = search(folder.path()).await;
-        let offered = search.suggest("四年级欺凌", None, 8);
+        let offered = offers(&search, "四年级欺凌", None, 8);
         let Some(Suggestion::Page { title, kind, url }) = offered.first() else {
             panic!("no page: {offered:?}")
         };
         assert_eq!((&**title, &**kind, &**url), ("对校园欺凌说不", "course", "/youth/bullying"));
-        let offered = search.suggest("申请支", None, 5);
+        let offered = offers(&search, "申请支", None, 5);
         let pages = offered.iter().position(|one| matches!(one, Suggestion::Page { .. }));
         let words = offered.iter().rposition(|one| matches!(one, Suggestion::Words(_)));
         assert!(words.is_none_or(|words| pages.is_none_or(|pages| words < pages)), "{offered:?}");
         assert_eq!(texts(&offered).iter().filter(|text| **text == "申请支付令").count(), 1);
-        assert!(texts(&search.suggest("sqzf", None, 5)).contains(&"申请支付令"));
+        assert!(texts(&offers(&search, "sqzf", None, 5)).contains(&"申请支付令"));
+        assert_eq!(search.suggest("zhifuling", None, 5).read_as.as_deref(), Some("支付令"));
+        assert_eq!(search.suggest("支付令", None, 5).read_as, None);
         for nothing in ["", "  ", "？！"] {
-            assert!(search.suggest(nothing, None, 5).is_empty(), "{nothing}");
+            assert!(offers(&search, nothing, None, 5).is_empty(), "{nothing}");
         }
     }
 
@@ -125,11 +138,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let search = search(folder.path()).await;
         for begun in ["申请", "sq", "支付", "欠货", "商标"] {
-            assert!(!search.suggest(begun, Some("enterprise"), 8).is_empty(), "{begun}");
-            let youth = search.suggest(begun, Some("youth"), 8);
+            assert!(!offers(&search, begun, Some("enterprise"), 8).is_empty(), "{begun}");
+            let youth = offers(&search, begun, Some("youth"), 8);
             assert!(youth.is_empty(), "{begun}: {youth:?}");
         }
-        assert!(!search.suggest("欺凌", Some("youth"), 8).is_empty());
+        assert!(!offers(&search, "欺凌", Some("youth"), 8).is_empty());
     }
 
     #[tokio::test]
@@ -140,9 +153,9 @@ mod tests {
         for document in &mut all {
             document.kind = "cue".to_owned();
         }
-        assert_eq!(search.suggest("申请", None, 2).len(), 2);
+        assert_eq!(offers(&search, "申请", None, 2).len(), 2);
         search.replace_all(all).await.unwrap();
-        let offered = search.suggest("申请", None, 20);
+        let offered = offers(&search, "申请", None, 20);
         assert!(offered.iter().all(|one| matches!(one, Suggestion::Words(_))), "{offered:?}");
     }
 }

@@ -200,6 +200,9 @@ async fn slips_are_read_as_meant(search: &Search) {
     assert_eq!(ask(search, "支付另").await.read_as.as_deref(), Some("支付令"));
     assert_eq!(ask(search, "支付令").await.read_as, None);
     assert_eq!(first(search, "laodongzhongcai").await, "劳动仲裁移送");
+    let offered = search.suggest("申请支", None, 5).suggestions;
+    assert_eq!(offered.first().map(|one| one.text()), Some("申请支付令"));
+    assert!(search.suggest("", None, 5).suggestions.is_empty());
     assert!(search.nearest("支付令的申请", 3).contains(&"申请支付令".to_owned()));
 }
 

@@ -61,6 +61,7 @@
         option.setAttribute("aria-selected", "false");
         option.textContent = one.text;
         if (one.kind) {
+          option.dataset.kind = one.kind;
           const kind = document.createElement("small");
           kind.textContent = one.label;
           option.append(" ", kind);

@@ -105,6 +105,20 @@ async fn distress_is_answered_with_people_before_anything_else() {
             assert!(!main.contains("/enterprise/ask?"), "{q}: nobody in distress fills in a form");
         }
     }
+    for q in ["不想活了", "zisha", "继父摸我", "老師碰我"] {
+        for on in ["", "&site=youth", "&site=enterprise"] {
+            let url = format!("/api/v1/search/suggest?q={}{on}", encoded(q));
+            let said = guest.get(&url).await.expect(200).json()["suggestions"].clone();
+            let list = said.as_array().expect("a list");
+            assert!(
+                list.len() == 1 && list[0]["kind"] == "help",
+                "nothing leads past: {q}: {said}"
+            );
+            assert!(list[0]["label"].as_str().expect("a label").contains("12355"), "{said}");
+            let page = guest.page(list[0]["url"].as_str().expect("a path")).await;
+            assert!(page.contains("urgent-numbers"), "{q}");
+        }
+    }
     let calm = guest.page(&format!("/search?q={}", encoded("防性侵 课程"))).await;
     assert!(!calm.split_once("<main").unwrap().1.contains("urgent-numbers"));
 }
@@ -126,8 +140,12 @@ async fn nothing_private_is_ever_found() {
         let hits = found.expect(200).json()["hits"].to_string();
         assert!(!hits.contains("贝壳") && !hits.contains("1390000"), "{secret}: {hits}");
         let said = guest.get(&format!("/api/v1/search/suggest?q={}", encoded(secret))).await;
-        let said = said.expect(200).json()["suggestions"].to_string();
-        assert!(!said.contains("贝壳") && !said.contains("1390000"), "{secret}: {said}");
+        // Not one word of it is completed; a page that is offered is public.
+        for one in said.expect(200).json()["suggestions"].as_array().expect("a list") {
+            let public = documents::all(site.app()).iter().any(|page| one["url"] == *page.url);
+            assert!(public && one["kind"].is_string(), "{secret}: {one}");
+            assert!(!one["text"].to_string().contains("贝壳"), "{secret}: {one}");
+        }
     }
     // The index holds published content, all of it, and not one thing besides.
     let app = site.app();

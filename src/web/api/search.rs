@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::error::{Error, FieldError};
 use crate::search::{Query, Suggestion};
+use crate::web::search::help;
 use crate::web::visit::Visit;
 
 type Pairs = web::Query<Vec<(String, String)>>;
@@ -52,11 +53,23 @@ pub async fn suggest(visit: Visit, query: Pairs) -> Result<HttpResponse, Error> 
     let begun: String = value(&query, "q").unwrap_or_default().chars().take(60).collect();
     let site = value(&query, "site").filter(|site| !site.is_empty());
     let (started, search) = (Instant::now(), visit.app.search.clone());
-    let suggestions = web::block(move || search.suggest(&begun, site.as_deref(), most)).await;
+    let typed = begun.clone();
+    let offer = web::block(move || search.suggest(&begun, site.as_deref(), most)).await;
     let took = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    let suggestions = suggestions.map_err(Error::internal)?;
-    let suggestions: Vec<_> = suggestions.iter().map(|one| shown(&visit, one)).collect();
+    let offer = offer.map_err(Error::internal)?;
+    let numbers = help::numbers(&visit.app, &typed, offer.read_as.as_deref());
+    let suggestions = match numbers.is_empty() {
+        true => offer.suggestions.iter().map(|one| shown(&visit, one)).collect(),
+        false => vec![to_people(&visit, &typed, &numbers)],
+    };
     Ok(HttpResponse::Ok().json(json!({"suggestions": suggestions, "took_ms": took})))
+}
+
+/// Somebody in distress is offered nothing that leads past the telephones: only the page that names them first.
+fn to_people(visit: &Visit, typed: &str, numbers: &[String]) -> Value {
+    let label = visit.text("search.suggest.help", &[("numbers", numbers.join(" "))]);
+    let url = format!("/search?q={}", urlencoding::encode(typed));
+    json!({"text": typed, "url": url, "kind": "help", "label": label})
 }
 
 /// Words lead to the search for them; a page is gone to, and says of which kind it is.

@@ -1,4 +1,4 @@
-//! Whom to turn to: for words of distress before anything else.
+//! Whom to turn to: for words of distress before anything else, while they are being typed, too.
 
 use std::sync::LazyLock;
 

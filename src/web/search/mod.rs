@@ -1,7 +1,7 @@
 //! `/search`: one search over both storefronts.
 
 mod facets;
-mod help;
+pub mod help;
 
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
